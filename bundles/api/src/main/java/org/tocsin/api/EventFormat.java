@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.api;
+
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * What a channel knows about the shape of its events: reads hostile text, checks it, and makes the {@link Event} that
+ * is stored. An OSGi service; a channel registers one, and every door of the house uses it.
+ */
+@ConsumerType
+public interface EventFormat {
+
+    /** The channel whose events this reads. */
+    String channel();
+
+    /**
+     * Reads one event. Only what the channel's limits demand is changed in the text, by splicing.
+     *
+     * @param text the text as it came in
+     * @param format the shape that the sender named, or null to infer it from the text
+     * @param key the key that the sender gave outside the text, or null; the text's own key wins nothing over it: where
+     *     both are given they must be equal
+     * @throws InvalidEventException when the text is no event of this channel; it names the field and the remedy
+     */
+    Event read(Body text, @Nullable String format, @Nullable String key) throws InvalidEventException;
+}

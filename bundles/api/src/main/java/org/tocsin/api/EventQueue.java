@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.api;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The one durable, ordered queue on which everything that raises an alarm puts its events. An OSGi service. */
+@ProviderType
+public interface EventQueue {
+
+    /**
+     * Accepts an event. The stage completes after the event is durable, and only then may a sender be told that it was
+     * accepted. Blocks no thread.
+     *
+     * @return completes with the receipt, or exceptionally with a {@link QueueRefusedException} when nothing was stored
+     */
+    CompletionStage<Receipt> accept(Event event);
+
+    /** How each lane that ever held an event stands, sorted by id. */
+    List<LaneStatus> status();
+
+    /**
+     * Puts the dead letters of the chosen lanes back in their places: they keep their order numbers, and so go before
+     * everything that waits.
+     *
+     * @return completes with the number of events put back, after that is durable
+     */
+    CompletionStage<Integer> retry(Predicate<Lane> lanes);
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.api.http;
+
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A listener on which paths can be opened. An OSGi service for each listener; its property {@value #DOOR} is its name.
+ * The listener answers unknown paths (404), wrong methods (405), missing credentials (401) and bodies over the bound
+ * (413) by itself; a handler sees only what passed.
+ */
+@ProviderType
+public interface HttpDoor {
+
+    /** The service property that names the listener; the local API is {@code api}. */
+    String DOOR = "tocsin.door";
+
+    /**
+     * Opens a path until the returned handle is closed.
+     *
+     * @throws IllegalStateException when the path is open already
+     */
+    OpenPath open(PathSpec spec, Handler handler);
+
+    /** Answers requests. Called on an event loop: it must not block. */
+    @FunctionalInterface
+    interface Handler {
+        /** Completing exceptionally is answered with 500 and logged. */
+        CompletionStage<HttpReply> handle(HttpRequest request);
+    }
+
+    /** An open path. */
+    interface OpenPath extends AutoCloseable {
+        /** Closes the path; requests under way are still answered. */
+        @Override
+        void close();
+    }
+
+    /**
+     * What is opened.
+     *
+     * @param path an exact path such as {@code /send}, or one whose last segment is a placeholder, such as
+     *     {@code /integrations/{adapter}}
+     * @param methods the methods that are answered, in upper case; {@code GET} includes {@code HEAD}
+     * @param credential who may ask
+     * @param maxBody the longest body, in bytes; a longer one is answered with 413
+     */
+    record PathSpec(String path, Set<String> methods, Credential credential, int maxBody) {}
+
+    /** Who may ask. */
+    enum Credential {
+        /** Whoever knows the token of the agent. */
+        TOKEN,
+        /** Anybody who reaches the listener, while it is bound to loopback; else whoever knows the token. */
+        LOOPBACK
+    }
+}
