@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.pagerduty;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
+
+/**
+ * Bounds one exchange of the HTTP client from outside: all of it, from the wait for a connection to the last byte of
+ * the answer, happens within the deadline (socket time-outs do not see an answer that trickles), and no more of the
+ * answer is kept than its status, its first part, and {@code Retry-After}.
+ */
+final class BoundedAttempt implements ExecChainHandler {
+
+    /** More than PagerDuty ever says. */
+    static final int MAX_ANSWER = 64 * 1024;
+
+    private final Duration deadline;
+    private final ScheduledExecutorService timer;
+
+    BoundedAttempt(Duration deadline, ScheduledExecutorService timer) {
+        this.deadline = deadline;
+        this.timer = timer;
+    }
+
+    @Override
+    public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        if (!(scope.originalRequest instanceof Cancellable cancellable)) {
+            throw new IllegalStateException("the HTTP client's requests can be cancelled");
+        }
+        AtomicBoolean expired = new AtomicBoolean();
+        Future<?> alarm = timer.schedule(
+                () -> {
+                    expired.set(true);
+                    cancellable.cancel();
+                },
+                deadline.toMillis(),
+                TimeUnit.MILLISECONDS);
+        try {
+            return readAnswer(chain.proceed(request, scope), scope);
+        } catch (IOException | HttpException | RuntimeException e) {
+            if (expired.get()) {
+                throw new DeadlineExceededException(e);
+            }
+            throw e;
+        } finally {
+            alarm.cancel(false);
+        }
+    }
+
+    /** A copy of the answer with nothing in it that could steer whoever reads it. */
+    private static ClassicHttpResponse readAnswer(ClassicHttpResponse answer, ExecChain.Scope scope)
+            throws IOException {
+        ClassicHttpResponse copy = new BasicClassicHttpResponse(answer.getCode());
+        Header retryAfter = answer.getFirstHeader(HttpHeaders.RETRY_AFTER);
+        if (retryAfter != null) {
+            copy.addHeader(HttpHeaders.RETRY_AFTER, retryAfter.getValue());
+        }
+        copy.setEntity(new ByteArrayEntity(firstPart(answer, scope), null));
+        return copy;
+    }
+
+    private static byte[] firstPart(ClassicHttpResponse answer, ExecChain.Scope scope) throws IOException {
+        HttpEntity entity = answer.getEntity();
+        InputStream content = entity == null ? null : entity.getContent();
+        if (content == null) {
+            scope.execRuntime.releaseEndpoint();
+            return new byte[0];
+        }
+        byte[] bytes = content.readNBytes(MAX_ANSWER);
+        if (content.read() < 0) {
+            // at its end the client itself gives the connection back
+            content.close();
+        } else {
+            // reading on just to keep the connection would be the other side's choice, not ours
+            scope.execRuntime.discardEndpoint();
+        }
+        return bytes;
+    }
+}

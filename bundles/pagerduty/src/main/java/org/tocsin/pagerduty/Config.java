@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.pagerduty;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The configuration as it is written: all text, so that {@link Settings} can say what is wrong with a value. */
+@ObjectClassDefinition(name = "Tocsin PagerDuty", description = "The channel to PagerDuty's Events API")
+@interface Config {
+
+    /** The PID, and the name of the file in etc/. */
+    String PID = "org.tocsin.pagerduty";
+
+    @AttributeDefinition(description = "Base URL of the Events API or of a gateway to it; empty: by region")
+    String url() default "";
+
+    @AttributeDefinition(description = "PagerDuty's service region, us or eu")
+    String region() default "us";
+
+    @AttributeDefinition(description = "How long one attempt may take in all")
+    String deadline() default "PT30S";
+
+    @AttributeDefinition(description = "How long it may take to connect")
+    String connectTimeout() default "PT5S";
+
+    @AttributeDefinition(description = "How many connections may be open at once")
+    String connections() default "128";
+
+    @AttributeDefinition(description = "The first wait after the API asked to slow down")
+    String throttleInitial() default "PT30S";
+
+    @AttributeDefinition(description = "The longest wait after the API asked to slow down")
+    String throttleCeiling() default "PT2M";
+
+    @AttributeDefinition(description = "The first wait after an outage")
+    String outageInitial() default "PT1S";
+
+    @AttributeDefinition(description = "The longest wait after an outage")
+    String outageCeiling() default "PT5M";
+
+    @AttributeDefinition(description = "The longest wait that the API may ask for")
+    String retryAfterCeiling() default "PT5M";
+}

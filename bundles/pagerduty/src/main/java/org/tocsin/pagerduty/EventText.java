@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.pagerduty;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.api.Body;
+import org.tocsin.api.InvalidEventException;
+import org.tocsin.api.InvalidEventException.Kind;
+
+/**
+ * An event as text, and where in it the fields stand that matter to us. The whole text is read once, strictly; nothing
+ * of it is converted, so that big numbers and the order of keys survive. Offsets are in characters: between strict
+ * UTF-8 and characters there is exactly one way back.
+ *
+ * @param text the event without a byte order mark
+ * @param fields what matters, by path
+ */
+record EventText(String text, Map<String, Field> fields) {
+
+    /** The longest request that the Events API takes: 512 KB, v1 and v2. */
+    static final int MAX_BYTES = 512 * 1024;
+
+    /** Deeper than any tool writes; the API's own parser is believed to stop sooner. */
+    static final int MAX_DEPTH = 200;
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final Set<String> TOP = Set.of(
+            "service_key",
+            "routing_key",
+            "event_type",
+            "event_action",
+            "incident_key",
+            "dedup_key",
+            "description",
+            "payload");
+    private static final Set<String> PAYLOAD = Set.of("summary", "source", "severity");
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            // names come from strangers: neither keep nor share them
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(MAX_BYTES)
+                    .maxNameLength(MAX_BYTES)
+                    .maxStringLength(MAX_BYTES)
+                    .build())
+            .build();
+
+    /**
+     * A field that matters.
+     *
+     * @param token what kind of value it has
+     * @param value the decoded text of a string; null for any other kind
+     * @param start where the value starts
+     * @param end after the last character of the value; that of the start for an object or an array
+     */
+    record Field(JsonToken token, @Nullable String value, int start, int end) {}
+
+    /** Reads the text of a body. */
+    static EventText of(Body body) throws InvalidEventException {
+        if (body.size() > MAX_BYTES) {
+            throw tooLarge(body.size());
+        }
+        String text = decode(body);
+        if (text.isBlank()) {
+            throw new InvalidEventException("body", "is empty, send one JSON object");
+        }
+        char[] chars = text.toCharArray();
+        try (JsonParser parser = JSON.createParser(chars, 0, chars.length)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new InvalidEventException("body", "is not a JSON object, begin with {");
+            }
+            Map<String, Field> fields = new HashMap<>();
+            readObject(parser, "", TOP, fields);
+            if (parser.nextToken() != null) {
+                throw new InvalidEventException("body", "goes on after the JSON object, send one event at a time");
+            }
+            return new EventText(text, Map.copyOf(fields));
+        } catch (StreamConstraintsException e) {
+            throw new InvalidEventException("body", "nests deeper than " + MAX_DEPTH + " levels, flatten it");
+        } catch (StreamReadException e) {
+            // the parser's own words quote the text, and so perhaps a key
+            throw new InvalidEventException(
+                    "body",
+                    "is not valid JSON at line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + "; send one JSON object");
+        } catch (IOException e) {
+            throw new IllegalStateException("reading characters from memory needs no input", e);
+        }
+    }
+
+    static InvalidEventException tooLarge(int size) {
+        return new InvalidEventException(
+                Kind.TOO_LARGE, "body", "has " + size + " bytes, PagerDuty takes " + MAX_BYTES + "; shorten it");
+    }
+
+    /** Where the first field may be put: after the opening brace. */
+    int afterBrace() {
+        return text.indexOf('{') + 1;
+    }
+
+    boolean has(String path) {
+        return fields.containsKey(path);
+    }
+
+    /** The field at this path, or null when it is absent or JSON's null. */
+    @Nullable
+    Field given(String path) {
+        Field field = fields.get(path);
+        return field == null || field.token() == JsonToken.VALUE_NULL ? null : field;
+    }
+
+    private static String decode(Body body) throws InvalidEventException {
+        try {
+            // a new decoder reports what is malformed; the String constructor would replace it
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body.toBytes()))
+                    .toString();
+            return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new InvalidEventException("body", "is not UTF-8, send UTF-8 text");
+        }
+    }
+
+    private static void readObject(JsonParser parser, String prefix, Set<String> wanted, Map<String, Field> fields)
+            throws IOException, InvalidEventException {
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            JsonToken token = parser.nextToken();
+            int start = (int) parser.currentTokenLocation().getCharOffset();
+            if (!wanted.contains(name)) {
+                parser.skipChildren();
+                continue;
+            }
+            String path = prefix + name;
+            if (fields.containsKey(path)) {
+                throw new InvalidEventException(path, "is given twice, give it once");
+            }
+            String value = token == JsonToken.VALUE_STRING ? parser.getText() : null;
+            int end = token.isScalarValue() ? (int) parser.currentLocation().getCharOffset() : start;
+            fields.put(path, new Field(token, value, start, end));
+            if (path.equals("payload") && token == JsonToken.START_OBJECT) {
+                readObject(parser, "payload.", PAYLOAD, fields);
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.pagerduty;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.tocsin.api.Body;
+import org.tocsin.api.Event;
+import org.tocsin.api.EventFormat;
+import org.tocsin.api.InvalidEventException;
+import org.tocsin.api.Lane;
+
+/**
+ * Reads the events of PagerDuty: v1, v2 and change. The text is stored as it came, except that a missing key is put in,
+ * a trigger without a dedup key gets one (so that a repeat of it opens no second incident), and a summary over the
+ * API's limit is cut and marked.
+ */
+@Component(service = EventFormat.class)
+public final class PagerDutyFormat implements EventFormat {
+
+    static final String CHANNEL = "pagerduty";
+
+    private static final int DEDUP_KEY_BYTES = 16;
+
+    private final Supplier<String> newDedupKeys;
+
+    /** Makes dedup keys of 128 random bits. */
+    @Activate
+    public PagerDutyFormat() {
+        this(randomHex(new SecureRandom()));
+    }
+
+    PagerDutyFormat(Supplier<String> newDedupKeys) {
+        this.newDedupKeys = newDedupKeys;
+    }
+
+    @Override
+    public String channel() {
+        return CHANNEL;
+    }
+
+    @Override
+    public Event read(Body text, @Nullable String format, @Nullable String key) throws InvalidEventException {
+        EventText event = EventText.of(text);
+        Shape shape = format == null ? Shape.infer(event) : Shape.named(format);
+        EventRules rules = new EventRules(shape, event);
+        boolean trigger = rules.isTrigger();
+        String laneKey = rules.key(key);
+        String dedupKey = rules.dedupKey(trigger);
+        rules.content(trigger);
+
+        Splices splices = new Splices(event);
+        if (isBlank(event, shape.keyField)) {
+            splices.set(shape.keyField, laneKey);
+        }
+        if (trigger && dedupKey == null) {
+            dedupKey = newDedupKeys.get();
+            splices.set(shape.dedupField, dedupKey);
+        }
+        splices.cut(shape == Shape.V1 ? "description" : "payload.summary", EventRules.MAX_SUMMARY);
+        return new Event(new Lane(CHANNEL, laneKey), shape.word, bounded(splices.apply()), dedupKey);
+    }
+
+    private static boolean isBlank(EventText event, String path) {
+        EventText.Field field = event.given(path);
+        return field == null || field.value() == null || field.value().isBlank();
+    }
+
+    private static Body bounded(String text) throws InvalidEventException {
+        Body body = Body.of(text);
+        if (body.size() > EventText.MAX_BYTES) {
+            throw EventText.tooLarge(body.size());
+        }
+        return body;
+    }
+
+    private static Supplier<String> randomHex(SecureRandom random) {
+        return () -> {
+            byte[] bytes = new byte[DEDUP_KEY_BYTES];
+            random.nextBytes(bytes);
+            return HexFormat.of().formatHex(bytes);
+        };
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.pagerduty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.time.Duration;
+import org.junit.Test;
+import org.tocsin.api.Backoff;
+import org.tocsin.api.HealthPart;
+import org.tocsin.api.Outcome;
+
+public class SettingsTest {
+
+    @Test
+    public void theDefaultsAreThoseOfTheDesign() {
+        assertThat(Settings.of(Configs.with()))
+                .isEqualTo(new Settings(
+                        URI.create("https://events.pagerduty.com"),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(5),
+                        128,
+                        new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(2), false),
+                        new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), true),
+                        Duration.ofMinutes(5)));
+    }
+
+    @Test
+    public void theUrlWinsOverTheRegion() {
+        assertThat(base("region", "EU")).hasToString("https://events.eu.pagerduty.com");
+        assertThat(base("url", " HTTP://127.0.0.1:18090/ ", "region", "eu")).hasToString("http://127.0.0.1:18090");
+        assertThat(base("url", "https://gw.example/pd/eu/")).hasToString("https://gw.example/pd/eu");
+        assertThat(base("url", "http://[::1]:8080")).hasToString("http://[::1]:8080");
+    }
+
+    private static URI base(String... changed) {
+        return Settings.of(Configs.with(changed)).base();
+    }
+
+    @Test
+    public void aWrongValueNamesFileKeyValueAndRemedy() {
+        wrong("region", "mars", "use us or eu");
+        wrong("url", "events.pagerduty.com", "begin with https:// or http://");
+        wrong("url", "ftp://host", "begin with https:// or http://");
+        wrong("url", "https://", "give a URL such as https://events.pagerduty.com");
+        wrong("url", "https:///path", "give a host and, if need be, a port from 1 to 65535");
+        wrong("url", "https://host:70000", "give a host and, if need be, a port from 1 to 65535");
+        wrong("url", "https://ho st", "give a URL such as https://events.pagerduty.com");
+        wrong("url", "https://host/a?b=c", "after the host, use only a plain path such as /gateway");
+        wrong("url", "https://host/#x", "after the host, use only a plain path such as /gateway");
+        wrong("url", "https://host/a//b", "after the host, use only a plain path such as /gateway");
+        wrong("deadline", "30", "use an ISO-8601 duration such as PT30S");
+        wrong("deadline", "PT0S", "use more than PT0S and at most P1D");
+        wrong("connectTimeout", "-PT1S", "use more than PT0S and at most P1D");
+        wrong("connections", "many", "use a whole number from 1 to 10000");
+        wrong("connections", "0", "use a whole number from 1 to 10000");
+        wrong("throttleCeiling", "PT1S", "use at least throttleInitial, which is PT30S");
+        wrong("outageInitial", "PT600000000000H", "use more than PT0S and at most P1D");
+        wrong("retryAfterCeiling", "", "use an ISO-8601 duration such as PT30S");
+    }
+
+    private static void wrong(String key, String value, String remedy) {
+        assertThatThrownBy(() -> Settings.of(Configs.with(key, value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("etc/org.tocsin.pagerduty.cfg: " + key + " = " + value + " is wrong: " + remedy);
+    }
+
+    @Test
+    public void aPasswordInTheUrlIsRefusedAndNotShown() {
+        for (String url :
+                new String[] {"https://user:hunter2@host", "https://user:hunter2@ho st", "//u:hunter2@host"}) {
+            assertThatThrownBy(() -> Settings.of(Configs.with("url", url)))
+                    .as(url)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("***@")
+                    .hasMessageNotContaining("hunter2");
+        }
+    }
+
+    @Test
+    public void keysInTheClearAreNoticedExceptOnLoopback() {
+        assertThat(Settings.of(Configs.with("url", "http://gateway.example")).isExposed())
+                .isTrue();
+        for (String safe :
+                new String[] {"https://gateway.example", "http://localhost:1", "http://127.1.2.3", "http://[::1]"}) {
+            assertThat(Settings.of(Configs.with("url", safe)).isExposed())
+                    .as(safe)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    public void aWrongConfigurationIsSeenInTheStatus() {
+        PagerDutyHealth health = new PagerDutyHealth(Configs.with("region", "mars"));
+        health.attempted(new Outcome.Delivered("HTTP 202"));
+        assertThat(health.health().state()).isEqualTo(HealthPart.State.DEGRADED);
+        assertThat(health.health().text())
+                .isEqualTo("TOCSIN-PAGERDUTY-001 nothing is delivered:"
+                        + " etc/org.tocsin.pagerduty.cfg: region = mars is wrong: use us or eu");
+    }
+
+    @Test
+    public void beingAskedToSlowDownIsNoFaultOfTheWay() {
+        Config config = Configs.with();
+        PagerDutyHealth health = new PagerDutyHealth(config);
+        Settings settings = Settings.of(config);
+        health.attempted(new Outcome.RetryLater("HTTP 429", settings.throttle(), null));
+        assertThat(health.health())
+                .isEqualTo(new HealthPart.Health(
+                        HealthPart.State.READY, "events.pagerduty.com, asks to slow down, last answer HTTP 429"));
+        health.attempted(new Outcome.RetryLater("events.pagerduty.com: HTTP 503", settings.outage(), null));
+        assertThat(health.health())
+                .isEqualTo(new HealthPart.Health(
+                        HealthPart.State.DEGRADED, "last attempt failed, events.pagerduty.com: HTTP 503"));
+    }
+}
