@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.cli;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** What the words need from the agent. The agent brings its own; without an agent there is {@link AbsentAgent}. */
+public interface Agent {
+
+    /**
+     * Puts an event on the queue of PagerDuty.
+     *
+     * @param text the event, JSON
+     * @param format {@code v1}, {@code v2}, {@code change}, or null to infer it
+     * @param key the key that was given outside the text, or null
+     * @return completes after the event is durable, or exceptionally with a {@link RefusedException} when it was not kept
+     */
+    CompletionStage<Submitted> submit(String text, @Nullable String format, @Nullable String key);
+
+    /**
+     * How each lane stands, sorted by id.
+     *
+     * @throws RefusedException when the agent cannot say
+     */
+    List<LaneView> lanes() throws RefusedException;
+
+    /**
+     * Puts dead letters back in their places.
+     *
+     * @param key the key whose lanes are meant; null for all
+     * @return how many were put back, after that is durable
+     * @throws RefusedException when none was put back
+     */
+    int retry(@Nullable String key) throws RefusedException;
+
+    /**
+     * How the agent feels.
+     *
+     * @throws RefusedException when there is no agent to ask
+     */
+    HealthView health() throws RefusedException;
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.cli;
+
+/** The agent did not do what it was asked, for a reason that a person is told. */
+public final class RefusedException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+
+    /** Which kind of answer fits. */
+    public enum Reason {
+        /** The event is wrong, and will be next time. */
+        INVALID,
+        /** The agent is full, starting or stopping; next time may be better. */
+        BUSY,
+        /** There is no agent. */
+        ABSENT
+    }
+
+    /** @param message what is wrong and what to do about it; one line, never a secret */
+    public RefusedException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    /** Which kind of answer fits. */
+    public Reason reason() {
+        return reason;
+    }
+}
