@@ -6,36 +6,32 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Stands where the agent should be: keeps nothing, and says so. */
+/** Stands where the agent should be: keeps nothing, and says why. */
 final class AbsentAgent implements Agent {
 
-    private final String why;
+    private final Trouble trouble;
 
-    AbsentAgent(String why) {
-        this.why = why;
+    AbsentAgent(Trouble trouble) {
+        this.trouble = trouble;
     }
 
     @Override
     public CompletionStage<Submitted> submit(String text, @Nullable String format, @Nullable String key) {
-        return CompletableFuture.failedStage(absent());
+        return CompletableFuture.failedStage(trouble.ofAnEvent());
     }
 
     @Override
     public List<LaneView> lanes() throws RefusedException {
-        throw absent();
+        throw trouble.ofAQuestion();
     }
 
     @Override
     public int retry(@Nullable String key) throws RefusedException {
-        throw absent();
+        throw trouble.ofAQuestion();
     }
 
     @Override
     public HealthView health() throws RefusedException {
-        throw absent();
-    }
-
-    private RefusedException absent() {
-        return new RefusedException(RefusedException.Reason.ABSENT, why);
+        throw trouble.ofAQuestion();
     }
 }

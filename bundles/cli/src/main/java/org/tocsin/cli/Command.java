@@ -19,6 +19,14 @@ public record Command(
         args = List.copyOf(args);
     }
 
+    Command withInput(String text) {
+        return new Command(program, args, text, here);
+    }
+
+    Command forHere() {
+        return new Command(program, args, input, true);
+    }
+
     /** Prints without the arguments, which may hold keys. */
     @Override
     public String toString() {

@@ -1,11 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.cli;
 
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /** Understands and runs commands. */
 public final class Words {
 
-    /** Runs a command to its end, or says what it needs first. Blocks until the agent answered. Never throws. */
+    private static final Map<String, Program> PROGRAMS = Stream.of(
+                    TocsinWords.program(), PdAgent.program(), PdSend.program(), PdQueue.program())
+            .collect(Collectors.toMap(Program::name, Function.identity()));
+
+    private final Clock clock;
+
+    /** Words that tell the time by the clock of the system. */
+    public Words() {
+        this(Clock.systemUTC());
+    }
+
+    Words(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Runs a command to its end, or says what it needs first. Blocks until the agent answered. */
     public Answer run(Command command, Agent agent) {
-        return new Answer.Done(2, "", command.program() + ": no such word\n");
+        Program program = PROGRAMS.get(command.program());
+        if (program == null) {
+            return new Answer.Done(
+                    2, "", command.program() + ": this agent has no such program, bring it up to date\n");
+        }
+        return program.run(command, agent, clock);
+    }
+
+    /** What a program answers when the agent did not do what it was asked. */
+    static Answer.Done refused(String program, RefusedException refusal) {
+        Program known = PROGRAMS.get(program);
+        return known == null
+                ? new Answer.Done(1, "", program + ": " + refusal.getMessage() + '\n')
+                : known.dialect().refused(known, refusal);
     }
 }

@@ -1,0 +1,130 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: Apache-2.0
+# The thin client: carries a command to the agent and prints its answer; understands no flag itself.
+# Sourced after tocsin-env.sh, which sets TOCSIN_URL, TOCSIN_SECRET_FILE and TOCSIN_HOME.
+#
+#   tocsin_client PROGRAM ARGUMENTS...     returns the exit code of the command
+#
+# How the two talk is told in org.tocsin.cli.Wire. The token and the body go to curl through pipes made by builtins,
+# so that they are in no process's argument list and in no file. Descriptor 4 is the caller's standard input, kept
+# away from everything until a command asks for it.
+
+tocsin_client() {
+  tocsin_program=$1
+  shift
+  # a closed standard input is an empty one
+  { true <&0; } 2>/dev/null || exec </dev/null
+
+  tocsin_why=
+  tocsin_token=
+  if ! command -v curl >/dev/null 2>&1; then
+    tocsin_why=curl
+  elif ! { IFS= read -r tocsin_token || [ -n "$tocsin_token" ]; } 2>/dev/null <"$TOCSIN_SECRET_FILE"; then
+    tocsin_why=secret
+  else
+    # it becomes a line of curl's configuration
+    case $tocsin_token in '' | *[!A-Za-z0-9._~+/=-]*) tocsin_why=secret ;; esac
+  fi
+  case $TOCSIN_URL in *[!A-Za-z0-9.:/_-]*) case $TOCSIN_URL in *[!][A-Za-z0-9.:/_-]*) tocsin_why=absent ;; esac ;; esac
+
+  [ -n "$tocsin_why" ] || tocsin_ask none "$@" 4<&0
+  if [ -z "$tocsin_why" ] && [ "$tocsin_exit" = input ]; then
+    if [ -z "$tocsin_out" ]; then
+      tocsin_ask given "$@" 4<&0
+    else
+      tocsin_file=$tocsin_out
+      tocsin_may_read "$@" || return
+      tocsin_ask given "$@" 4<"$tocsin_file"
+    fi
+  fi
+  [ -n "$tocsin_why" ] || case $tocsin_exit in
+    [0-9] | [0-9][0-9] | [0-9][0-9][0-9]) ;;
+    elsewhere) tocsin_why=elsewhere ;;
+    *) tocsin_why=lost ;;
+  esac
+  if [ -n "$tocsin_why" ]; then
+    tocsin_alone "$@" 4<&0
+    return
+  fi
+  [ -z "$tocsin_out" ] || printf '%s' "$tocsin_out"
+  [ -z "$tocsin_err" ] || printf '%s' "$tocsin_err" >&2
+  return "$tocsin_exit"
+}
+
+# Asks the agent; sets tocsin_exit, tocsin_out, tocsin_err, or tocsin_why when there is no answer.
+tocsin_ask() {
+  tocsin_answer=$(
+    tocsin_request "$@" 2>/dev/null | {
+      printf 'header = "Authorization: token %s"\n' "$tocsin_token" |
+        curl -q -K - -s --noproxy '*' --globoff --connect-timeout 2 --max-time 20 \
+          -H 'Content-Type: application/octet-stream' -H 'Expect:' -w '%{http_code}' \
+          --data-binary @/dev/fd/3 "$TOCSIN_URL/cli/$tocsin_program"
+    } 3<&0 4<&-
+  )
+  tocsin_curl=$?
+  case $tocsin_curl in
+    0) tocsin_split "$tocsin_answer" ;;
+    6 | 7) tocsin_why=absent ;;
+    *) tocsin_why=lost ;;
+  esac
+}
+
+# What is sent: none or given, then the arguments; the input is on descriptor 4.
+tocsin_request() {
+  tocsin_input=$1
+  shift
+  printf '%s\0' "$# $tocsin_input any" "$@"
+  [ "$tocsin_input" = none ] || cat <&4
+}
+
+tocsin_split() {
+  set -f
+  tocsin_ifs=$IFS
+  IFS=$(printf '\036')
+  # shellcheck disable=SC2086 # this is how the answer comes apart
+  set -- $1
+  IFS=$tocsin_ifs
+  set +f
+  if [ $# -eq 4 ] && [ "$4" = 200 ]; then
+    tocsin_exit=$1 tocsin_out=$2 tocsin_err=$3
+  elif [ $# -eq 1 ]; then
+    # the body of an error and the status behind it
+    tocsin_why=${1#"${1%???}"}
+  else
+    tocsin_why=lost
+  fi
+}
+
+# The agent may ask only for a file that the command line named: whoever answered may be no agent.
+tocsin_may_read() {
+  tocsin_named=
+  for tocsin_arg in "$@"; do
+    case $tocsin_arg in *"@$tocsin_file") tocsin_named=yes ;; esac
+  done
+  if [ -n "$tocsin_named" ] && [ -f "$tocsin_file" ] && [ -r "$tocsin_file" ]; then
+    return 0
+  fi
+  printf '%s: -k @%s: the file cannot be read\n' "$tocsin_program" "$tocsin_file" >&2
+  return 1
+}
+
+# Runs the same words in a JVM of their own: the agent does not answer, or is not the one that is meant.
+tocsin_alone() {
+  tocsin_java=
+  if [ -n "${JAVA_HOME-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
+    tocsin_java=$JAVA_HOME/bin/java
+  elif command -v java >/dev/null 2>&1; then
+    tocsin_java=java
+  fi
+  if [ -z "$tocsin_java" ]; then
+    printf '%s: the agent on %s gives no answer (%s), and there is no java to say more: set JAVA_HOME\n' \
+      "$tocsin_program" "${TOCSIN_URL#http://}" "$tocsin_why" >&2
+    case "$tocsin_program ${1-} $tocsin_why" in 'tocsin status absent') return 3 ;; esac
+    return 1
+  fi
+  tocsin_request none "$@" 2>/dev/null | {
+    "$tocsin_java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto \
+      -cp "${TOCSIN_CLI_JAR:-$TOCSIN_HOME/lib/tocsin-cli.jar}" org.tocsin.cli.Main \
+      "$tocsin_program" "$tocsin_why" 3<&0 <&4 4<&-
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.cli;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** One call of a word: what was typed, and what it works with. */
+record Call(Dialect dialect, Command command, Flags flags, Agent agent, Clock clock) {
+
+    /** Below the 20 seconds that the thin client waits. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** A key, given as such, as {@code @file}, or as {@code -} for standard input; null when it was not given. */
+    @Nullable
+    String key(Flag flag) throws UsageException, InputNeededException {
+        String given = flags.last(flag.name());
+        if (given == null) {
+            return null;
+        }
+        if (given.equals("-") || (given.startsWith("@") && given.length() > 1)) {
+            return fromInput(flag, given);
+        }
+        if (given.isBlank()) {
+            throw dialect.wrong(flag, "is empty, give a key, @file, or - for standard input");
+        }
+        return given;
+    }
+
+    private String fromInput(Flag flag, String given) throws UsageException, InputNeededException {
+        String input = command.input();
+        if (input == null) {
+            throw new InputNeededException(given.equals("-") ? null : given.substring(1));
+        }
+        String key = input.strip();
+        if (key.isEmpty() || key.lines().count() > 1) {
+            throw dialect.wrong(
+                    flag,
+                    (given.equals("-") ? "standard input" : "the file " + given.substring(1))
+                            + " must hold a key and nothing else");
+        }
+        return key;
+    }
+
+    /** The pairs of a repeatable flag, each split at its first {@code =}; of a repeated name the last value counts. */
+    Map<String, String> pairs(Flag flag) throws UsageException {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String value : flags.all(flag.name())) {
+            int equals = value.indexOf('=');
+            if (equals < 0) {
+                throw dialect.notAPair(flag, value);
+            }
+            pairs.put(value.substring(0, equals), value.substring(equals + 1));
+        }
+        return pairs;
+    }
+
+    /** Puts an event on the queue and waits until it is durable. */
+    Submitted submit(String text, String format, @Nullable String key) throws RefusedException {
+        try {
+            return agent.submit(text, format, key)
+                    .toCompletableFuture()
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw refusal(e.getCause());
+        } catch (TimeoutException e) {
+            throw busy("the agent did not say within " + PATIENCE.toSeconds()
+                    + " s that it kept the event: look at 'tocsin queue status' before you send it again");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw busy("the agent is stopping and may not have kept the event: send it again when it is back");
+        }
+    }
+
+    private static RefusedException refusal(@Nullable Throwable cause) {
+        Throwable reason = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
+        return reason instanceof RefusedException refused
+                ? refused
+                : busy("the agent failed and did not keep the event: its log says why");
+    }
+
+    private static RefusedException busy(String message) {
+        return new RefusedException(RefusedException.Reason.BUSY, message);
+    }
+
+    static Answer.Done say(String text) {
+        return new Answer.Done(0, text + '\n', "");
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.NoRouteToHostException;
+import java.net.Proxy;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Lets another agent run a command, as the shell client does with {@code curl}.
+ *
+ * @param address {@code host:port}
+ * @param token its token
+ */
+record RemoteAgent(String address, String token) {
+
+    private static final Pattern ADDRESS = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}");
+    private static final int CONNECT_MILLIS = 2_000;
+    private static final int READ_MILLIS = 20_000;
+    private static final int OK = 200;
+
+    Answer run(Command command) throws NoAnswerException {
+        if (!ADDRESS.matcher(address).matches()) {
+            throw new NoAnswerException(new Trouble(
+                    RefusedException.Reason.BUSY,
+                    false,
+                    "'" + address + "' is no address: write it as 127.0.0.1:49463"));
+        }
+        try {
+            return post(command);
+        } catch (ConnectException | UnknownHostException | NoRouteToHostException e) {
+            throw new NoAnswerException(Trouble.absent(address));
+        } catch (SocketTimeoutException e) {
+            boolean connecting =
+                    String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("connect");
+            throw new NoAnswerException(connecting ? Trouble.absent(address) : Trouble.lost(address));
+        } catch (IOException e) {
+            throw new NoAnswerException(Trouble.lost(address));
+        }
+    }
+
+    private Answer post(Command command) throws IOException, NoAnswerException {
+        URI uri = URI.create("http://" + address + "/cli/" + command.program());
+        // a proxy is for the way out of the house, not for the way to an agent
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setReadTimeout(READ_MILLIS);
+        connection.setInstanceFollowRedirects(false);
+        connection.setRequestProperty("Authorization", "token " + token);
+        connection.setRequestProperty("Content-Type", "application/octet-stream");
+        connection.setDoOutput(true);
+        byte[] body = Wire.request(command);
+        // a fixed length also keeps the connection from sending the request a second time by itself
+        connection.setFixedLengthStreamingMode(body.length);
+        try (OutputStream out = connection.getOutputStream()) {
+            out.write(body);
+        }
+        int status = connection.getResponseCode();
+        if (status != OK) {
+            throw new NoAnswerException(Trouble.status(Integer.toString(status), address));
+        }
+        try (InputStream in = connection.getInputStream()) {
+            Answer answer = Wire.readAnswer(in.readAllBytes());
+            if (answer == null) {
+                throw new NoAnswerException(Trouble.lost(address));
+            }
+            return answer;
+        }
+    }
+
+    /** Prints without the token. */
+    @Override
+    public String toString() {
+        return "RemoteAgent[" + address + ']';
+    }
+}

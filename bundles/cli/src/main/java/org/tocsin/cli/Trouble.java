@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.cli;
+
+/**
+ * Why a client got no answer from the agent, and what to do about it.
+ *
+ * @param kind what a program is told
+ * @param sent whether the agent may have got it all the same
+ * @param text what a person is told, one line
+ */
+record Trouble(RefusedException.Reason kind, boolean sent, String text) {
+
+    /** @param word what the shell client found out: see {@code tocsin-client.sh} */
+    static Trouble of(String word, String address, String secretFile) {
+        return switch (word) {
+            case "absent" -> absent(address);
+            case "lost" -> lost(address);
+            case "secret" ->
+                new Trouble(
+                        RefusedException.Reason.BUSY,
+                        false,
+                        "the token file " + secretFile
+                                + " cannot be read or holds none: run this as a user who may read it,"
+                                + " or name another by TOCSIN_SECRET_FILE");
+            default -> status(word, address);
+        };
+    }
+
+    static Trouble absent(String address) {
+        return new Trouble(
+                RefusedException.Reason.ABSENT,
+                false,
+                "the agent does not answer on " + address + ": start it with 'tocsin start'");
+    }
+
+    static Trouble lost(String address) {
+        return new Trouble(
+                RefusedException.Reason.BUSY,
+                true,
+                "the agent on " + address + " was asked and did not answer: look at 'tocsin status'");
+    }
+
+    /** @param status of the answer, which was not 200 */
+    static Trouble status(String status, String address) {
+        String text = switch (status) {
+            case "401", "403" ->
+                "the agent on " + address
+                        + " does not accept the token: TOCSIN_SECRET_FILE must name the file of that agent";
+            case "413" -> "the command is longer than the agent on " + address + " takes: shorten it";
+            case "503" -> "the agent on " + address + " is not ready: look at 'tocsin status'";
+            case "404", "405" ->
+                "what listens on " + address
+                        + " is no Tocsin agent, or one that is still starting: TOCSIN_ADDRESS must name the agent";
+            default ->
+                "what listens on " + address + " answered with status " + status
+                        + ": TOCSIN_ADDRESS must name the agent, its log says more";
+        };
+        return new Trouble(RefusedException.Reason.BUSY, status.startsWith("5") && !status.equals("503"), text);
+    }
+
+    RefusedException ofAQuestion() {
+        return new RefusedException(kind, text);
+    }
+
+    RefusedException ofAnEvent() {
+        return new RefusedException(
+                kind, text + (sent ? "; whether the event was kept is not known" : "; the event was not kept"));
+    }
+}
