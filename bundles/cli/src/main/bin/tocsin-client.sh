@@ -13,7 +13,7 @@ tocsin_client() {
   tocsin_program=$1
   shift
   # a closed standard input is an empty one
-  { true <&0; } 2>/dev/null || exec </dev/null
+  { true 4<&0; } 2>/dev/null || exec </dev/null
 
   tocsin_why=
   tocsin_token=
@@ -25,7 +25,7 @@ tocsin_client() {
     # it becomes a line of curl's configuration
     case $tocsin_token in '' | *[!A-Za-z0-9._~+/=-]*) tocsin_why=secret ;; esac
   fi
-  case $TOCSIN_URL in *[!A-Za-z0-9.:/_-]*) case $TOCSIN_URL in *[!][A-Za-z0-9.:/_-]*) tocsin_why=absent ;; esac ;; esac
+  case $TOCSIN_URL in *[!][A-Za-z0-9.:/_-]*) tocsin_why=absent ;; esac
 
   [ -n "$tocsin_why" ] || tocsin_ask none "$@" 4<&0
   if [ -z "$tocsin_why" ] && [ "$tocsin_exit" = input ]; then

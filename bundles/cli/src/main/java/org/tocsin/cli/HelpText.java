@@ -29,7 +29,7 @@ final class HelpText {
                 help.append('\n').append(word.more().stripTrailing()).append('\n');
             }
         }
-        List<Flag> flags = word == null ? List.of(Flag.HELP) : program.flagsOf(word);
+        List<Flag> flags = program.flagsOf(word);
         help.append("\nflags:\n");
         Table table = new Table("  ", 2);
         flags.forEach(flag -> table.row(

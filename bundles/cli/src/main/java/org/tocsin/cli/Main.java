@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.cli;
 
+import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -21,17 +22,22 @@ public final class Main {
     public static void main(String[] args) throws IOException {
         Map<String, String> environment = System.getenv();
         Command command;
-        try (InputStream in = new FileInputStream("/dev/fd/3")) {
+        try (InputStream in = pipe(new FileInputStream("/dev/fd/3"))) {
             command = Wire.read(args[0], in.readAllBytes());
         }
         LocalClient client = new LocalClient(
                 environment.getOrDefault("TOCSIN_URL", "http://127.0.0.1:49463").replaceFirst("^http://", ""),
                 environment.getOrDefault("TOCSIN_SECRET_FILE", ""),
-                new FileInputStream(FileDescriptor.in));
+                pipe(new FileInputStream(FileDescriptor.in)));
         Answer.Done done = client.run(command, args[1]);
         print(FileDescriptor.out, done.out());
         print(FileDescriptor.err, done.err());
         System.exit(done.exit());
+    }
+
+    /** A bare file stream asks for its position before it reads to the end, and a pipe has none. */
+    private static InputStream pipe(InputStream in) {
+        return new BufferedInputStream(in);
     }
 
     private static void print(FileDescriptor to, String text) {

@@ -133,6 +133,7 @@ final class PdAgent {
         if (!missing.isEmpty()) {
             throw call.dialect().required(missing);
         }
+        Map<String, String> details = call.pairs(FIELD);
         V1Event event = new V1Event(
                 String.valueOf(call.key(SERVICE_KEY)),
                 flags.text(TYPE.name()),
@@ -140,7 +141,7 @@ final class PdAgent {
                 flags.text(DESCRIPTION.name()),
                 flags.last(CLIENT.name()),
                 flags.last(CLIENT_URL.name()),
-                call.pairs(FIELD));
+                details);
         return key(call.submit(event.ordered(), "v1", null));
     }
 

@@ -3,6 +3,7 @@ package org.tocsin.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code pd-send}, as the Python agent had it. */
@@ -48,6 +49,7 @@ final class PdSend {
         if (!type.equals("trigger") && flags.text(INCIDENT.name()).isEmpty()) {
             throw new UsageException("Event type '" + type + "' requires incident key");
         }
+        Map<String, String> details = call.pairs(FIELD);
         V1Event event = new V1Event(
                 String.valueOf(call.key(KEY)),
                 type,
@@ -55,7 +57,7 @@ final class PdSend {
                 cut(flags.last(DESCRIPTION.name())),
                 flags.last(CLIENT.name()),
                 flags.last(CLIENT_URL.name()),
-                call.pairs(FIELD));
+                details);
         call.submit(event.sorted("pd-send", call.clock()), "v1", null);
         return flags.has(QUIET.name())
                 ? new Answer.Done(0, "", "")

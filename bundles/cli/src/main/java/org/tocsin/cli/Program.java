@@ -33,7 +33,7 @@ record Program(String name, String intro, Dialect dialect, List<Flag> globals, L
         try {
             if (word("") == null) {
                 if (args.equals(List.of("--version"))) {
-                    args = new ArrayList<>(List.of("version"));
+                    return Call.say(name + " version " + Version.read().number());
                 }
                 if (!args.isEmpty() && args.get(0).equals("help")) {
                     return Call.say(help(route(args.subList(1, args.size()))).stripTrailing());
@@ -104,8 +104,8 @@ record Program(String name, String intro, Dialect dialect, List<Flag> globals, L
                 .orElse(null);
     }
 
-    List<Flag> flagsOf(Word word) {
-        return Stream.of(word.flags(), globals, List.of(Flag.HELP))
+    List<Flag> flagsOf(@Nullable Word word) {
+        return Stream.of(word == null ? List.<Flag>of() : word.flags(), globals, List.of(Flag.HELP))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -107,6 +107,7 @@ final class TocsinWords {
                                 "Shows the version.",
                                 "",
                                 List.of(),
-                                call -> Call.say("tocsin " + Version.read().number()))));
+                                call -> Call.say(
+                                        "tocsin version " + Version.read().number()))));
     }
 }

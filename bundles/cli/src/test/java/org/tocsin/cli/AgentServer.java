@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.cli;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The agent's end of the wire on a real socket of loopback. */
+final class AgentServer implements AutoCloseable {
+
+    static final String TOKEN = "a-token.for_this~test+only/0123456789=";
+
+    static {
+        // read when the server's classes are loaded; without it every answer takes 40 ms
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    final RecordingAgent agent = new RecordingAgent();
+    final AtomicInteger requests = new AtomicInteger();
+
+    /** Runs while a client waits for its answer. */
+    volatile Runnable meanwhile = () -> {};
+
+    /** Sends what the test wants instead of what the agent would. */
+    volatile byte[] instead = {};
+
+    /** Ends the connection without an answer. */
+    volatile boolean hangsUp;
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newFixedThreadPool(4);
+
+    AgentServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/cli/", this::answer);
+        server.start();
+    }
+
+    String address() {
+        return "127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            requests.incrementAndGet();
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            if (hangsUp) {
+                return;
+            }
+            if (!("token " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                send(exchange, 401, "{\"errors\":[\"Unauthorized\"]}".getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+            String program = exchange.getRequestURI().getPath().substring("/cli/".length());
+            byte[] answer = Wire.serve(program, body, agent);
+            meanwhile.run();
+            send(exchange, 200, instead.length > 0 ? instead : answer);
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

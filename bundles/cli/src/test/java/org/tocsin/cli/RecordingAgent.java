@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.cli;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** An agent that keeps what it is given in memory, and can be told to refuse. */
+final class RecordingAgent implements Agent {
+
+    static final String EVENT_KEY = "0123456789abcdef0123456789abcdef";
+    static final String MADE_DEDUP_KEY = "made-by-the-agent";
+
+    /** What was put on the queue, one line each: the format and the text. */
+    final List<String> submitted = Collections.synchronizedList(new ArrayList<>());
+
+    final List<LaneView> lanes = new ArrayList<>();
+    volatile @Nullable RefusedException refusal;
+    volatile HealthView health =
+            new HealthView(HealthView.State.READY, List.of(part("queue", HealthView.State.READY, "0 waiting")));
+
+    static HealthView.Part part(String name, HealthView.State state, String text) {
+        return new HealthView.Part(name, state, text);
+    }
+
+    static LaneView lane(String id, String key, long waiting, long delivered, long dead) {
+        boolean failing = waiting > 0;
+        return new LaneView(
+                id,
+                "pagerduty",
+                key,
+                failing ? "BACKING_OFF" : "IDLE",
+                waiting,
+                delivered,
+                dead,
+                failing ? Instant.parse("2026-11-20T10:00:00.123Z") : null,
+                failing ? 4 : 0,
+                failing ? "503 Service\nUnavailable" : null,
+                failing ? Instant.parse("2026-11-20T10:05:00Z") : null);
+    }
+
+    @Override
+    public CompletionStage<Submitted> submit(String text, @Nullable String format, @Nullable String key) {
+        RefusedException no = refusal;
+        if (no != null) {
+            return CompletableFuture.failedStage(no);
+        }
+        submitted.add(format + " " + text);
+        return CompletableFuture.completedStage(
+                new Submitted(submitted.size(), EVENT_KEY, text.contains("dedup_key") ? null : MADE_DEDUP_KEY));
+    }
+
+    @Override
+    public List<LaneView> lanes() throws RefusedException {
+        check();
+        return lanes;
+    }
+
+    @Override
+    public int retry(@Nullable String key) throws RefusedException {
+        check();
+        return (int) lanes.stream()
+                .filter(lane -> key == null || lane.key().equals(key))
+                .mapToLong(LaneView::dead)
+                .sum();
+    }
+
+    @Override
+    public HealthView health() throws RefusedException {
+        check();
+        return health;
+    }
+
+    private void check() throws RefusedException {
+        RefusedException no = refusal;
+        if (no != null) {
+            throw no;
+        }
+    }
+}

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
+import org.junit.runners.Parameterized;
+import org.junit.runners.Parameterized.Parameters;
+
+/** The thin clients as processes, in each shell that this machine has, against an agent's wire on a real socket. */
+@RunWith(Parameterized.class)
+public final class ScriptTest {
+
+    private static final Script.Result KEPT = new Script.Result(0, "Event processed. Incident Key: None\n", "");
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private final String[] shell;
+    private AgentServer server;
+    private Script script;
+
+    public ScriptTest(String shell) {
+        this.shell = shell.split(" ", -1);
+    }
+
+    /** Those that are {@code /bin/sh} somewhere; one that is called by several names only once. */
+    @Parameters(name = "{0}")
+    public static Collection<String> shells() throws IOException {
+        Map<Path, String> shells = new LinkedHashMap<>();
+        for (String shell : List.of("sh", "dash", "bash --posix", "busybox sh")) {
+            Path file = Path.of("/bin", shell.replaceFirst(" .*", ""));
+            if (Files.isExecutable(file)) {
+                shells.putIfAbsent(file.toRealPath(), shell);
+            }
+        }
+        return shells.values();
+    }
+
+    @Before
+    public void startAgent() throws IOException {
+        server = new AgentServer();
+        script = new Script(folder.getRoot().toPath(), server.address(), AgentServer.TOKEN, shell);
+    }
+
+    @After
+    public void stopAgent() {
+        server.close();
+    }
+
+    @Test
+    public void outErrAndExitCodeAreThoseOfTheCommand() throws Exception {
+        assertThat(script.run("pd-send", "-k", "K", "-t", "trigger", "-d", "x")).isEqualTo(KEPT);
+        assertThat(script.run("pdagent", "queue", "status"))
+                .isEqualTo(new Script.Result(0, "{\"status_items\":[]}\n", ""));
+        assertThat(script.run("pd-queue", "status")).isEqualTo(new Script.Result(0, "Nothing to report.\n", ""));
+        assertThat(script.run("tocsin", "bogus").exit()).isEqualTo(2);
+        Script.Result wrong = script.run("pd-send", "-k", "K", "-t", "bogus");
+        assertThat(wrong.exit()).isEqualTo(2);
+        assertThat(wrong.out()).isEmpty();
+        assertThat(wrong.err()).startsWith("usage: pd-send ").endsWith("'resolve')\n");
+        assertThat(script.run("pd-send").exit()).as("no argument at all").isEqualTo(2);
+    }
+
+    @Test
+    public void hostileArgumentsArriveAsTheyWereTyped() throws Exception {
+        List<String> hostile = List.of(
+                "two\nlines\n",
+                "%s%n%d %",
+                "\\n\\0\\c",
+                "'\"`$(exit 7)`$HOME",
+                "*",
+                " lead and trail ",
+                "-dash",
+                "\u001ers\u001e",
+                "@no-file",
+                "é€😀",
+                "\u0001\u0002\t\u007f",
+                "a=b=c",
+                "x".repeat(100_000));
+        for (String text : hostile) {
+            server.agent.submitted.clear();
+            assertThat(script.run(
+                            "tocsin", "trigger", "-k", "K", "-u", "s", "--class", "", "-f", "f=" + text, "-d", text))
+                    .as(text)
+                    .isEqualTo(new Script.Result(0, RecordingAgent.MADE_DEDUP_KEY + "\n", ""));
+            String sent = server.agent.submitted.get(0);
+            assertThat(texts(sent.substring(sent.indexOf('{'))).stream().filter(text::equals))
+                    .as("the summary and the detail of %s", sent)
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    public void bytesThatAreNoTextAreNoObstacle() throws Exception {
+        Script.Result result = script.line("", "exec \"$bin/pd-send\" -k K -t trigger -d \"$(printf 'a\\377b')\"");
+
+        assertThat(result).isEqualTo(KEPT);
+        assertThat(server.agent.submitted.get(0)).contains("a\\ufffdb");
+    }
+
+    @Test
+    public void manyArgumentsAndALongAnswerPass() throws Exception {
+        List<String> args = new ArrayList<>(List.of("enqueue", "-k", "K"));
+        for (int i = 0; i < 2_000; i++) {
+            args.add("-f");
+            args.add("n" + i + "=" + i);
+            server.agent.lanes.add(RecordingAgent.lane("pd-" + i, "key" + i, 1, 0, 0));
+        }
+        assertThat(script.run("pdagent", args.toArray(String[]::new)).exit()).isZero();
+        assertThat(server.agent.submitted.get(0)).contains("\"n1999\":\"1999\"");
+        assertThat(script.run("tocsin", "lane", "list").out().lines()).hasSize(2_001);
+    }
+
+    @Test
+    public void standardInputIsLeftToTheCaller() throws Exception {
+        Script.Result result = script.line(
+                "one\ntwo\nthree\n",
+                "while read -r line; do \"$bin/pd-send\" -q -k K -t trigger -d \"$line\" || exit; done; echo end");
+
+        assertThat(result).isEqualTo(new Script.Result(0, "end\n", ""));
+        assertThat(server.agent.submitted).hasSize(3);
+    }
+
+    @Test
+    public void aClosedStandardInputIsAnEmptyOne() throws Exception {
+        assertThat(script.line("", "exec \"$bin/pd-send\" -k K -t trigger -d x <&-"))
+                .isEqualTo(KEPT);
+        assertThat(script.line("", "exec \"$bin/pd-send\" -k K -t trigger -d x </dev/null"))
+                .isEqualTo(KEPT);
+        assertThat(script.line("", "exec \"$bin/pd-send\" -k - -t trigger -d x <&-")
+                        .exit())
+                .isEqualTo(2);
+        assertThat(script.line("", "exec \"$bin/pd-send\" -k K -t trigger -d x >&- 2>&-")
+                        .exit())
+                .isZero();
+        assertThat(server.agent.submitted).hasSize(3);
+    }
+
+    @Test
+    public void aKeyComesFromStandardInputOrAFile() throws Exception {
+        Path key = Files.writeString(folder.getRoot().toPath().resolve("a key"), "KEY-OF-FILE\n");
+
+        assertThat(script.runWith("KEY-OF-INPUT\n", "pd-send", "-k", "-", "-t", "trigger", "-d", "x"))
+                .isEqualTo(KEPT);
+        assertThat(script.run("pd-send", "-k@" + key, "-t", "trigger", "-d", "x"))
+                .isEqualTo(KEPT);
+
+        assertThat(server.agent.submitted.get(0)).contains("\"service_key\":\"KEY-OF-INPUT\"");
+        assertThat(server.agent.submitted.get(1)).contains("\"service_key\":\"KEY-OF-FILE\"");
+        assertThat(script.run("pd-send", "-k", "@" + key + "-not", "-t", "trigger", "-d", "x"))
+                .isEqualTo(new Script.Result(1, "", "pd-send: -k @" + key + "-not: the file cannot be read\n"));
+    }
+
+    @Test
+    public void noFileIsSentThatWasNotNamed() throws Exception {
+        Path other = Files.writeString(folder.getRoot().toPath().resolve("other"), "PRIVATE");
+        server.instead = Wire.answer(new Answer.WantsInput(other.toString()));
+
+        Script.Result result = script.run("pd-send", "-k", "@" + other + "x", "-t", "trigger", "-d", "x");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(server.requests).hasValue(1);
+    }
+
+    @Test
+    public void theTokenIsInNoArgumentListAndNoFile() throws Exception {
+        List<String> seen = new ArrayList<>();
+        server.meanwhile = () -> seen.addAll(commandLines());
+        Path key = Files.writeString(folder.getRoot().toPath().resolve("key"), "KEY-OF-FILE\n");
+
+        assertThat(script.run("pd-send", "-k", "@" + key, "-t", "trigger", "-d", "x"))
+                .isEqualTo(KEPT);
+
+        assertThat(seen).anyMatch(line -> line.contains("curl")).noneMatch(line -> line.contains(AgentServer.TOKEN));
+        assertThat(seen).noneMatch(line -> line.contains("KEY-OF-FILE"));
+    }
+
+    @Test
+    public void proxiesAndPersonalSettingsDoNotMatter() throws Exception {
+        script.environment.put("http_proxy", "http://127.0.0.1:1");
+        script.environment.put("ALL_PROXY", "http://127.0.0.1:1");
+        script.environment.put("HOME", folder.getRoot().toString());
+        Files.writeString(folder.getRoot().toPath().resolve(".curlrc"), "url = http://127.0.0.1:1/\nverbose\n");
+
+        assertThat(script.run("pd-send", "-k", "K", "-t", "trigger", "-d", "x")).isEqualTo(KEPT);
+    }
+
+    @Test
+    public void aSymbolicLinkFindsItsWay() throws Exception {
+        Path link = folder.getRoot().toPath().resolve("pd-send-link");
+        Files.createSymbolicLink(link, Path.of("bin/pd-send"));
+        script.environment.remove("TOCSIN_HOME");
+
+        assertThat(script.line("", "cd / && exec '" + link + "' -k K -t trigger -d x"))
+                .isEqualTo(KEPT);
+        assertThat(script.line("", "cd \"$bin\" && PATH=$bin:$PATH && pd-send -k K -t trigger -d x"))
+                .isEqualTo(KEPT);
+    }
+
+    @Test
+    public void aStoppedAgentIsNamedWithTheRemedy() throws Exception {
+        String address = server.address();
+        server.close();
+        String plain = "the agent does not answer on " + address + ": start it with 'tocsin start'";
+
+        assertThat(script.run("pd-send", "-k", "K", "-t", "trigger", "-d", "x"))
+                .isEqualTo(new Script.Result(1, "", "pd-send: " + plain + "; the event was not kept\n"));
+        assertThat(script.run("tocsin", "status"))
+                .isEqualTo(new Script.Result(3, "state: NOT RUNNING\n", "tocsin: " + plain + "\n"));
+        assertThat(script.run("pdagent", "queue", "status"))
+                .isEqualTo(new Script.Result(1, "pdagent: " + plain + "\n", ""));
+        assertThat(script.run("pd-send", "-k", "K", "-t", "bogus").exit())
+                .as("flags are checked all the same")
+                .isEqualTo(2);
+        assertThat(script.runWith("", "tocsin", "ack", "-k", "-", "-y", "d").exit())
+                .isEqualTo(2);
+        assertThat(script.run("tocsin", "version").exit()).isZero();
+        script.environment.remove("JAVA_HOME");
+        script.environment.put("PATH", toolsWithoutJava());
+        Script.Result bare = script.run("tocsin", "status");
+        assertThat(bare.exit()).isEqualTo(3);
+        assertThat(bare.err()).contains(address).contains("JAVA_HOME");
+    }
+
+    @Test
+    public void aLostAnswerIsNotTakenForARefusal() throws Exception {
+        server.hangsUp = true;
+        assertThat(script.run("pd-send", "-k", "K", "-t", "trigger", "-d", "x").err())
+                .endsWith("; whether the event was kept is not known\n");
+
+        server.hangsUp = false;
+        server.instead = "0\u001eEvent proc".getBytes(StandardCharsets.UTF_8);
+        Script.Result cut = script.run("pd-send", "-k", "K", "-t", "trigger", "-d", "x");
+        assertThat(cut.exit()).isEqualTo(1);
+        assertThat(cut.err()).endsWith("; whether the event was kept is not known\n");
+    }
+
+    @Test
+    public void aTokenThatDoesNotFitIsNamedWithTheRemedy() throws Exception {
+        Path secret = folder.getRoot().toPath().resolve("secret");
+        Files.writeString(secret, "another-token-0123456789");
+        Script.Result denied = script.run("tocsin", "status");
+        assertThat(denied.exit()).isEqualTo(1);
+        assertThat(denied.err()).contains("does not accept the token").contains("TOCSIN_SECRET_FILE");
+
+        for (String bad : List.of("", "a\"\nurl = \"http://127.0.0.1:1", "quote\"quote")) {
+            Files.writeString(secret, bad);
+            int before = server.requests.get();
+            Script.Result result = script.run("pd-send", "-k", "K", "-t", "trigger", "-d", "x");
+            assertThat(result.exit()).isEqualTo(1);
+            assertThat(server.requests.get() - before).isLessThanOrEqualTo(1);
+        }
+        Files.delete(secret);
+        assertThat(script.run("tocsin", "status").err()).contains("token file " + secret + " cannot be read");
+        server.close();
+        assertThat(script.run("tocsin", "status").exit())
+                .as("no agent and no token")
+                .isEqualTo(3);
+    }
+
+    @Test
+    public void anotherAgentIsAskedByTheLocalJvm() throws Exception {
+        try (AgentServer other = new AgentServer()) {
+            other.agent.lanes.add(RecordingAgent.lane("pd-1", "key1", 0, 5, 0));
+
+            assertThat(script.run("pdagent", "-a", other.address(), "queue", "status")
+                            .out())
+                    .contains("\"success\":5");
+            assertThat(script.runWith("KEY é\n", "pdagent", "enqueue", "-k", "-", "-a", other.address(), "-d", "é€😀")
+                            .exit())
+                    .isZero();
+            assertThat(other.agent.submitted.get(0)).contains("KEY é").contains("é€😀");
+            assertThat(server.agent.submitted).isEmpty();
+            assertThat(script.run("pdagent", "-a", other.address(), "-s", "wrong-token", "health")
+                            .out())
+                    .contains("does not accept the token");
+        }
+        assertThat(script.run("pdagent", "-a", "127.0.0.1:1", "health"))
+                .isEqualTo(new Script.Result(
+                        1, "pdagent: the agent does not answer on 127.0.0.1:1: start it with 'tocsin start'\n", ""));
+        assertThat(script.run("pdagent", "-a", "/etc/passwd", "health").out()).contains("is no address");
+    }
+
+    @Test
+    public void withoutCurlTheLocalJvmAsks() throws Exception {
+        script.environment.put("PATH", toolsWithoutJava());
+        Files.delete(Path.of(toolsWithoutJava(), "curl"));
+
+        assertThat(script.run("pd-send", "-k", "K", "-t", "trigger", "-d", "x")).isEqualTo(KEPT);
+    }
+
+    @Test
+    public void nothingIsLeftInTheTemporaryFolder() throws Exception {
+        Path tmp = folder.newFolder("tmp").toPath();
+        script.environment.put("TMPDIR", tmp.toString());
+        Files.setPosixFilePermissions(tmp, PosixFilePermissions.fromString("r-xr-xr-x"));
+
+        assertThat(script.runWith("K", "pd-send", "-k", "-", "-t", "trigger", "-d", "x"))
+                .isEqualTo(KEPT);
+
+        assertThat(tmp).isEmptyDirectory();
+    }
+
+    /** A folder with links to what the scripts use, and without a JVM. */
+    private String toolsWithoutJava() throws IOException {
+        Path tools = folder.getRoot().toPath().resolve("tools");
+        if (!Files.exists(tools)) {
+            Files.createDirectory(tools);
+            for (String tool : List.of("sh", "dash", "bash", "busybox", "cat", "curl", "readlink")) {
+                Path real = Path.of("/usr/bin", tool);
+                if (Files.exists(real)) {
+                    Files.createSymbolicLink(tools.resolve(tool), real);
+                }
+            }
+        }
+        return tools.toString();
+    }
+
+    private static List<String> commandLines() {
+        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            List<String> lines = new ArrayList<>();
+            for (Path process : processes.toList()) {
+                if (Character.isDigit(process.getFileName().toString().charAt(0))) {
+                    lines.add(commandLine(process));
+                }
+            }
+            return lines;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String commandLine(Path process) {
+        try {
+            return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            // it ended meanwhile
+            return "";
+        }
+    }
+
+    private static List<String> texts(String json) throws IOException {
+        List<String> texts = new ArrayList<>();
+        try (JsonParser parser = new JsonFactory().createParser(json)) {
+            while (parser.nextToken() != null) {
+                if (parser.currentToken().isScalarValue()) {
+                    texts.add(parser.getText());
+                }
+            }
+        }
+        return texts;
+    }
+}

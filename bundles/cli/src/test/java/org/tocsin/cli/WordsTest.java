@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.junit.Test;
+
+/** What the transcripts cannot tell. */
+public final class WordsTest {
+
+    private final RecordingAgent agent = new RecordingAgent();
+
+    @Test
+    public void aDescriptionIsCutAt1024CharactersAndNeverWithinOne() {
+        run(null, "pd-send", "-k", "K", "-t", "trigger", "-d", "😀".repeat(1030));
+
+        assertThat(agent.submitted.get(0)).contains('"' + "\\ud83d\\ude00".repeat(1024) + '"');
+    }
+
+    @Test
+    public void aKeyMayComeFromTheInput() {
+        for (List<String> typed : List.of(
+                List.of("pd-send", "-k", "@/etc/key", "-t", "trigger", "-d", "x"),
+                List.of("tocsin", "trigger", "--key=-", "-d", "x"),
+                List.of("pdagent", "enqueue", "-k-", "-d", "x"))) {
+            agent.submitted.clear();
+            assertThat(run("  KEY-FROM-INPUT\n", typed.toArray(String[]::new)).exit())
+                    .isZero();
+            assertThat(agent.submitted.get(0)).contains("_key\":\"KEY-FROM-INPUT\"");
+        }
+    }
+
+    @Test
+    public void anInputWithoutOneKeyIsNamed() {
+        for (String input : List.of("", " \n", "two\nkeys\n")) {
+            Answer.Done done = run(input, "tocsin", "ack", "-k", "@/etc/key", "-y", "d");
+            assertThat(done.exit()).isEqualTo(2);
+            assertThat(done.err()).startsWith("tocsin ack: -k/--key: the file /etc/key must hold a key");
+        }
+        assertThat(agent.submitted).isEmpty();
+    }
+
+    @Test
+    public void whoeverIsMeantIsNotSentElsewhere() {
+        Answer answer =
+                new Words().run(new Command("pdagent", List.of("-a", "10.0.0.1:1", "health"), null, true), agent);
+
+        assertThat(answer).isEqualTo(new Answer.Done(0, "OK\n", ""));
+    }
+
+    @Test
+    public void statusAndHealthTellReadyDegradedAndFailedApart() {
+        agent.health = health(HealthView.State.DEGRADED);
+        assertThat(run(null, "tocsin", "status").exit()).isEqualTo(1);
+        assertThat(run(null, "tocsin", "health").exit()).isZero();
+        assertThat(run(null, "pdagent", "health").exit()).isZero();
+
+        agent.health = health(HealthView.State.FAILED);
+        assertThat(run(null, "tocsin", "status"))
+                .isEqualTo(new Answer.Done(1, "state: FAILED\nPART   STATE\nstore  FAILED  the disk is full\n", ""));
+        assertThat(run(null, "tocsin", "health")).isEqualTo(new Answer.Done(1, "FAILED store: the disk is full\n", ""));
+        assertThat(run(null, "pdagent", "health").exit()).isEqualTo(1);
+    }
+
+    @Test
+    public void anAgentThatFailsIsNotTakenForOneThatKeptTheEvent() {
+        Agent failing = new Agent() {
+            @Override
+            public CompletionStage<Submitted> submit(String text, @Nullable String format, @Nullable String key) {
+                return CompletableFuture.failedStage(new IllegalStateException("secret detail"));
+            }
+
+            @Override
+            public List<LaneView> lanes() {
+                return List.of();
+            }
+
+            @Override
+            public int retry(@Nullable String key) {
+                return 0;
+            }
+
+            @Override
+            public HealthView health() {
+                return agent.health;
+            }
+        };
+
+        Answer answer = new Words().run(command(null, "tocsin", "ack", "-k", "K", "-y", "d"), failing);
+
+        assertThat(answer)
+                .isEqualTo(new Answer.Done(
+                        1, "", "tocsin: the agent failed and did not keep the event: its log says why\n"));
+    }
+
+    @Test
+    public void anUnknownProgramIsSaidToBeUnknown() {
+        assertThat(run(null, "pd-bogus").exit()).isEqualTo(2);
+    }
+
+    @Test
+    public void keysAreInNoToString() {
+        assertThat(command("KEY", "pd-send", "-k", "KEY").toString()).doesNotContain("KEY");
+        assertThat(RecordingAgent.lane("pd-1", "KEY", 0, 0, 0).toString()).doesNotContain("KEY");
+        assertThat(new RemoteAgent("a:1", "TOKEN").toString()).doesNotContain("TOKEN");
+    }
+
+    private static HealthView health(HealthView.State state) {
+        return new HealthView(state, List.of(RecordingAgent.part("store", state, "the disk is full")));
+    }
+
+    private Answer.Done run(@Nullable String input, String... typed) {
+        return (Answer.Done) new Words().run(command(input, typed), agent);
+    }
+
+    private static Command command(@Nullable String input, String... typed) {
+        List<String> all = List.of(typed);
+        return new Command(all.get(0), all.subList(1, all.size()), input, false);
+    }
+}
