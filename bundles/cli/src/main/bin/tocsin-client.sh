@@ -77,21 +77,24 @@ tocsin_request() {
   [ "$tocsin_input" = none ] || cat <&4
 }
 
+# Takes an answer apart at RS. The separator is what stands behind the first text: so no process is needed to make it.
 tocsin_split() {
-  set -f
+  # the last thing is the status
+  tocsin_why=${1#"${1%???}"}
+  [ "$tocsin_why" = 200 ] || return 0
+  tocsin_why=lost
+  tocsin_exit=${1%%[!0-9a-z]*}
+  tocsin_rest=${1#"$tocsin_exit"}
+  [ -n "$tocsin_exit" ] && [ -n "$tocsin_rest" ] || return 0
   tocsin_ifs=$IFS
-  IFS=$(printf '\036')
-  # shellcheck disable=SC2086 # this is how the answer comes apart
+  IFS=${tocsin_rest%"${tocsin_rest#?}"}
+  set -f
+  # shellcheck disable=SC2086 # this is how it comes apart
   set -- $1
-  IFS=$tocsin_ifs
   set +f
+  IFS=$tocsin_ifs
   if [ $# -eq 4 ] && [ "$4" = 200 ]; then
-    tocsin_exit=$1 tocsin_out=$2 tocsin_err=$3
-  elif [ $# -eq 1 ]; then
-    # the body of an error and the status behind it
-    tocsin_why=${1#"${1%???}"}
-  else
-    tocsin_why=lost
+    tocsin_why='' tocsin_out=$2 tocsin_err=$3
   fi
 }
 

@@ -252,7 +252,18 @@ public final class ScriptTest {
         server.instead = "0\u001eEvent proc".getBytes(StandardCharsets.UTF_8);
         Script.Result cut = script.run("pd-send", "-k", "K", "-t", "trigger", "-d", "x");
         assertThat(cut.exit()).isEqualTo(1);
+        assertThat(server.requests).as("an event is sent once").hasValue(2);
         assertThat(cut.err()).endsWith("; whether the event was kept is not known\n");
+    }
+
+    @Test
+    public void whatIsNoTocsinAgentIsToldApart() throws Exception {
+        script.environment.put("TOCSIN_URL", "http://" + server.address() + "/no-such-path");
+
+        Script.Result result = script.run("pd-send", "-k", "K", "-t", "trigger", "-d", "x");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err()).contains("is no Tocsin agent").endsWith("; the event was not kept\n");
     }
 
     @Test
