@@ -53,11 +53,12 @@ tocsin_client() {
 
 # Asks the agent; sets tocsin_exit, tocsin_out, tocsin_err, or tocsin_why when there is no answer.
 tocsin_ask() {
+  tocsin_rs=$(printf '\036')
   tocsin_answer=$(
     tocsin_request "$@" 2>/dev/null | {
       printf 'header = "Authorization: token %s"\n' "$tocsin_token" |
         curl -q -K - -s --noproxy '*' --globoff --connect-timeout 2 --max-time 20 \
-          -H 'Content-Type: application/octet-stream' -H 'Expect:' -w '%{http_code}' \
+          -H 'Content-Type: application/octet-stream' -H 'Expect:' -w "$tocsin_rs%{http_code}" \
           --data-binary @/dev/fd/3 "$TOCSIN_URL/cli/$tocsin_program"
     } 3<&0 4<&-
   )
@@ -77,25 +78,22 @@ tocsin_request() {
   [ "$tocsin_input" = none ] || cat <&4
 }
 
-# Takes an answer apart at RS. The separator is what stands behind the first text: so no process is needed to make it.
+# Takes an answer apart at RS. By IFS, because pattern removal takes minutes for long texts in common shells.
 tocsin_split() {
-  # the last thing is the status
-  tocsin_why=${1#"${1%???}"}
-  [ "$tocsin_why" = 200 ] || return 0
-  tocsin_why=lost
-  tocsin_exit=${1%%[!0-9a-z]*}
-  tocsin_rest=${1#"$tocsin_exit"}
-  [ -n "$tocsin_exit" ] && [ -n "$tocsin_rest" ] || return 0
   tocsin_ifs=$IFS
-  IFS=${tocsin_rest%"${tocsin_rest#?}"}
+  IFS=$tocsin_rs
   set -f
   # shellcheck disable=SC2086 # this is how it comes apart
   set -- $1
   set +f
   IFS=$tocsin_ifs
-  if [ $# -eq 4 ] && [ "$4" = 200 ]; then
-    tocsin_why='' tocsin_out=$2 tocsin_err=$3
-  fi
+  case $# in
+    # the three texts, what is behind the last RS of them, the status
+    5) if [ "$5" = 200 ]; then tocsin_exit=$1 tocsin_out=$2 tocsin_err=$3; else tocsin_why=$5; fi ;;
+    # the body of an error, the status
+    2) if [ "$2" = 200 ]; then tocsin_why=lost; else tocsin_why=$2; fi ;;
+    *) tocsin_why=lost ;;
+  esac
 }
 
 # The agent may ask only for a file that the command line named: whoever answered may be no agent.
