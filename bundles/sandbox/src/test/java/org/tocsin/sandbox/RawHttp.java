@@ -18,6 +18,7 @@ final class RawHttp implements AutoCloseable {
 
     RawHttp(int port) throws IOException {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
+        socket.setTcpNoDelay(true);
         socket.setSoTimeout(10_000);
     }
 
