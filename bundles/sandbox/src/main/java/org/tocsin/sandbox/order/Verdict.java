@@ -59,14 +59,18 @@ public record Verdict(List<Violation> violations, int lanes, long accepted, long
         return violations.isEmpty();
     }
 
-    /** For people: one line when all is well, else a line for each violation. */
-    public String report() {
-        String figures = accepted + " accepted, " + arrived + " arrived in " + lanes + " lanes, " + repeats
-                + " repeated, " + kills + (kills == 1 ? " kill" : " kills");
+    /** How many of what. */
+    public String figures() {
+        return accepted + " accepted, " + arrived + " arrived in " + lanes + " lanes, " + repeats + " repeated, "
+                + kills + (kills == 1 ? " kill" : " kills");
+    }
+
+    /** For people: a line for each violation, or one that says that there is none. */
+    public String findings() {
         if (clean()) {
-            return "clean: nothing lost, nothing reordered, nothing changed (" + figures + ")";
+            return "clean: nothing lost, nothing reordered, nothing changed";
         }
-        StringBuilder text = new StringBuilder("BROKEN: " + violations.size() + " violations (" + figures + ")");
+        StringBuilder text = new StringBuilder("BROKEN: " + violations.size() + " violations");
         violations.stream()
                 .limit(SHOWN)
                 .forEach(violation -> text.append("\n  ").append(violation));
@@ -74,5 +78,10 @@ public record Verdict(List<Violation> violations, int lanes, long accepted, long
             text.append("\n  … and ").append(violations.size() - SHOWN).append(" more");
         }
         return text.toString();
+    }
+
+    /** Findings and figures. */
+    public String report() {
+        return findings() + (clean() ? " (" : "\n  (") + figures() + ")";
     }
 }

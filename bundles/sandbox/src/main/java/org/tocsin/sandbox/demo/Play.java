@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.sandbox.demo;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.tocsin.sandbox.Received;
+import org.tocsin.sandbox.order.Ledger;
+import org.tocsin.sandbox.order.Verdict;
+
+/** Plays the story on the stage: all is well, PagerDuty goes away, the agent is killed, both come back. */
+final class Play {
+
+    private static final Duration SEND = Duration.ofSeconds(30);
+    private static final Duration DRAIN = Duration.ofSeconds(45);
+    private static final int KILLS = 1;
+
+    private final Stage stage;
+    private final Story story;
+    private final Console console;
+    private final Ledger ledger = new Ledger();
+    private final BlockingQueue<Received> arrivals = new LinkedBlockingQueue<>();
+
+    Play(Stage stage, Story story, Console console) {
+        this.stage = stage;
+        this.story = story;
+        this.console = console;
+    }
+
+    /** Plays it to its end, and judges. */
+    Verdict play() throws Exception {
+        stage.sandbox().watch(arrivals::add);
+        console.step("the agent is started", () -> {
+            stage.agent().start();
+            stage.writeTokenHeader();
+        });
+        send(Act.ALL_IS_WELL, "all is well");
+        console.step("they are at PagerDuty", this::drain);
+
+        console.step("PagerDuty goes away: connections are refused", stage.sandbox()::down);
+        send(Act.PAGERDUTY_IS_AWAY, "PagerDuty is away");
+        // nothing may come between the last acceptance and the kill
+        console.step(
+                "kill -9 of the agent (pid " + stage.agent().pid() + "), right after the last acceptance",
+                stage.agent()::kill);
+        console.step("the agent is started again", stage.agent()::start);
+        long kept = stage.agent().waiting();
+        console.line("          " + kept + " events wait, none of them is lost");
+        send(Act.AFTER_THE_CRASH, "PagerDuty is still away");
+
+        console.step("PagerDuty comes back", stage.sandbox()::up);
+        console.step("the agent has delivered what waited", this::drain);
+        return Verdict.of(ledger, stage.sandbox().received(), KILLS);
+    }
+
+    /** Every service sends its events of the act one after the other, all services at the same time. */
+    private void send(Act act, String when) throws Exception {
+        long before = ledger.accepted();
+        int count = story.services().stream()
+                .mapToInt(service -> story.events(service, act).size())
+                .sum();
+        String text = count + " events of " + story.services().size() + " services are accepted while " + when;
+        console.step(text, () -> sendAll(act));
+        if (ledger.accepted() != before + count) {
+            throw new DemoException("not all events were accepted");
+        }
+    }
+
+    private void sendAll(Act act) throws DemoException, InterruptedException {
+        ExecutorService senders = Executors.newFixedThreadPool(story.services().size());
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (Service service : story.services()) {
+                running.add(senders.submit(() -> {
+                    for (Event event : story.events(service, act)) {
+                        send(event);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> sender : running) {
+                sender.get();
+            }
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new DemoException(String.valueOf(cause.getMessage()), e);
+        } finally {
+            senders.shutdownNow();
+        }
+    }
+
+    private void send(Event event) throws DemoException {
+        Sender.Call call = event.sender().call(event, stage);
+        Commands.Result result = stage.commands().run(call.command(), call.input(), SEND);
+        if (result.exit() != 0) {
+            throw new DemoException(event.sender().label() + " could not send: " + result.complaint());
+        }
+        ledger.accepted(event.service().key(), event.mark(), call.input());
+    }
+
+    /** Until the agent says that nothing waits; whether all of it arrived is for the verdict to say. */
+    private void drain() throws DemoException, InterruptedException {
+        long end = System.nanoTime() + DRAIN.toNanos();
+        while (true) {
+            boolean quiet = stage.sandbox().summary().accepted() >= ledger.accepted()
+                    || arrivals.poll(1, TimeUnit.SECONDS) == null;
+            if (quiet && stage.agent().waiting() == 0) {
+                return;
+            }
+            if (System.nanoTime() - end > 0) {
+                throw new DemoException("after " + DRAIN.toSeconds() + " s only "
+                        + stage.sandbox().summary().accepted() + " of " + ledger.accepted() + " events have arrived");
+            }
+        }
+    }
+}

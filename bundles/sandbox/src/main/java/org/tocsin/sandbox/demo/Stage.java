@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.sandbox.demo;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.tocsin.sandbox.Sandbox;
+import org.tocsin.sandbox.SandboxOptions;
+
+/** A directory, free ports, the stand-in and the agent: nothing that was there before is touched. */
+final class Stage implements AutoCloseable {
+
+    private final Path home;
+    private final Path directory;
+    private final String address;
+    private final Sandbox sandbox;
+    private final Commands commands;
+    private final AgentProcess agent;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean kept;
+
+    private Stage(Path home, Path directory, int port, Sandbox sandbox) throws IOException {
+        this.home = home;
+        this.directory = directory;
+        this.sandbox = sandbox;
+        this.address = "127.0.0.1:" + port;
+        this.commands = new Commands(
+                Files.createDirectory(directory.resolve("out")),
+                Map.of(
+                        "TOCSIN_HOME", home.toString(),
+                        "TOCSIN_ETC", directory.resolve("etc").toString(),
+                        "TOCSIN_DATA", data().toString(),
+                        "TOCSIN_SPOOL", directory.resolve("spool").toString(),
+                        "TOCSIN_SECRET_FILE", data().resolve("secret").toString(),
+                        "TOCSIN_ADDRESS", address,
+                        "TOCSIN_PAGERDUTY_URL", sandbox.url().toString()));
+        this.agent = new AgentProcess(commands, program("tocsin"), data());
+    }
+
+    /** Opens the stand-in, with a directory below {@code temp}; the agent is not started yet. */
+    static Stage set(Path home, Path temp) throws IOException, DemoException {
+        if (!Files.isExecutable(home.resolve("bin/tocsin"))) {
+            throw new DemoException("TOCSIN_HOME: " + home + " is no distribution, run 'tocsin demo' from one");
+        }
+        Path directory = Files.createTempDirectory(temp, "tocsin-demo-");
+        Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().log(directory.resolve("arrived.log")));
+        return new Stage(home, directory, freePort(), sandbox);
+    }
+
+    Sandbox sandbox() {
+        return sandbox;
+    }
+
+    AgentProcess agent() {
+        return agent;
+    }
+
+    Commands commands() {
+        return commands;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Path data() {
+        return directory.resolve("data");
+    }
+
+    String api() {
+        return "http://" + address;
+    }
+
+    String program(String name) {
+        return home.resolve("bin").resolve(name).toString();
+    }
+
+    /** The file with the header that carries the agent's token, for curl. */
+    Path tokenHeader() {
+        return directory.resolve("token-header");
+    }
+
+    /** The agent makes its token at its first start; curl takes it from a file, so that no process list shows it. */
+    void writeTokenHeader() throws IOException {
+        Files.deleteIfExists(tokenHeader());
+        Path file = Files.createFile(
+                tokenHeader(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        String token = Files.readString(data().resolve("secret")).strip();
+        Files.writeString(file, "Authorization: token " + token + "\n");
+    }
+
+    /** Leaves the directory there for whoever wants to know why. */
+    void keep() {
+        kept = true;
+    }
+
+    /** Ends the agent and the stand-in, and removes the directory unless it is kept. Does so once. */
+    @Override
+    public void close() throws IOException {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            agent.end();
+        } catch (DemoException e) {
+            throw new IOException(e.getMessage(), e);
+        } finally {
+            sandbox.close();
+            if (!kept) {
+                remove(directory);
+            }
+        }
+    }
+
+    private static void remove(Path directory) throws IOException {
+        List<Path> all;
+        try (Stream<Path> walk = Files.walk(directory)) {
+            all = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : all) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
