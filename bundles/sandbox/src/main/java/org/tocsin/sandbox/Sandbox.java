@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sandbox implements AutoCloseable {
 
     private static final long DEADLINE_S = 10;
+    private static final long RAISE_AGAIN_MS = 100;
 
     private final SandboxOptions options;
     private final Vertx vertx;
@@ -168,8 +169,13 @@ public final class Sandbox implements AutoCloseable {
     void drop(Duration pause) {
         lower();
         if (!pause.isZero()) {
-            vertx.setTimer(Math.max(1, pause.toMillis()), later -> raise());
+            raiseIn(Math.max(1, pause.toMillis()));
         }
+    }
+
+    /** Somebody else may have the port for a moment; nobody waits for an answer here, so it is tried until it is had. */
+    private void raiseIn(long millis) {
+        vertx.setTimer(millis, later -> raise().onFailure(taken -> raiseIn(RAISE_AGAIN_MS)));
     }
 
     Future<?> raise() {

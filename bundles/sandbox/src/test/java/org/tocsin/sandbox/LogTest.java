@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -154,6 +155,22 @@ public class LogTest {
                             .status())
                     .isEqualTo(403);
         }
+    }
+
+    @Test
+    public void afterCloseNoThreadIsLeftAndThePortIsFree() throws IOException {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        int port;
+        try (Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().controlPort(0))) {
+            port = sandbox.port();
+            assertThat(status(sandbox, 1)).isEqualTo(202);
+        }
+        Awaitility.await("the threads of the sandbox end")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> !before.contains(thread))
+                        .noneMatch(thread -> thread.getName().startsWith("vert.x")));
+        Sandbox.start(SandboxOptions.defaults().port(port)).close();
     }
 
     private static int status(Sandbox sandbox, int lane) throws IOException {
