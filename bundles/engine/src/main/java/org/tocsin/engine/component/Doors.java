@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.engine.component;
+
+import org.jspecify.annotations.Nullable;
+import org.tocsin.api.DeliveryChannel;
+import org.tocsin.api.EventFormat;
+import org.tocsin.api.EventQueue;
+import org.tocsin.api.http.HttpDoor;
+
+/** What the {@code tocsin:} endpoints need of the house around them. What is behind may come and go at any time. */
+public interface Doors {
+
+    /** The queue; null while there is none. */
+    @Nullable
+    EventQueue queue();
+
+    /** What reads the events of this channel; null while there is none. */
+    @Nullable
+    EventFormat format(String channel);
+
+    /** Opens a path on the listener of this name, now or as soon as it is there, and again whenever it comes back. */
+    Lease openPath(String door, HttpDoor.PathSpec spec, HttpDoor.Handler handler);
+
+    /** Offers a channel to the queue. */
+    Lease offer(DeliveryChannel channel);
+
+    /** Something that lasts until it is closed. */
+    interface Lease extends AutoCloseable {
+        /** What it waits for, for a person; empty when it is in force. */
+        default String waitsFor() {
+            return "";
+        }
+
+        @Override
+        void close();
+    }
+}

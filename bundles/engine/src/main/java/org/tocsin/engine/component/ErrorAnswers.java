@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.engine.component;
+
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.api.Body;
+import org.tocsin.api.InvalidEventException;
+import org.tocsin.api.QueueRefusedException;
+import org.tocsin.api.http.HttpReply;
+
+/** The house's answers to what went wrong in a route: {@code {"errors":["field: what is wrong, what to do"]}}. */
+final class ErrorAnswers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
+
+    private static final int BAD_REQUEST = 400;
+    private static final int TOO_LARGE = 413;
+    private static final int INTERNAL_ERROR = 500;
+    private static final int UNAVAILABLE = 503;
+    private static final int NO_SPACE = 507;
+    private static final int FIRST_PRINTABLE = 0x20;
+
+    private ErrorAnswers() {}
+
+    /** The answer to an exception that the route did not handle. */
+    static HttpReply of(Throwable problem, String routeId) {
+        if (problem instanceof InvalidEventException invalid) {
+            return answer(
+                    invalid.kind() == InvalidEventException.Kind.TOO_LARGE ? TOO_LARGE : BAD_REQUEST,
+                    Map.of(),
+                    text(invalid));
+        }
+        if (problem instanceof QueueRefusedException refused) {
+            return refused.reason() == QueueRefusedException.Reason.FULL
+                    ? answer(NO_SPACE, Map.of(), text(refused))
+                    : unavailable(text(refused));
+        }
+        if (problem instanceof RejectedExecutionException) {
+            return unavailable("agent: this path is being closed, try again soon");
+        }
+        LOG.error("TOCSIN-ENGINE-004 route {} failed on a request", routeId, problem);
+        return answer(INTERNAL_ERROR, Map.of(), "agent: failed on this request, see TOCSIN-ENGINE-004 in its log");
+    }
+
+    /** Nothing is wrong with the request, and it may be made again. */
+    static HttpReply unavailable(String error) {
+        return answer(UNAVAILABLE, Map.of("Retry-After", "1"), error);
+    }
+
+    private static HttpReply answer(int status, Map<String, String> headers, String error) {
+        return new HttpReply(status, "application/json", headers, Body.of("{\"errors\":[\"" + escape(error) + "\"]}"));
+    }
+
+    private static String text(Exception problem) {
+        return String.valueOf(problem.getMessage());
+    }
+
+    private static String escape(String text) {
+        StringBuilder json = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                json.append('\\').append(c);
+            } else if (c < FIRST_PRINTABLE) {
+                json.append(String.format("\\u%04x", (int) c));
+            } else {
+                json.append(c);
+            }
+        }
+        return json.toString();
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.engine.component;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.tocsin.api.http.HttpDoor.Credential;
+import org.tocsin.api.http.HttpDoor.PathSpec;
+
+/**
+ * What {@code tocsin:http} is told.
+ *
+ * @param door the name of the listener
+ * @param path what is opened on it
+ * @param headers the request headers that become exchange properties
+ * @param query the query parameters that become exchange properties
+ * @param blocking whether the route may block, and so needs a thread of its own
+ */
+record HttpOptions(String door, PathSpec path, List<String> headers, List<String> query, boolean blocking) {
+
+    private static final int MAX_BODY = 1 << 20;
+
+    static HttpOptions of(Options options) {
+        String path = options.required("path", "/send");
+        if (!path.startsWith("/")) {
+            throw options.wrong("path", "must start with a slash");
+        }
+        Set<String> methods = new TreeSet<>();
+        for (String method : options.text("methods", "POST").split(",", -1)) {
+            methods.add(method.strip().toUpperCase(Locale.ROOT));
+        }
+        return new HttpOptions(
+                options.text("door", "api"),
+                new PathSpec(path, methods, credential(options), options.positive("maxBody", MAX_BODY)),
+                names(options, "headers"),
+                names(options, "query"),
+                options.flag("blocking", true));
+    }
+
+    private static Credential credential(Options options) {
+        return switch (options.text("credential", "token").toLowerCase(Locale.ROOT)) {
+            case "token" -> Credential.TOKEN;
+            case "loopback" -> Credential.LOOPBACK;
+            default -> throw options.wrong("credential", "must be token or loopback");
+        };
+    }
+
+    /** A stranger's text must not become a property that steers Camel or a {@code tocsin:} endpoint. */
+    private static List<String> names(Options options, String option) {
+        List<String> names = options.list(option);
+        for (String name : names) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (lower.isEmpty() || lower.startsWith("camel") || lower.startsWith("tocsin")) {
+                throw options.wrong(option, "no name may be empty or begin with Camel or Tocsin");
+            }
+        }
+        return names;
+    }
+}

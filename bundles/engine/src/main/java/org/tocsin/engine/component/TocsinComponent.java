@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.engine.component;
+
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+
+/**
+ * The component behind {@code to("tocsin:event?...")}, {@code from("tocsin:http?...")} and
+ * {@code from("tocsin:deliver?...")}.
+ */
+public final class TocsinComponent extends DefaultComponent {
+
+    /** The scheme of its URIs. */
+    public static final String SCHEME = "tocsin";
+
+    private final Doors doors;
+    private final Workers workers;
+
+    /** A component that reaches the house by these doors and lends exchanges these threads. */
+    public TocsinComponent(Doors doors, Workers workers) {
+        this.doors = doors;
+        this.workers = workers;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String kind, Map<String, Object> parameters) {
+        Options options = new Options(kind, parameters);
+        Endpoint endpoint = switch (kind) {
+            case "event" -> new EventEndpoint(uri, this, EventOptions.of(options));
+            case "http" -> new HttpEndpoint(uri, this, HttpOptions.of(options));
+            case "deliver" -> new DeliverEndpoint(uri, this, options.required("channel", "pagerduty"));
+            case "adapter" -> throw new IllegalArgumentException("tocsin:adapter: is not in this version");
+            default ->
+                throw new IllegalArgumentException("tocsin:" + kind + ": is no endpoint, use tocsin:event,"
+                        + " tocsin:http, tocsin:deliver or tocsin:adapter");
+        };
+        options.end();
+        return endpoint;
+    }
+
+    Doors doors() {
+        return doors;
+    }
+
+    Workers workers() {
+        return workers;
+    }
+}
