@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.engine;
+
+import java.time.Duration;
+import java.util.List;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.tocsin.api.Backoff;
+import org.tocsin.api.RouteControl;
+import org.tocsin.engine.component.TocsinComponent;
+import org.tocsin.engine.component.Workers;
+
+/** Opens the engine: from here on every {@code RoutesBuilder} service runs. */
+@Component(service = RouteControl.class, configurationPid = "org.tocsin.engine", immediate = true)
+@Designate(ocd = Engine.Config.class)
+public final class Engine implements RouteControl {
+
+    private static final long CHECK_MILLIS = 1_000;
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration MARGIN = Duration.ofSeconds(1);
+
+    private final RouteDesk desk = new RouteDesk();
+    private final Workers workers;
+    private final ServiceDoors doors;
+    private final ContextHouse contexts;
+    private final Patience patience;
+    private final RouteWhiteboard whiteboard;
+    private final RouteServices services;
+
+    /** Settings of the engine. */
+    @ObjectClassDefinition(name = "Tocsin engine", description = "Runs routes")
+    public @interface Config {
+
+        /** How long exchanges under way may take to end when the bundle of their route goes. */
+        @AttributeDefinition(description = "How long exchanges may take to end when the bundle of their route goes")
+        String stopTimeout() default "PT5S";
+
+        /** How many requests of routes that may block are worked on at the same time. */
+        @AttributeDefinition(description = "How many requests of routes that may block are worked on at a time")
+        int httpThreads() default 16;
+
+        /** How many more requests may wait for one of these threads before they are answered with 503. */
+        @AttributeDefinition(description = "How many more requests may wait before they are answered with 503")
+        int httpWaiting() default 256;
+
+        /** The longest time between two tries to start a route that failed to start. */
+        @AttributeDefinition(description = "The longest time between two tries to start a route that failed to start")
+        String retryCeiling() default "PT1M";
+    }
+
+    /** Made by Declarative Services. */
+    @Activate
+    public Engine(BundleContext bundleContext, Config config) {
+        Duration stopTimeout = Setting.duration("stopTimeout", config.stopTimeout());
+        Duration retryCeiling = Setting.duration("retryCeiling", config.retryCeiling());
+        Bundle framework = bundleContext.getBundle(Constants.SYSTEM_BUNDLE_ID);
+        workers = new Workers(
+                Setting.positive("httpThreads", config.httpThreads()),
+                Setting.positive("httpWaiting", config.httpWaiting()));
+        doors = new ServiceDoors(bundleContext);
+        contexts = new ContextHouse(new ContextRecipe(() -> new TocsinComponent(doors, workers)));
+        patience = new Patience(
+                stopTimeout, () -> framework != null && framework.getState() == Bundle.STOPPING, System::nanoTime);
+        Duration ceiling = retryCeiling.compareTo(FIRST_RETRY) < 0 ? FIRST_RETRY : retryCeiling;
+        whiteboard = new RouteWhiteboard(
+                contexts,
+                new RouteHand(System::nanoTime),
+                patience,
+                new Backoff(FIRST_RETRY, ceiling, false),
+                System::nanoTime);
+        services = new RouteServices(
+                bundleContext,
+                whiteboard,
+                desk,
+                () -> patience.next().plus(MARGIN).toMillis());
+        doors.open();
+        services.open();
+        desk.every(CHECK_MILLIS, () -> {
+            whiteboard.retry();
+            doors.retry();
+        });
+    }
+
+    @Override
+    public List<RouteInfo> routes() {
+        return RouteList.of(whiteboard.sets());
+    }
+
+    /** Stops all routes. */
+    @Deactivate
+    void close() {
+        patience.end();
+        services.close();
+        desk.now(contexts::close, MARGIN.toMillis());
+        desk.close();
+        doors.close();
+        workers.close();
+    }
+}

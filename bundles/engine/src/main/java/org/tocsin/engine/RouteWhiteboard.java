@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.engine;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.api.Backoff;
+import org.tocsin.engine.RouteSet.Running;
+import org.tocsin.engine.RouteSet.Waiting;
+
+/**
+ * Gives every set of routes that is there its place, or the reason why it waits. Of two versions of a bundle the newer
+ * one owns a route; otherwise whoever came first does, and the other stands by. For one thread, but for {@link #sets}.
+ */
+final class RouteWhiteboard {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteWhiteboard.class);
+
+    private static final Comparator<RouteSet> NEWEST_VERSION_FIRST = Comparator.comparing(
+                    (RouteSet set) -> set.owner().version(), Comparator.reverseOrder())
+            .thenComparingLong(RouteSet::number);
+
+    private final ContextHouse contexts;
+    private final RouteHand hand;
+    private final Patience patience;
+    private final Backoff backoff;
+    private final LongSupplier nanoTime;
+    private final RouteLedger ledger = new RouteLedger();
+    private final Set<RouteSet> sets = new ConcurrentSkipListSet<>(NEWEST_VERSION_FIRST);
+
+    RouteWhiteboard(ContextHouse contexts, RouteHand hand, Patience patience, Backoff backoff, LongSupplier nanoTime) {
+        this.contexts = contexts;
+        this.hand = hand;
+        this.patience = patience;
+        this.backoff = backoff;
+        this.nanoTime = nanoTime;
+    }
+
+    /** All sets; safe for any thread. */
+    List<RouteSet> sets() {
+        return List.copyOf(sets);
+    }
+
+    /** A set has come. */
+    void add(RouteSet set) {
+        sets.add(set);
+        settle();
+    }
+
+    /** A set goes: returns after its routes are gone. */
+    void remove(RouteSet set) {
+        sets.remove(set);
+        stop(set, "is gone");
+        settle();
+    }
+
+    /** Tries everything that waits, because something has changed. */
+    void settle() {
+        for (RouteSet set : sets) {
+            if (set.standing() instanceof Waiting waiting) {
+                start(set, waiting);
+            }
+        }
+    }
+
+    /** Tries what failed before and has waited long enough. */
+    void retry() {
+        for (RouteSet set : sets) {
+            if (set.standing() instanceof Waiting waiting
+                    && waiting.failures() > 0
+                    && nanoTime.getAsLong() - waiting.nextTryNanos() >= 0) {
+                start(set, waiting);
+            }
+        }
+    }
+
+    private void start(RouteSet set, Waiting waiting) {
+        if (!waiting.ids().isEmpty() && mustStandBy(set, waiting, waiting.ids())) {
+            return;
+        }
+        RoutesBuilder builder = null;
+        Set<String> ids = waiting.ids();
+        boolean moved = false;
+        try {
+            DefaultCamelContext context = contexts.moveIn(set.owner());
+            moved = true;
+            builder = set.source().take();
+            ids = hand.announce(set.owner(), builder, context);
+            if (!mustStandBy(set, waiting, ids)) {
+                makeRoom(set, ids);
+                Set<String> added = hand.add(builder, context);
+                if (mustStandBy(set, waiting, added)) {
+                    hand.remove(added, context, patience.next());
+                } else {
+                    makeRoom(set, added);
+                    ledger.enter(set, added);
+                    set.now(new Running(added, context, builder));
+                    LOG.info("Started {} of {}", added, set.owner());
+                    return;
+                }
+            }
+        } catch (Exception | LinkageError e) {
+            fail(set, ids, waiting.failures() + 1, e);
+        }
+        if (builder != null) {
+            set.source().giveBack(builder);
+        }
+        if (moved) {
+            contexts.moveOut(set.owner());
+        }
+    }
+
+    /** Whether another one owns any of these routes and keeps it. */
+    private boolean mustStandBy(RouteSet set, Waiting before, Set<String> ids) {
+        for (RouteSet rival : ledger.rivals(set, ids)) {
+            // One that has failed takes nothing away from what works: it would interrupt that with every try.
+            boolean takesOver = before.failures() == 0 && set.owner().supersedes(rival.owner());
+            if (!takesOver) {
+                String reason = "stands by: " + shared(rival, ids) + " belongs to " + rival.owner();
+                if (!before.reason().equals(reason)) {
+                    LOG.warn("TOCSIN-ENGINE-001 {} of {} {}", ids, set.owner(), reason);
+                }
+                set.now(new Waiting(ids, reason, before.failures(), before.nextTryNanos()));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void makeRoom(RouteSet set, Set<String> ids) {
+        for (RouteSet rival : ledger.rivals(set, ids)) {
+            LOG.info("{} takes over {} from {}", set.owner(), shared(rival, ids), rival.owner());
+            stop(rival, "stands by: " + shared(rival, ids) + " belongs to " + set.owner());
+        }
+    }
+
+    private static String shared(RouteSet rival, Set<String> ids) {
+        return rival.standing().ids().stream()
+                .filter(ids::contains)
+                .findFirst()
+                .map(id -> "route " + id)
+                .orElse("a route");
+    }
+
+    private void stop(RouteSet set, String reason) {
+        if (set.standing() instanceof Running running) {
+            hand.remove(running.ids(), running.context(), patience.next());
+            ledger.strike(set);
+            set.now(Waiting.standBy(running.ids(), reason));
+            set.source().giveBack(running.builder());
+            contexts.moveOut(set.owner());
+            LOG.info("Stopped {} of {}", running.ids(), set.owner());
+        }
+    }
+
+    private void fail(RouteSet set, Set<String> ids, int failures, Throwable problem) {
+        String reason = Reason.of(problem);
+        long wait = backoff.after(failures, RandomGenerator.getDefault()).toNanos();
+        if (failures == 1) {
+            LOG.warn("TOCSIN-ENGINE-002 {} of {} cannot start and will be tried again: {}", ids, set.owner(), reason);
+        }
+        LOG.debug("{} of {} failed to start {} times", ids, set.owner(), failures, problem);
+        set.now(new Waiting(ids, reason, failures, nanoTime.getAsLong() + wait));
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.engine;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.util.tracker.ServiceTracker;
+import org.osgi.util.tracker.ServiceTrackerCustomizer;
+import org.tocsin.api.DeliveryChannel;
+import org.tocsin.api.EventFormat;
+import org.tocsin.api.EventQueue;
+import org.tocsin.api.http.HttpDoor;
+import org.tocsin.engine.component.Doors;
+
+/** The house around the endpoints, as OSGi services. */
+final class ServiceDoors implements Doors, AutoCloseable {
+
+    private final BundleContext bundleContext;
+    private final ServiceTracker<EventQueue, EventQueue> queues;
+    private final ServiceTracker<EventFormat, EventFormat> formats;
+    private final ServiceTracker<HttpDoor, HttpDoor> listeners;
+    private final Set<PathLease> leases = ConcurrentHashMap.newKeySet();
+
+    ServiceDoors(BundleContext bundleContext) {
+        this.bundleContext = bundleContext;
+        this.queues = new ServiceTracker<>(bundleContext, EventQueue.class, null);
+        this.formats = new ServiceTracker<>(bundleContext, EventFormat.class, null);
+        this.listeners = new ServiceTracker<>(bundleContext, HttpDoor.class, new Listeners());
+    }
+
+    void open() {
+        queues.open();
+        formats.open();
+        listeners.open();
+    }
+
+    @Override
+    public void close() {
+        listeners.close();
+        formats.close();
+        queues.close();
+    }
+
+    /** Opens what could not be opened before, because somebody else had the path. */
+    void retry() {
+        leases.forEach(PathLease::retry);
+    }
+
+    @Override
+    public @Nullable EventQueue queue() {
+        return queues.getService();
+    }
+
+    @Override
+    public @Nullable EventFormat format(String channel) {
+        EventFormat first = formats.getService();
+        if (first == null || first.channel().equals(channel)) {
+            return first;
+        }
+        return formats.getTracked().values().stream()
+                .filter(format -> format.channel().equals(channel))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public Lease openPath(String door, HttpDoor.PathSpec spec, HttpDoor.Handler handler) {
+        PathLease lease = new PathLease(door, spec, handler, leases::remove);
+        leases.add(lease);
+        // Added first, asked second: a listener that comes in between is given to the lease twice, which does no harm.
+        listeners.getTracked().forEach((reference, listener) -> {
+            if (lease.isFor(name(reference))) {
+                lease.bind(listener);
+            }
+        });
+        return lease;
+    }
+
+    @Override
+    public Lease offer(DeliveryChannel channel) {
+        ServiceRegistration<DeliveryChannel> registration =
+                bundleContext.registerService(DeliveryChannel.class, channel, null);
+        return () -> {
+            try {
+                registration.unregister();
+            } catch (IllegalStateException gone) {
+                // The framework unregisters what a stopping bundle leaves, and may have been first.
+                return;
+            }
+        };
+    }
+
+    private static String name(ServiceReference<HttpDoor> reference) {
+        return String.valueOf(reference.getProperty(HttpDoor.DOOR));
+    }
+
+    /** Tells the leases of listeners that come and go. */
+    private final class Listeners implements ServiceTrackerCustomizer<HttpDoor, HttpDoor> {
+
+        @Override
+        public @Nullable HttpDoor addingService(ServiceReference<HttpDoor> reference) {
+            HttpDoor listener = bundleContext.getService(reference);
+            if (listener != null) {
+                each(reference, lease -> lease.bind(listener));
+            }
+            return listener;
+        }
+
+        @Override
+        public void modifiedService(ServiceReference<HttpDoor> reference, HttpDoor listener) {
+            // A listener does not change its name.
+        }
+
+        @Override
+        public void removedService(ServiceReference<HttpDoor> reference, HttpDoor listener) {
+            each(reference, lease -> lease.unbind(listener));
+            bundleContext.ungetService(reference);
+        }
+
+        private void each(ServiceReference<HttpDoor> reference, Consumer<PathLease> action) {
+            leases.stream().filter(lease -> lease.isFor(name(reference))).forEach(action);
+        }
+    }
+}
