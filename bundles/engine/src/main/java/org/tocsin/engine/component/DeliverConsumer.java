@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,7 +19,7 @@ import org.tocsin.api.Outcome;
 import org.tocsin.api.TocsinProperties;
 
 /** The delivery channel that a route is: offered while the route runs, withdrawn before it stops. */
-final class DeliverConsumer extends DefaultConsumer implements DeliveryChannel {
+final class DeliverConsumer extends DefaultConsumer implements DeliveryChannel, Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliverConsumer.class);
 
@@ -41,13 +42,28 @@ final class DeliverConsumer extends DefaultConsumer implements DeliveryChannel {
         offer = doors.offer(this);
     }
 
+    /** The first step of a graceful stop: attempts under way end, new ones are not asked for. */
+    @Override
+    protected void doSuspend() {
+        withdraw();
+    }
+
+    @Override
+    protected void doResume() {
+        offer = doors.offer(this);
+    }
+
     @Override
     protected void doStop() throws Exception {
+        withdraw();
+        super.doStop();
+    }
+
+    private void withdraw() {
         if (offer != null) {
             offer.close();
             offer = null;
         }
-        super.doStop();
     }
 
     @Override

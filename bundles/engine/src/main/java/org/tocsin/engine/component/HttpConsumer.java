@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Body;
@@ -18,7 +19,7 @@ import org.tocsin.api.http.HttpReply;
 import org.tocsin.api.http.HttpRequest;
 
 /** Makes an exchange of every request on its path, and an answer of what the route made of it. */
-final class HttpConsumer extends DefaultConsumer implements Awaiting, HttpDoor.Handler {
+final class HttpConsumer extends DefaultConsumer implements Awaiting, HttpDoor.Handler, Suspendable {
 
     private static final int OK = 200;
 
@@ -37,17 +38,36 @@ final class HttpConsumer extends DefaultConsumer implements Awaiting, HttpDoor.H
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        lease = doors.openPath(options.door(), options.path(), this);
+        openPath();
+    }
+
+    /** The first step of a graceful stop: requests under way still find their route, new ones do not. */
+    @Override
+    protected void doSuspend() {
+        closePath();
+    }
+
+    @Override
+    protected void doResume() {
+        openPath();
     }
 
     @Override
     protected void doStop() throws Exception {
+        closePath();
+        super.doStop();
+    }
+
+    private void openPath() {
+        lease = doors.openPath(options.door(), options.path(), this);
+    }
+
+    private void closePath() {
         Doors.Lease open = lease;
         if (open != null) {
             open.close();
             lease = null;
         }
-        super.doStop();
     }
 
     @Override
