@@ -58,17 +58,19 @@ public final class Engine implements RouteControl {
     /** Made by Declarative Services. */
     @Activate
     public Engine(BundleContext bundleContext, Config config) {
-        Duration stopTimeout = Setting.duration("stopTimeout", config.stopTimeout());
-        Duration retryCeiling = Setting.duration("retryCeiling", config.retryCeiling());
+        this(bundleContext, EngineSettings.of(config));
+    }
+
+    Engine(BundleContext bundleContext, EngineSettings settings) {
         Bundle framework = bundleContext.getBundle(Constants.SYSTEM_BUNDLE_ID);
-        workers = new Workers(
-                Setting.positive("httpThreads", config.httpThreads()),
-                Setting.positive("httpWaiting", config.httpWaiting()));
+        workers = new Workers(settings.httpThreads(), settings.httpWaiting());
         doors = new ServiceDoors(bundleContext);
         contexts = new ContextHouse(new ContextRecipe(() -> new TocsinComponent(doors, workers)));
         patience = new Patience(
-                stopTimeout, () -> framework != null && framework.getState() == Bundle.STOPPING, System::nanoTime);
-        Duration ceiling = retryCeiling.compareTo(FIRST_RETRY) < 0 ? FIRST_RETRY : retryCeiling;
+                settings.stopTimeout(),
+                () -> framework != null && framework.getState() == Bundle.STOPPING,
+                System::nanoTime);
+        Duration ceiling = settings.retryCeiling().compareTo(FIRST_RETRY) < 0 ? FIRST_RETRY : settings.retryCeiling();
         whiteboard = new RouteWhiteboard(
                 contexts,
                 new RouteHand(System::nanoTime),

@@ -6,12 +6,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * How long exchanges under way get to end: with a bundle that goes, its full time; with the agent, all together a
+ * How long exchanges under way get to end: with a bundle that goes, its full time; with the agent, all together half a
  * second, because an event that is not delivered now is delivered after the next start.
  */
 final class Patience {
 
-    private static final Duration ALL_TOGETHER = Duration.ofSeconds(1);
+    private static final Duration ALL_TOGETHER = Duration.ofMillis(500);
 
     private final Duration each;
     private final BooleanSupplier agentStops;

@@ -22,12 +22,12 @@ public class PatienceTest {
     }
 
     @Test
-    public void whenTheAgentStopsAllShareOneSecond() {
+    public void whenTheAgentStopsAllShareHalfASecond() {
         agentStops.set(true);
 
-        assertThat(patience.next()).isEqualTo(Duration.ofSeconds(1));
-        nanos.addAndGet(Duration.ofMillis(700).toNanos());
-        assertThat(patience.next()).isEqualTo(Duration.ofMillis(300));
+        assertThat(patience.next()).isEqualTo(Duration.ofMillis(500));
+        nanos.addAndGet(Duration.ofMillis(350).toNanos());
+        assertThat(patience.next()).isEqualTo(Duration.ofMillis(150));
         nanos.addAndGet(Duration.ofSeconds(9).toNanos());
         assertThat(patience.next()).isEqualTo(Duration.ZERO);
     }
@@ -36,6 +36,6 @@ public class PatienceTest {
     public void theEndOfTheEngineIsTheSameForItsRoutes() {
         patience.end();
 
-        assertThat(patience.next()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(patience.next()).isEqualTo(Duration.ofMillis(500));
     }
 }

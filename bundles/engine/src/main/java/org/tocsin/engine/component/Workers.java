@@ -14,7 +14,7 @@ public final class Workers implements AutoCloseable {
 
     private static final int CONTINUATION_THREADS = 2;
     private static final long IDLE_SECONDS = 30;
-    private static final long CLOSE_MILLIS = 500;
+    private static final long CLOSE_MILLIS = 200;
 
     private final ThreadPoolExecutor requests;
     private final ThreadPoolExecutor continuations;
@@ -45,7 +45,7 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    /** Lets what is under way end, for half a second, and then interrupts it. */
+    /** Lets what is under way end, for a moment, and then interrupts it. */
     @Override
     public void close() {
         requests.shutdown();
