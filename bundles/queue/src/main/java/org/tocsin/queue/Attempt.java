@@ -89,7 +89,11 @@ final class Attempt {
                 caller.interrupt();
             }
         }
-        LOG.warn("TOCSIN-QUEUE-004 lane {}: channel {}: {}", laneId, delivery.event().lane().channel(), reason);
+        LOG.warn(
+                "TOCSIN-QUEUE-004 lane {}: channel {}: {}",
+                laneId,
+                delivery.event().lane().channel(),
+                reason);
         if (stage != null) {
             cancel(stage);
         }
@@ -132,9 +136,11 @@ final class Attempt {
         if (reason != null) {
             return new Outcome.RetryLater(reason, UNEXPLAINED, deadline);
         }
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         LOG.debug("lane {}: the channel failed", laneId, cause);
-        return new Outcome.RetryLater(cause == null ? "the channel gave no outcome" : cause.toString(), UNEXPLAINED, null);
+        return new Outcome.RetryLater(
+                cause == null ? "the channel gave no outcome" : cause.toString(), UNEXPLAINED, null);
     }
 
     private synchronized @Nullable String stopReason() {

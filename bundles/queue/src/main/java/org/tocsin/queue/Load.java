@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param blocked lanes whose head has not got through for long
  * @param example one of those, with the reason; null when there is none
  */
-record Load(int lanes, long waiting, long delivered, long dead, int blocked, @Nullable String example) {
+record Load(
+        int lanes,
+        long waiting,
+        long delivered,
+        long dead,
+        int blocked,
+        @Nullable String example) {
 
     static Load of(Collection<LaneState> lanes, Duration bound, Instant now) {
         long waiting = 0;

@@ -75,8 +75,8 @@ public final class QueueComponent implements EventQueue, HealthPart {
         DurableQueue opened = null;
         String failure = "";
         try {
-            Settings settings = Settings.of(
-                    config.maxInFlight(), config.deadline(), config.windowEvents(), config.windowBytes());
+            Settings settings =
+                    Settings.of(config.maxInFlight(), config.deadline(), config.windowEvents(), config.windowBytes());
             opened = DurableQueue.open(
                     store, settings, DurableQueue.realSurroundings(threads), System::nanoTime, meters);
         } catch (IllegalArgumentException | StoreException e) {
@@ -143,9 +143,7 @@ public final class QueueComponent implements EventQueue, HealthPart {
 
     @Override
     public Health health() {
-        return queue != null
-                ? QueueHealth.of(queue.load(QueueHealth.BLOCKED))
-                : new Health(State.FAILED, problem);
+        return queue != null ? QueueHealth.of(queue.load(QueueHealth.BLOCKED)) : new Health(State.FAILED, problem);
     }
 
     private QueueRefusedException notReady() {

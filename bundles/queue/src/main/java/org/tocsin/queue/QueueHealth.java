@@ -22,8 +22,8 @@ final class QueueHealth {
         if (load.blocked() > 0) {
             return new Health(
                     State.DEGRADED,
-                    figures + "; " + load.blocked() + " lanes blocked for over a minute, events are kept and tried again; "
-                            + load.example());
+                    figures + "; " + load.blocked()
+                            + " lanes blocked for over a minute, events are kept and tried again; " + load.example());
         }
         if (load.dead() > 0) {
             return new Health(State.DEGRADED, figures + "; see tocsin:queue-status, then tocsin:queue-retry");

@@ -160,10 +160,14 @@ final class Sender implements Settler.Listener {
         Instant now = surroundings.clock().instant();
         lane.backsOff(reason, now, now.plus(wait));
         if (!table.closing()) {
-            surroundings.timers().after(wait, () -> table.locked(() -> {
-                table.makeReady(lane, Phase.BACKING_OFF);
-                fillSlots();
-            }));
+            surroundings
+                    .timers()
+                    .after(
+                            wait,
+                            () -> table.locked(() -> {
+                                table.makeReady(lane, Phase.BACKING_OFF);
+                                fillSlots();
+                            }));
         }
     }
 

@@ -51,8 +51,7 @@ record Settings(int maxInFlight, Duration deadline, int windowEvents, long windo
         throw wrong(key, value, remedy, null);
     }
 
-    private static IllegalArgumentException wrong(
-            String key, String value, String remedy, @Nullable Exception cause) {
+    private static IllegalArgumentException wrong(String key, String value, String remedy, @Nullable Exception cause) {
         return new IllegalArgumentException(FILE + ": " + key + ": " + value + " is not " + remedy, cause);
     }
 }

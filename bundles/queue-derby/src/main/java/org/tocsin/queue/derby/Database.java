@@ -84,8 +84,8 @@ final class Database implements AutoCloseable {
         } catch (SQLException | IOException | RuntimeException e) {
             database.close();
             throw new StoreException(
-                    "database " + directory + ": cannot be opened: " + Failures.text(e)
-                            + "; see " + settings.log() + ", or move the directory away to begin with an empty queue",
+                    "database " + directory + ": cannot be opened: " + Failures.text(e) + "; see " + settings.log()
+                            + ", or move the directory away to begin with an empty queue",
                     e);
         }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import org.apache.derby.jdbc.EmbeddedDataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,13 +22,20 @@ final class DerbyEngine {
             "derby.storage.logSwitchInterval", "16777216",
             "derby.storage.checkpointInterval", "67108864");
 
+    private static final String LOG_FILE = "derby.stream.error.file";
+
+    private static @Nullable String ourLog;
     private static int users;
 
     private DerbyEngine() {}
 
     /** Derby reads these when it starts, from nowhere but the system properties; what somebody has set stays. */
     static synchronized void use(Path log) {
-        System.getProperties().putIfAbsent("derby.stream.error.file", log.toString());
+        String set = System.getProperty(LOG_FILE);
+        if (set == null || set.equals(ourLog)) {
+            ourLog = log.toString();
+            System.setProperty(LOG_FILE, ourLog);
+        }
         TUNING.forEach(System.getProperties()::putIfAbsent);
         users++;
     }

@@ -50,14 +50,22 @@ public final class DerbyEventStore implements EventStore, HealthPart {
 
     private static final Logger LOG = LoggerFactory.getLogger(DerbyEventStore.class);
 
-    private final Config config;
+    private final String directory;
+    private final String log;
+    private final String maxBytes;
     private volatile @Nullable OpenStore open;
     private volatile Health closed = new Health(State.DEGRADED, "not opened yet, waits for the queue");
 
     /** Opens nothing yet. */
     @Activate
     public DerbyEventStore(Config config) {
-        this.config = config;
+        this(config.directory(), config.log(), config.maxBytes());
+    }
+
+    DerbyEventStore(String directory, String log, String maxBytes) {
+        this.directory = directory;
+        this.log = log;
+        this.maxBytes = maxBytes;
     }
 
     @Override
@@ -66,7 +74,7 @@ public final class DerbyEventStore implements EventStore, HealthPart {
             throw new StoreException("the store is open already, one queue at a time", null);
         }
         try {
-            Settings settings = Settings.of(config.directory(), config.log(), config.maxBytes());
+            Settings settings = Settings.of(directory, log, maxBytes);
             OpenStore opened = OpenStore.open(settings, commits, Clock.systemUTC());
             open = opened;
             return opened.lanes();
@@ -136,8 +144,6 @@ public final class DerbyEventStore implements EventStore, HealthPart {
 
     private <T> CompletionStage<T> whenOpen(Function<OpenStore, CompletionStage<T>> step) {
         OpenStore now = open;
-        return now != null
-                ? step.apply(now)
-                : CompletableFuture.failedStage(new StoreException(closed.text(), null));
+        return now != null ? step.apply(now) : CompletableFuture.failedStage(new StoreException(closed.text(), null));
     }
 }

@@ -22,7 +22,8 @@ final class Failures {
     static boolean isFatal(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql
-                    && (sql.getErrorCode() >= SESSION || String.valueOf(sql.getSQLState()).startsWith("08"))) {
+                    && (sql.getErrorCode() >= SESSION
+                            || String.valueOf(sql.getSQLState()).startsWith("08"))) {
                 return true;
             }
         }

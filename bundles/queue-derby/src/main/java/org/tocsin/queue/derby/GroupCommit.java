@@ -72,8 +72,8 @@ final class GroupCommit {
             if (ledger.isNew(row)) {
                 fresh.add(List.of(row.id(), row.lane().channel(), row.lane().key()));
             }
-            lanes.add(List.of(
-                    row.settledTo(), row.waiting(), row.waitingBytes(), row.delivered(), row.dead(), row.id()));
+            lanes.add(
+                    List.of(row.settledTo(), row.waiting(), row.waitingBytes(), row.delivered(), row.dead(), row.id()));
         }
         statements.newLane.run(fresh);
         statements.append.run(events);
@@ -84,7 +84,7 @@ final class GroupCommit {
     }
 
     private List<?> append(Event event) {
-        LaneRow row = ledger.drafted(event.lane());
+        LaneRow row = ledger.draftedOrNew(event.lane());
         int size = event.body().size();
         ledger.draft(row.appended(size));
         long order = ledger.nextOrder();
@@ -102,8 +102,8 @@ final class GroupCommit {
     /** One that is not there was settled before: doing it again changes nothing. */
     private void settle(Settlement settlement, List<List<?>> gone, List<List<?>> buried) {
         LaneRow row = ledger.drafted(settlement.lane());
-        Integer size = settled.add(settlement.order()) ? size(row.id(), settlement.order()) : null;
-        if (size == null) {
+        Integer size = row != null && settled.add(settlement.order()) ? size(row.id(), settlement.order()) : null;
+        if (row == null || size == null) {
             return;
         }
         ledger.draft(row.settled(settlement.order(), size, settlement.result()));
@@ -116,6 +116,9 @@ final class GroupCommit {
 
     private void requeue(Requeue requeue) throws Exception {
         LaneRow row = ledger.drafted(requeue.lane());
+        if (row == null || row.dead() == 0) {
+            return;
+        }
         Long bytes = sql.queryForObject(
                 "select coalesce(sum(cast(size as bigint)), 0) from dead_letter where lane = ?", Long.class, row.id());
         requeued = Math.toIntExact(row.dead());

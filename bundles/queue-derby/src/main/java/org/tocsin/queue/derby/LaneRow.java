@@ -11,8 +11,7 @@ import org.tocsin.api.store.Settlement.Result;
  * @param id what events refer to
  * @param settledTo the highest order number that was settled
  */
-record LaneRow(
-        int id, Lane lane, long settledTo, long waiting, long waitingBytes, long delivered, long dead) {
+record LaneRow(int id, Lane lane, long settledTo, long waiting, long waitingBytes, long delivered, long dead) {
 
     static LaneRow empty(int id, Lane lane) {
         return new LaneRow(id, lane, 0, 0, 0, 0, 0);

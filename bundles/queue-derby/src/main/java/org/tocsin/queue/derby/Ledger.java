@@ -82,9 +82,16 @@ final class Ledger {
         return lanes.get(lane);
     }
 
-    /** As the draft has it, a new lane included. */
+    /** As the draft has it. */
+    @Nullable
     LaneRow drafted(Lane lane) {
-        LaneRow row = draft.getOrDefault(lane, lanes.get(lane));
+        LaneRow row = draft.get(lane);
+        return row != null ? row : lanes.get(lane);
+    }
+
+    /** As the draft has it; one that was never seen is new in it. */
+    LaneRow draftedOrNew(Lane lane) {
+        LaneRow row = drafted(lane);
         if (row == null) {
             row = LaneRow.empty(lanes.size() + ++draftLanes, lane);
             draft.put(lane, row);

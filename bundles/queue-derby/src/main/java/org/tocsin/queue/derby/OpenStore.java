@@ -113,7 +113,9 @@ final class OpenStore implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (writer.isAlive()) {
-            LOG.warn("TOCSIN-QUEUE-DERBY-003 database {}: the writer does not end, the disk hangs", database.directory());
+            LOG.warn(
+                    "TOCSIN-QUEUE-DERBY-003 database {}: the writer does not end, the disk hangs",
+                    database.directory());
         }
         statements.close();
         database.close();

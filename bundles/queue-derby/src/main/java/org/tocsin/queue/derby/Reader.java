@@ -47,8 +47,8 @@ final class Reader implements AutoCloseable {
 
     List<StoredEvent> read(LaneRow lane, long after, int limit) throws StoreException {
         try {
-            Future<List<StoredEvent>> rows = thread.submit(() ->
-                    sql.query(HEAD, (row, any) -> event(lane.lane(), row), lane.id(), after, limit));
+            Future<List<StoredEvent>> rows = thread.submit(
+                    () -> sql.query(HEAD, (row, any) -> event(lane.lane(), row), lane.id(), after, limit));
             return rows.get();
         } catch (ExecutionException e) {
             throw Failures.toStoreException(directory, e);

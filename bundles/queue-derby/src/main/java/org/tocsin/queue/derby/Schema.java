@@ -46,7 +46,10 @@ final class Schema {
         TABLES.forEach(sql::execute);
         byte[] identity = new byte[IDENTITY_BYTES];
         new SecureRandom().nextBytes(identity);
-        sql.update("insert into ledger values (?, ?, 0, 0)", VERSION, HexFormat.of().formatHex(identity));
+        sql.update(
+                "insert into ledger values (?, ?, 0, 0)",
+                VERSION,
+                HexFormat.of().formatHex(identity));
     }
 
     private static void property(JdbcTemplate sql, String name, String value) {

@@ -50,8 +50,7 @@ record Settings(Path directory, Path log, long maxBytes) {
         throw wrong("maxBytes", value, remedy, null);
     }
 
-    private static IllegalArgumentException wrong(
-            String key, String value, String remedy, @Nullable Exception cause) {
+    private static IllegalArgumentException wrong(String key, String value, String remedy, @Nullable Exception cause) {
         return new IllegalArgumentException(FILE + ": " + key + ": " + value + " is not " + remedy, cause);
     }
 }

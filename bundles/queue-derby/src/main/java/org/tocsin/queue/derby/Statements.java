@@ -3,6 +3,7 @@ package org.tocsin.queue.derby;
 
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.component.sql.SqlComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -60,9 +61,11 @@ final class Statements implements AutoCloseable {
             made.getCamelContextExtension().setName("tocsin-queue-derby");
             made.setApplicationContextClassLoader(camel);
             made.disableJMX();
+            made.setAutowiredEnabled(false);
+            made.setStartupSummaryLevel(StartupSummaryLevel.Off);
             made.getRegistry().bind("writer", writer);
-            made.addComponent("sql", new SqlComponent());
             made.build();
+            made.addComponent("sql", new SqlComponent());
             made.start();
             return made;
         } finally {

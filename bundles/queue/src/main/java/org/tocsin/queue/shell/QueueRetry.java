@@ -38,7 +38,9 @@ public final class QueueRetry implements Action {
         if (all == (lane != null)) {
             throw new IllegalArgumentException("say either a lane or --all");
         }
-        if (!all && there.status().stream().noneMatch(status -> status.lane().id().equals(lane))) {
+        if (!all
+                && there.status().stream()
+                        .noneMatch(status -> status.lane().id().equals(lane))) {
             throw new IllegalArgumentException("no lane has the id " + lane + ", see tocsin:queue-status");
         }
         int count = there.retry(any -> all || any.id().equals(lane))
