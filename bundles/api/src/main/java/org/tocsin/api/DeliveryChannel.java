@@ -16,7 +16,8 @@ public interface DeliveryChannel {
 
     /**
      * Makes one attempt. May block the calling thread, which the queue bounds; must come to an end by itself within the
-     * channel's own deadline.
+     * channel's own deadline. An attempt that outlives even the queue's longer deadline is told to stop: its thread is
+     * interrupted, or the returned stage cancelled, and the channel must then send nothing more of it.
      *
      * @return completes with the outcome; completing exceptionally means {@link Outcome.RetryLater}
      */

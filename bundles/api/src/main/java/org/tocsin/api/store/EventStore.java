@@ -25,6 +25,9 @@ public interface EventStore {
      */
     List<LaneRecord> open(CommitListener commits) throws StoreException;
 
+    /** The name of the open store, made with it: 16 characters {@code [0-9a-f]} that no other store has. */
+    String identity();
+
     /** Stores an event at the end of its lane. */
     CompletionStage<StoredEvent> append(Event event);
 

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.queue.derby;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.tocsin.api.store.EventStore.CommitListener;
+import org.tocsin.api.store.StoreException;
+import org.tocsin.api.store.StoredEvent;
+import org.tocsin.queue.derby.Operation.Append;
+import org.tocsin.queue.derby.Operation.Requeue;
+import org.tocsin.queue.derby.Operation.Settle;
+
+/**
+ * The one thread that writes: takes what has gathered, commits it as one transaction, then tells everybody.
+ *
+ * <p>When a commit itself fails, or Derby gives the database up, it is not known whether the transaction is stored.
+ * Nobody is told anything then until the database is open again and the count of commits in it has given the answer.
+ */
+final class Writer implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+    private static final Duration BETWEEN_REOPENINGS = Duration.ofSeconds(1);
+
+    private final Database database;
+    private final Ledger ledger;
+    private final Statements statements;
+    private final Inbox inbox;
+    private final Space space;
+    private final CommitListener listener;
+    private final Clock clock;
+    private final JdbcTemplate sql;
+    private final TransactionTemplate transactions;
+
+    Writer(
+            Database database,
+            Ledger ledger,
+            Statements statements,
+            Inbox inbox,
+            Space space,
+            CommitListener listener,
+            Clock clock) {
+        this.database = database;
+        this.ledger = ledger;
+        this.statements = statements;
+        this.inbox = inbox;
+        this.space = space;
+        this.listener = listener;
+        this.clock = clock;
+        this.sql = new JdbcTemplate(database.forWriter());
+        this.transactions = new TransactionTemplate(new DataSourceTransactionManager(database.forWriter()));
+    }
+
+    @Override
+    public void run() {
+        try {
+            for (List<Operation> batch = inbox.take(); !batch.isEmpty(); batch = inbox.take()) {
+                commit(batch);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("the writer was interrupted", e);
+        } finally {
+            inbox.close();
+            failWhatIsLeft();
+        }
+    }
+
+    private void commit(List<Operation> batch) throws InterruptedException {
+        GroupCommit group = new GroupCommit(ledger, statements, sql, clock);
+        boolean[] written = new boolean[1];
+        try {
+            transactions.executeWithoutResult(status -> {
+                write(group, batch);
+                written[0] = true;
+            });
+            succeeded(batch, group);
+        } catch (RuntimeException | Error e) { // whatever it was, somebody waits for an answer
+            StoreException reason = Failures.toStoreException(database.directory(), e);
+            space.refuse(reason);
+            LOG.warn("TOCSIN-QUEUE-DERBY-002 a commit failed: {}", reason.getMessage());
+            LOG.debug("the commit that failed", e);
+            boolean reopened = written[0] || Failures.isFatal(e);
+            if (reopened && reopen(reason) && written[0] && Ledger.commitsIn(sql) == ledger.draftedCommits()) {
+                succeeded(batch, group);
+            } else {
+                failed(batch, reason);
+            }
+        }
+    }
+
+    private static void write(GroupCommit group, List<Operation> batch) {
+        try {
+            group.write(batch);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void succeeded(List<Operation> batch, GroupCommit group) {
+        ledger.publish();
+        space.free(group.freedBytes());
+        space.recovered();
+        List<StoredEvent> stored = group.stored();
+        if (!stored.isEmpty()) {
+            listener.committed(stored);
+        }
+        Iterator<StoredEvent> next = stored.iterator();
+        for (Operation operation : batch) {
+            if (operation instanceof Append append) {
+                append.done().complete(next.next());
+            } else if (operation instanceof Settle settle) {
+                settle.done().complete(null);
+            } else if (operation instanceof Requeue requeue) {
+                requeue.done().complete(group.requeued());
+            }
+        }
+    }
+
+    private void failed(List<Operation> batch, StoreException reason) {
+        ledger.discard();
+        for (Operation operation : batch) {
+            if (operation instanceof Append append) {
+                space.free(append.size());
+            }
+            operation.fail(reason);
+        }
+    }
+
+    /** Until it works, or the store is closed. */
+    private boolean reopen(StoreException reason) throws InterruptedException {
+        StoreException last = reason;
+        do {
+            try {
+                database.reopen();
+                LOG.info("database {}: open again", database.directory());
+                return true;
+            } catch (SQLException | RuntimeException e) {
+                last = Failures.toStoreException(database.directory(), e);
+                LOG.debug("cannot be opened again: {}", last.getMessage());
+            }
+            space.refuse(last);
+        } while (inbox.pause(BETWEEN_REOPENINGS));
+        return false;
+    }
+
+    private void failWhatIsLeft() {
+        try {
+            for (List<Operation> batch = inbox.take(); !batch.isEmpty(); batch = inbox.take()) {
+                failed(batch, new StoreException("the store is closed", null));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

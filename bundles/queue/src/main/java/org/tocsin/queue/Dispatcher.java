@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import org.tocsin.api.DeliveryChannel;
+import org.tocsin.api.Lane;
+import org.tocsin.api.LaneStatus;
+import org.tocsin.api.store.EventStore;
+import org.tocsin.api.store.LaneRecord;
+import org.tocsin.api.store.StoredEvent;
+import org.tocsin.queue.LaneState.Phase;
+
+/** What happens to the lanes from outside: events come, channels come and go, people look and ask for a retry. */
+final class Dispatcher implements EventStore.CommitListener {
+
+    private record Line(String id, LaneStatus status) {}
+
+    private final LaneTable table;
+    private final Sender sender;
+    private final Surroundings surroundings;
+
+    Dispatcher(EventStore store, Settings settings, Surroundings surroundings, Meters meters) {
+        this.table = new LaneTable(settings, meters::watch);
+        this.sender = new Sender(store, table, settings, surroundings, meters);
+        this.surroundings = surroundings;
+    }
+
+    /** Goes on where the last run ended. Called once, before the first commit. */
+    void start(Collection<LaneRecord> records) {
+        table.locked(() -> {
+            records.forEach(record -> table.makeReady(table.add(record), Phase.IDLE));
+            sender.fillSlots();
+        });
+    }
+
+    @Override
+    public void committed(List<StoredEvent> events) {
+        table.locked(() -> {
+            for (StoredEvent event : events) {
+                Lane name = event.event().lane();
+                LaneState known = table.find(name);
+                LaneState lane = known != null ? known : table.add(new LaneRecord(name, 0, 0, 0, 0));
+                lane.arrived(event);
+                table.makeReady(lane, Phase.IDLE);
+            }
+            sender.fillSlots();
+        });
+    }
+
+    void add(DeliveryChannel channel) {
+        String name = channel.channel();
+        table.locked(() -> {
+            table.channels().add(name, channel);
+            table.lanes().stream()
+                    .filter(lane -> lane.lane().channel().equals(name))
+                    .forEach(lane -> table.makeReady(lane, Phase.NO_CHANNEL));
+            sender.fillSlots();
+        });
+    }
+
+    /** Attempts under way come to their end; the next ones wait for another channel of that name. */
+    void remove(DeliveryChannel channel) {
+        table.locked(() -> table.channels().remove(channel));
+    }
+
+    /** Dead letters of a lane wait again. */
+    void requeued(Lane name, int count) {
+        table.locked(() -> {
+            LaneState lane = table.find(name);
+            if (lane != null) {
+                lane.requeued(count);
+                table.makeReady(lane, Phase.IDLE);
+                sender.fillSlots();
+            }
+        });
+    }
+
+    /** Lanes that have dead letters. */
+    List<Lane> withDeadLetters() {
+        return table.locked(() -> table.lanes().stream()
+                .filter(lane -> lane.dead() > 0)
+                .map(LaneState::lane)
+                .toList());
+    }
+
+    List<LaneStatus> status() {
+        List<Line> lines = table.locked(() -> table.lanes().stream()
+                .map(lane -> new Line(lane.id(), lane.status()))
+                .toList());
+        return lines.stream()
+                .sorted(Comparator.comparing(Line::id))
+                .map(Line::status)
+                .toList();
+    }
+
+    /** @param bound lanes that have stood for longer count as blocked */
+    Load load(Duration bound) {
+        Instant now = surroundings.clock().instant();
+        return table.locked(() -> Load.of(table.lanes(), bound, now));
+    }
+
+    /** Ends: no new attempt, a short wait for those under way and their settlements, then they are told to stop. */
+    void close(Duration grace) {
+        List<Attempt> left = table.locked(() -> {
+            table.closes();
+            try {
+                table.awaitQuiet(grace.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // whoever stops us is in a hurry
+            }
+            return table.attempts();
+        });
+        left.forEach(attempt -> attempt.stop("the agent stops"));
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.queue;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.api.Lane;
+import org.tocsin.api.store.LaneRecord;
+import org.tocsin.queue.LaneState.Phase;
+
+/**
+ * All lanes, the slots, the channels and the attempts under way, guarded by one lock. The lock is held for steps in
+ * memory only, never during a call of a channel or of the store. Methods other than {@link #locked} want it held.
+ */
+final class LaneTable {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition quiet = lock.newCondition();
+    private final Map<Lane, LaneState> lanes = new HashMap<>();
+    private final Channels channels = new Channels();
+    private final Set<Attempt> attempts = new HashSet<>();
+    private final Settings settings;
+    private final Window.Budget budget;
+    private final Slots slots;
+    private final BiConsumer<String, LongSupplier> newLanes;
+    private int settling;
+    private boolean closing;
+
+    /** @param newLanes told of every lane by its id, with the number of its waiting events */
+    LaneTable(Settings settings, BiConsumer<String, LongSupplier> newLanes) {
+        this.settings = settings;
+        this.newLanes = newLanes;
+        this.budget = new Window.Budget(settings.windowBytes());
+        this.slots = new Slots(settings.maxInFlight());
+    }
+
+    <T extends @Nullable Object> T locked(Supplier<T> step) {
+        lock.lock();
+        try {
+            return step.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void locked(Runnable step) {
+        lock.lock();
+        try {
+            step.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Collection<LaneState> lanes() {
+        return lanes.values();
+    }
+
+    @Nullable
+    LaneState find(Lane name) {
+        return lanes.get(name);
+    }
+
+    LaneState add(LaneRecord record) {
+        Window window = new Window(settings.windowEvents(), budget, record.waiting() == 0);
+        LaneState lane = new LaneState(record, window);
+        lanes.put(record.lane(), lane);
+        newLanes.accept(lane.id(), () -> locked(lane::waiting));
+        return lane;
+    }
+
+    Channels channels() {
+        return channels;
+    }
+
+    /** The lane waits for a slot, if it has something to send and was in that phase. */
+    void makeReady(LaneState lane, Phase from) {
+        if (lane.becomesReadyFrom(from) && !closing) {
+            slots.enqueue(lane);
+        }
+    }
+
+    Slots.@Nullable Slot takeSlot() {
+        return closing ? null : slots.take();
+    }
+
+    void freeSlot(Slots.Slot slot) {
+        slots.free(slot);
+        quiet.signalAll();
+    }
+
+    void begins(Attempt attempt) {
+        attempts.add(attempt);
+    }
+
+    void ends(Attempt attempt) {
+        attempts.remove(attempt);
+    }
+
+    void settlementBegins() {
+        settling++;
+    }
+
+    void settlementEnds() {
+        settling--;
+        quiet.signalAll();
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    void closes() {
+        closing = true;
+    }
+
+    List<Attempt> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    /** Waits until nothing is under way, with the lock given up meanwhile. */
+    void awaitQuiet(long nanos) throws InterruptedException {
+        long left = nanos;
+        while (slots.taken() + settling > 0 && left > 0) {
+            left = quiet.awaitNanos(left);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.queue;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Timers on one thread of their own. */
+final class ScheduledTimers implements Timers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduledTimers.class);
+
+    private final ScheduledThreadPoolExecutor executor;
+
+    ScheduledTimers(ThreadFactory threads) {
+        executor = new ScheduledThreadPoolExecutor(1, threads);
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    @Override
+    public Cancellation after(Duration wait, Runnable call) {
+        try {
+            Future<?> future = executor.schedule(() -> guarded(call), wait.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> future.cancel(false);
+        } catch (RejectedExecutionException e) {
+            return () -> {}; // closed: what waits is in the store
+        }
+    }
+
+    void close() {
+        executor.shutdown();
+    }
+
+    boolean awaitEnd(Duration bound) throws InterruptedException {
+        return executor.awaitTermination(bound.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private static void guarded(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            LOG.error("TOCSIN-QUEUE-006 a timer of the queue failed", e);
+        }
+    }
+}
