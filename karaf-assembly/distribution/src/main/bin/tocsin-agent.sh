@@ -13,7 +13,7 @@ jvm_out=$TOCSIN_DATA/log/jvm.out
 # hundredths of a second, in $now
 read_clock() {
   if [ -r /proc/uptime ]; then
-    read -r now now_rest </proc/uptime
+    read -r now _ </proc/uptime
     now=${now%.*}${now#*.}
   else
     now=$(date +%s)00
@@ -130,7 +130,9 @@ prepare() {
 
   # The container's own files are no configuration: fresh at every start. Its bundle cache is kept only when it is of
   # this very build, and its first boot came to its end.
-  cp -R "$TOCSIN_HOME/karaf/etc/." "$karaf/etc/" && chmod -R u+w "$karaf/etc" || die "$karaf/etc cannot be written"
+  if ! cp -R "$TOCSIN_HOME/karaf/etc/." "$karaf/etc/" || ! chmod -R u+w "$karaf/etc"; then
+    die "$karaf/etc cannot be written"
+  fi
   read -r build_id <"$TOCSIN_HOME/karaf/build-id"
   cache_of=
   [ -r "$karaf/booted" ] && read -r cache_of <"$karaf/booted"
@@ -151,7 +153,7 @@ prepare_shell_door() {
   fi
   printf '_g_\\:admingroup = group,admin,manager,viewer,systembundles,ssh\n' >"$karaf/etc/keys.properties"
   if [ -s "$door/id.pub" ]; then
-    read -r key_type key_text key_comment <"$door/id.pub"
+    read -r key_type key_text _ <"$door/id.pub"
     printf 'tocsin=%s,_g_:admingroup\n' "$key_text" >>"$karaf/etc/keys.properties"
   fi
   # below the ports that the kernel gives to outgoing connections
@@ -165,7 +167,7 @@ prepare_shell_door() {
   : "${shell_port:=$((12000 + $$ % 18000))}"
   printf '%s\n' "$shell_port" >"$door/port"
   if [ -s "$door/host.key.pub" ]; then
-    read -r key_type key_text key_comment <"$door/host.key.pub"
+    read -r key_type key_text _ <"$door/host.key.pub"
     printf '[127.0.0.1]:%s %s %s\n' "$shell_port" "$key_type" "$key_text" >"$door/known_hosts"
   fi
 }
@@ -195,6 +197,8 @@ launch() {
   log_start=1
   [ -f "$log" ] && log_start=$(($(wc -c <"$log") + 1))
 
+  : >"$jvm_out"
+
   # few threads and a small heap, quick to start: the work is waiting for disk and network
   cd "$TOCSIN_DATA" || die "$TOCSIN_DATA cannot be entered"
   # shellcheck disable=SC2086
@@ -218,7 +222,7 @@ launch() {
     "-Dtocsin.spool=$TOCSIN_SPOOL" "-Dtocsin.address=$TOCSIN_ADDRESS" "-Dtocsin.secret.file=$TOCSIN_SECRET_FILE" \
     "-Dtocsin.pagerduty.url=${TOCSIN_PAGERDUTY_URL-}" "-Dtocsin.shell.port=$shell_port" \
     ${TOCSIN_JAVA_OPTS-} \
-    -classpath "$classpath" org.apache.karaf.main.Main </dev/null >"$jvm_out" 2>&1 &
+    -classpath "$classpath" org.apache.karaf.main.Main </dev/null >>"$jvm_out" 2>&1 &
   pid=$!
   write_pid
   pid_birth=$birth
@@ -343,7 +347,8 @@ agent_run() {
   while :; do
     wait "$pid"
     code=$?
-    read_birth "$pid" && [ "$birth" = "$pid_birth" ] || break
+    # a signal ends the waiting, not the agent
+    if ! read_birth "$pid" || [ "$birth" != "$pid_birth" ]; then break; fi
   done
   kill "$tail_pid" 2>/dev/null
   [ ! -r "$pid_file" ] || { read -r line <"$pid_file" && [ "$line" = "$pid" ] && rm -f "$pid_file"; }

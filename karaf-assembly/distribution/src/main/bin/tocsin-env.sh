@@ -68,7 +68,7 @@ fi
 
 case $TOCSIN_ADDRESS in
   0.0.0.0:* | :*) TOCSIN_URL=http://127.0.0.1:${TOCSIN_ADDRESS##*:} ;;
-  '[::]':*) TOCSIN_URL=http://[::1]:${TOCSIN_ADDRESS##*:} ;;
+  '[::]':*) TOCSIN_URL="http://[::1]:${TOCSIN_ADDRESS##*:}" ;;
   *) TOCSIN_URL=http://$TOCSIN_ADDRESS ;;
 esac
 
