@@ -127,7 +127,8 @@ public final class Agent extends ExternalResource {
 
     /** The process id of the agent's JVM, as the launcher wrote it. */
     public long pid() {
-        return Long.parseLong(read(data().resolve("tocsin.pid")).lines().findFirst().orElseThrow());
+        return Long.parseLong(
+                read(data().resolve("tocsin.pid")).lines().findFirst().orElseThrow());
     }
 
     /** The log so far. */
@@ -154,7 +155,8 @@ public final class Agent extends ExternalResource {
 
     /** Runs {@code bin/tocsin}. */
     public Call tocsin(String... words) {
-        List<String> command = new ArrayList<>(List.of(distribution.file("bin/tocsin").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(distribution.file("bin/tocsin").toString()));
         command.addAll(List.of(words));
         return call(command);
     }
@@ -188,7 +190,8 @@ public final class Agent extends ExternalResource {
 
     /** Starts a command that goes on; its output is in the two files. Ended with the test. */
     public Process begin(Path out, Path err, String... words) {
-        List<String> command = new ArrayList<>(List.of(distribution.file("bin/tocsin").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(distribution.file("bin/tocsin").toString()));
         command.addAll(List.of(words));
         try {
             Process process = process(command)

@@ -43,7 +43,8 @@ public class ClosedHouseTest {
         }
         assertThat(Files.getAttribute(agent.directory().resolve("spool"), "unix:mode"))
                 .isEqualTo(Integer.parseInt("42733", 8));
-        assertThat(Files.readString(agent.data().resolve("karaf/etc/users.properties")).lines())
+        assertThat(Files.readString(agent.data().resolve("karaf/etc/users.properties"))
+                        .lines())
                 .as("users with a password")
                 .allMatch(line -> line.isBlank() || line.startsWith("#"));
         assertThat(Files.readString(Path.of("/proc/" + agent.pid() + "/cmdline")))
@@ -78,7 +79,8 @@ public class ClosedHouseTest {
 
         assertThat(mine).hasContent("region = eu");
         assertThat(agent.etc().resolve("org.tocsin.http.cfg")).isRegularFile();
-        assertThat(agent.tocsin("shell", "config:list \"(service.pid=org.tocsin.pagerduty)\"").out())
+        assertThat(agent.tocsin("shell", "config:list \"(service.pid=org.tocsin.pagerduty)\"")
+                        .out())
                 .containsPattern("region += eu");
     }
 
@@ -86,7 +88,8 @@ public class ClosedHouseTest {
     public void aVariableLiesOverTheFileOfItsPlugin() throws IOException {
         agent.with("TOCSIN_QUEUE_MAXINFLIGHT", "7").start();
 
-        assertThat(agent.tocsin("shell", "config:list \"(service.pid=org.tocsin.queue)\"").out())
+        assertThat(agent.tocsin("shell", "config:list \"(service.pid=org.tocsin.queue)\"")
+                        .out())
                 .containsPattern("maxInFlight += 7");
     }
 
@@ -95,8 +98,10 @@ public class ClosedHouseTest {
         List<String> alone = List.of("unshare", "--user", "--map-root-user", "--net", "sh", "-c");
         List<String> probe = new ArrayList<>(alone);
         probe.add("ip link set lo up");
-        assumeTrue("the kernel gives name spaces to this user", agent.call(List.of("sh", "-c",
-                "command -v unshare ip")).exit() == 0 && agent.call(probe).exit() == 0);
+        assumeTrue(
+                "the kernel gives name spaces to this user",
+                agent.call(List.of("sh", "-c", "command -v unshare ip")).exit() == 0
+                        && agent.call(probe).exit() == 0);
         List<String> start = new ArrayList<>(alone);
         start.add("ip link set lo up && exec '" + agent.distribution().file("bin/tocsin") + "' start");
 

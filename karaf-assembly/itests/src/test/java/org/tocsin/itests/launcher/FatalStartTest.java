@@ -107,7 +107,8 @@ public class FatalStartTest {
     @Test
     public void aSecretThatOthersMayWriteIsFatal() throws IOException {
         Files.createDirectories(agent.data());
-        Path secret = Files.writeString(agent.data().resolve("secret"), "0123456789012345678901234567890123456789012\n");
+        Path secret =
+                Files.writeString(agent.data().resolve("secret"), "0123456789012345678901234567890123456789012\n");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-rw-rw-"));
 
         assertThat(refusal("start")).contains(secret.toString());
@@ -117,7 +118,8 @@ public class FatalStartTest {
     public void anUnresolvableBootFeatureIsFatalInsteadOfHalfABoot() throws IOException {
         Distribution damaged = Distribution.shared().copyTo(agent.directory().resolve("home"));
         try (Stream<Path> files = Files.walk(damaged.file("karaf/system/org/tocsin/tocsin-camel"))) {
-            for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {
+            for (Path jar :
+                    files.filter(file -> file.toString().endsWith(".jar")).toList()) {
                 Files.delete(jar);
             }
         }

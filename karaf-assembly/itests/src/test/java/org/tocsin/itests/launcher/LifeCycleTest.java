@@ -49,10 +49,13 @@ public class LifeCycleTest {
         Path err = agent.directory().resolve("run.err");
         Process run = agent.begin(out, err, "run");
 
-        await("the intake to open").atMost(60, SECONDS).until(() -> Files.readString(out).endsWith("\n"));
+        await("the intake to open")
+                .atMost(60, SECONDS)
+                .until(() -> Files.readString(out).endsWith("\n"));
         assertThat(Files.readString(out)).startsWith("tocsin: intake open on " + agent.url() + " (pid " + agent.pid());
-        await("the log on standard error").atMost(10, SECONDS).until(() -> Files.readString(err)
-                .contains("intake open"));
+        await("the log on standard error")
+                .atMost(10, SECONDS)
+                .until(() -> Files.readString(err).contains("intake open"));
 
         run.destroy();
 
@@ -77,9 +80,11 @@ public class LifeCycleTest {
 
     @Test
     public void anAgentKilledInItsFirstBootStartsAgain() throws IOException {
-        Process start = agent.begin(agent.directory().resolve("out"), agent.directory().resolve("err"), "start");
-        await("the first bundles").atMost(30, SECONDS).until(() -> Files.isDirectory(
-                agent.data().resolve("karaf/cache/bundle12")));
+        Process start =
+                agent.begin(agent.directory().resolve("out"), agent.directory().resolve("err"), "start");
+        await("the first bundles")
+                .atMost(30, SECONDS)
+                .until(() -> Files.isDirectory(agent.data().resolve("karaf/cache/bundle12")));
         start.destroyForcibly();
         agent.kill();
 

@@ -62,8 +62,8 @@ public class ShellTest {
 
     /** Under {@code env -i}, with only what tells this agent from others. */
     private Call bare(String arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                "env", "-i", "TOCSIN_DATA=" + agent.data(), "TOCSIN_ETC=" + agent.etc(), "/bin/sh", "-c"));
+        List<String> command = new ArrayList<>(
+                List.of("env", "-i", "TOCSIN_DATA=" + agent.data(), "TOCSIN_ETC=" + agent.etc(), "/bin/sh", "-c"));
         command.add("'" + agent.distribution().file("bin/tocsin") + "' " + arguments);
         return agent.call(command);
     }
