@@ -13,6 +13,7 @@ shell() {
   door=$TOCSIN_DATA/shell
   [ -r "$door/id" ] || die "the shell's key $door/id cannot be read: restart the agent with ssh-keygen installed, or ask as the agent's user"
   read -r shell_port <"$door/port"
+  await_door
 
   if [ $# -gt 0 ]; then
     # a command reads nothing; standard input may even be closed
@@ -25,6 +26,18 @@ shell() {
   fi
   [ "$code" -ne 255 ] || die "the shell does not answer on port $shell_port (more in $log)"
   exit "$code"
+}
+
+# The shell opens a moment after the intake.
+await_door() {
+  [ -r /proc/net/tcp ] || return 0
+  read_clock
+  await_until=$((now + 500))
+  until grep -qs ":$(printf '%04X' "$shell_port") [0-9A-F:]* 0A " /proc/net/tcp /proc/net/tcp6; do
+    read_clock
+    [ "$now" -lt "$await_until" ] || return 0
+    sleep 0.1
+  done
 }
 
 # By our key to our host key, whatever the user's own ssh is told to do.
