@@ -36,7 +36,9 @@ public class HouseLawTest {
 
     @Test
     public void theHouseHasRooms() {
-        assertThat(rooms).extracting(Room::name).contains("api", "camel", "engine", "queue", "queue-derby", "pagerduty");
+        assertThat(rooms)
+                .extracting(Room::name)
+                .contains("api", "camel", "engine", "queue", "queue-derby", "pagerduty");
         assertThat(rooms.stream().filter(room -> room.bundle().isPresent())).hasSizeGreaterThan(5);
     }
 
@@ -166,7 +168,9 @@ public class HouseLawTest {
         for (Room room : rooms) {
             if (room.bundle().isPresent()) {
                 try (JarFile jar = new JarFile(room.bundle().get().toFile())) {
-                    assertThat(jar.stream().map(entry -> entry.getName()).filter(name -> name.matches(".*tocsin-.*\\.jar")))
+                    assertThat(jar.stream()
+                                    .map(entry -> entry.getName())
+                                    .filter(name -> name.matches(".*tocsin-.*\\.jar")))
                             .as("jars of the house inside %s", room)
                             .allMatch(name -> name.contains("tocsin-cli"));
                 }
@@ -205,7 +209,11 @@ public class HouseLawTest {
     }
 
     private static List<String> found(Pattern pattern, String text) {
-        return pattern.matcher(text).results().map(HouseLawTest::lastGroup).distinct().toList();
+        return pattern.matcher(text)
+                .results()
+                .map(HouseLawTest::lastGroup)
+                .distinct()
+                .toList();
     }
 
     private static String lastGroup(MatchResult match) {

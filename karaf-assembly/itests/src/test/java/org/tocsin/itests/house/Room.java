@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /** A folder below {@code bundles/} or {@code integrations/}, as its sources and its built jar show it. */
 record Room(Path folder) {
 
-    private static final Pattern ARTIFACT = Pattern.compile("</parent>.*?<artifactId>([^<]+)</artifactId>", Pattern.DOTALL);
+    private static final Pattern ARTIFACT =
+            Pattern.compile("</parent>.*?<artifactId>([^<]+)</artifactId>", Pattern.DOTALL);
 
     /** Every room of the house whose sources are in this checkout. */
     static List<Room> all(Path house) {

@@ -1,0 +1,377 @@
+# SPDX-License-Identifier: Apache-2.0
+# The agent's process: start it, wait until its intake is open or it says why not, watch it, end it.
+# Sourced by tocsin, after tocsin-env.sh.
+
+pid_file=$TOCSIN_DATA/tocsin.pid
+failure_file=$TOCSIN_DATA/startup-failure
+karaf=$TOCSIN_DATA/karaf
+log=$TOCSIN_DATA/log/tocsin.log
+jvm_out=$TOCSIN_DATA/log/jvm.out
+
+# ---- time, without a process where the kernel tells it -------------------------------------------------------------
+
+# hundredths of a second, in $now
+read_clock() {
+  if [ -r /proc/uptime ]; then
+    read -r now _ </proc/uptime
+    now=${now%.*}${now#*.}
+  else
+    now=$(date +%s)00
+  fi
+}
+
+# "2.9 s" since $1, in $elapsed
+read_elapsed() {
+  read_clock
+  elapsed=$((now - $1))
+  elapsed="$((elapsed / 100)).$((elapsed % 100 / 10)) s"
+}
+
+# ---- which process -------------------------------------------------------------------------------------------------
+
+# When the process $1 was started, in the kernel's words, in $birth; fails when there is none, or only its zombie.
+# A number alone may belong to another process by now.
+read_birth() {
+  if [ -d /proc/self ]; then
+    birth=
+    read -r birth 2>/dev/null <"/proc/$1/stat" || return 1
+    birth=${birth##*) }
+    case $birth in Z* | X*) return 1 ;; esac
+    # fields 3 and following are left: the 20th of them is field 22
+    # shellcheck disable=SC2086
+    set -- $birth
+    birth=${20}
+  else
+    birth=$(ps -o lstart= -p "$1" 2>/dev/null) && [ -n "$birth" ]
+  fi
+}
+
+# The agent of this data directory, in $pid; fails when it does not run. A stale file is no obstacle.
+find_agent() {
+  [ -r "$pid_file" ] || return 1
+  pid='' pid_birth=''
+  {
+    read -r pid
+    read -r pid_birth
+  } <"$pid_file"
+  case $pid in '' | *[!0-9]*) return 1 ;; esac
+  read_birth "$pid" && [ "$birth" = "$pid_birth" ]
+}
+
+write_pid() {
+  read_birth "$pid" || return 1
+  printf '%s\n%s\n' "$pid" "$birth" >"$pid_file.new" && mv -f "$pid_file.new" "$pid_file"
+}
+
+# Waits up to $1 hundredths of a second for the end of $pid (of $pid_birth).
+await_end() {
+  read_clock
+  await_until=$((now + $1))
+  while read_birth "$pid" && [ "$birth" = "$pid_birth" ]; do
+    read_clock
+    [ "$now" -lt "$await_until" ] || return 1
+    sleep 0.02
+  done
+}
+
+# Asks $pid to end, and makes it when it does not: the queue is safe against that.
+end_agent() {
+  kill -TERM "$pid" 2>/dev/null
+  await_end "$1" && return 0
+  kill -KILL "$pid" 2>/dev/null
+  await_end 500
+}
+
+# ---- Java ----------------------------------------------------------------------------------------------------------
+
+# A Java 17 or newer, in $java, its number in $java_version.
+find_java() {
+  if [ -n "${JAVA_HOME-}" ]; then
+    java=$JAVA_HOME/bin/java
+    [ -x "$java" ] || die "JAVA_HOME=$JAVA_HOME has no bin/java: point it to a Java 17 or newer, or unset it"
+  else
+    java=$(command -v java) || die "there is no Java: install a Java 17 or newer, or set JAVA_HOME"
+  fi
+  java_version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | sed -n 1p)
+  case $java_version in
+    '') die "$java does not say its version: set JAVA_HOME to a Java 17 or newer" ;;
+  esac
+  [ "$java_version" -ge 17 ] || die "$java is a Java $java_version: set JAVA_HOME to a Java 17 or newer"
+}
+
+# ---- prepare -------------------------------------------------------------------------------------------------------
+
+make_directory() { # path, mode
+  mkdir -p "$1" 2>/dev/null && chmod "$2" "$1" 2>/dev/null && [ -w "$1" ]
+}
+
+prepare() {
+  command -v curl >/dev/null || die "there is no curl: install it"
+  case $TOCSIN_DATA$TOCSIN_ETC in *,*) die "a comma in TOCSIN_DATA or TOCSIN_ETC is not possible" ;; esac
+  umask 077
+  make_directory "$TOCSIN_DATA" 0700 || die "the data directory $TOCSIN_DATA cannot be written: set TOCSIN_DATA to one that can"
+  for directory in db deploy log karaf karaf/etc karaf/tmp shell; do
+    make_directory "$TOCSIN_DATA/$directory" 0700 || die "$TOCSIN_DATA/$directory cannot be written: give it to this user"
+  done
+  make_directory "$TOCSIN_SPOOL" 2733 || complain "warning: the spool $TOCSIN_SPOOL cannot be written: set TOCSIN_SPOOL"
+  if find_agent; then
+    die "already running for $TOCSIN_DATA (pid $pid)"
+  fi
+  rm -f "$failure_file" "$pid_file"
+
+  # new files of a newer distribution come, files that are there stay
+  if [ "$TOCSIN_ETC" != "$TOCSIN_HOME/etc" ]; then
+    mkdir -p "$TOCSIN_ETC" 2>/dev/null || die "the configuration directory $TOCSIN_ETC cannot be made: set TOCSIN_ETC"
+    for file in "$TOCSIN_HOME"/etc/*; do
+      [ -e "$TOCSIN_ETC/${file##*/}" ] || cp "$file" "$TOCSIN_ETC/" 2>/dev/null ||
+        die "the configuration directory $TOCSIN_ETC cannot be written: set TOCSIN_ETC"
+    done
+  fi
+
+  # The container's own files are no configuration: fresh at every start. Its bundle cache is kept only when it is of
+  # this very build, and its first boot came to its end.
+  if ! cp -R "$TOCSIN_HOME/karaf/etc/." "$karaf/etc/" || ! chmod -R u+w "$karaf/etc"; then
+    die "$karaf/etc cannot be written"
+  fi
+  read -r build_id <"$TOCSIN_HOME/karaf/build-id"
+  cache_of=
+  [ -r "$karaf/booted" ] && read -r cache_of <"$karaf/booted"
+  if [ "$cache_of" != "$build_id $TOCSIN_HOME" ]; then
+    rm -rf "$karaf/booted" "$karaf/cache" "$karaf/generated-bundles" "$karaf/instances" "$karaf/tmp"
+    mkdir -p "$karaf/tmp"
+  fi
+  prepare_shell_door
+}
+
+# The container's shell: SSH on a free loopback port, open to one key only.
+prepare_shell_door() {
+  door=$TOCSIN_DATA/shell
+  if command -v ssh-keygen >/dev/null && [ ! -s "$door/id" ]; then
+    rm -f "$door"/id* "$door"/host.key*
+    ssh-keygen -q -t ecdsa -b 256 -m PEM -N '' -C tocsin -f "$door/host.key" </dev/null &&
+      ssh-keygen -q -t ecdsa -b 256 -N '' -C tocsin -f "$door/id" </dev/null
+  fi
+  printf '_g_\\:admingroup = group,admin,manager,viewer,systembundles,ssh\n' >"$karaf/etc/keys.properties"
+  if [ -s "$door/id.pub" ]; then
+    read -r key_type key_text _ <"$door/id.pub"
+    printf 'tocsin=%s,_g_:admingroup\n' "$key_text" >>"$karaf/etc/keys.properties"
+  fi
+  # below the ports that the kernel gives to outgoing connections
+  shell_port=$(awk -v seed="$$" '
+    FNR > 1 { split($2, at, ":"); used[at[2]] = 1 }
+    END {
+      srand(); srand(srand() + seed * 7919)
+      do port = 12000 + int(rand() * 18000); while (sprintf("%04X", port) in used)
+      print port
+    }' /proc/net/tcp /proc/net/tcp6 2>/dev/null)
+  : "${shell_port:=$((12000 + $$ % 18000))}"
+  printf '%s\n' "$shell_port" >"$door/port"
+  if [ -s "$door/host.key.pub" ]; then
+    read -r key_type key_text _ <"$door/host.key.pub"
+    printf '[127.0.0.1]:%s %s %s\n' "$shell_port" "$key_type" "$key_text" >"$door/known_hosts"
+  fi
+}
+
+# ---- start ---------------------------------------------------------------------------------------------------------
+
+# Starts the JVM, in $pid. With "session" it lives on when the terminal goes.
+launch() {
+  # TOCSIN_<PLUGIN>_<KEY> lies over the plugin's file: the container looks for ORG_TOCSIN_<PLUGIN>_<KEY>
+  for name in $(env | sed -n 's/^\(TOCSIN_[A-Z0-9_]*\)=.*/\1/p'); do
+    eval "[ -z \"\${$name+set}\" ] || export \"ORG_$name=\$$name\""
+  done
+  export ORG_TOCSIN_HTTP_ADDRESS="$TOCSIN_ADDRESS" ORG_TOCSIN_HTTP_SECRETFILE="$TOCSIN_SECRET_FILE"
+
+  classpath=
+  for jar in "$TOCSIN_HOME"/karaf/lib/boot/*.jar "$TOCSIN_HOME"/karaf/lib/jdk9plus/*.jar; do
+    classpath=$classpath${classpath:+:}$jar
+  done
+  # Karaf asks for the caller's rights by an API that a JDK 18 to 23 offers only when told so
+  security=-Djava.security.manager=allow
+  [ "$java_version" -lt 24 ] || security=-Dtocsin.security.manager=none
+  detach=
+  if [ "${1-}" = session ]; then
+    trap '' HUP
+    command -v setsid >/dev/null && detach=setsid
+  fi
+  log_start=1
+  [ -f "$log" ] && log_start=$(($(wc -c <"$log") + 1))
+
+  : >"$jvm_out"
+
+  # few threads and a small heap, quick to start: the work is waiting for disk and network
+  cd "$TOCSIN_DATA" || die "$TOCSIN_DATA cannot be entered"
+  # shellcheck disable=SC2086
+  $detach "$java" \
+    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms32m -Xmx256m -XX:-UsePerfData \
+    -XX:+ExitOnOutOfMemoryError "-XX:ErrorFile=$TOCSIN_DATA/log/jvm-crash-%p.log" \
+    --add-opens java.base/java.security=ALL-UNNAMED --add-opens java.base/java.net=ALL-UNNAMED \
+    --add-opens java.base/java.lang=ALL-UNNAMED --add-opens java.base/java.util=ALL-UNNAMED \
+    --add-opens java.naming/javax.naming.spi=ALL-UNNAMED \
+    --add-exports java.base/sun.net.www.protocol.file=ALL-UNNAMED \
+    --add-exports java.base/sun.net.www.protocol.http=ALL-UNNAMED \
+    --add-exports java.base/sun.net.www.protocol.https=ALL-UNNAMED \
+    --add-exports java.base/sun.net.www.protocol.jar=ALL-UNNAMED \
+    --add-exports java.base/sun.net.www.content.text=ALL-UNNAMED \
+    "$security" -Dfile.encoding=UTF-8 -Djava.awt.headless=true -Djdk.serialFilter='!*' \
+    "-Djava.io.tmpdir=$karaf/tmp" "-Djava.util.logging.config.file=$karaf/etc/java.util.logging.properties" \
+    "-Dkaraf.home=$TOCSIN_HOME/karaf" "-Dkaraf.base=$karaf" "-Dkaraf.data=$karaf" "-Dkaraf.etc=$karaf/etc" \
+    "-Dkaraf.log=$TOCSIN_DATA/log" "-Dkaraf.instances=$karaf/instances" \
+    -Dkaraf.startLocalConsole=false -Dkaraf.startRemoteShell=true \
+    "-Dtocsin.home=$TOCSIN_HOME" "-Dtocsin.etc=$TOCSIN_ETC" "-Dtocsin.data=$TOCSIN_DATA" \
+    "-Dtocsin.spool=$TOCSIN_SPOOL" "-Dtocsin.address=$TOCSIN_ADDRESS" "-Dtocsin.secret.file=$TOCSIN_SECRET_FILE" \
+    "-Dtocsin.pagerduty.url=${TOCSIN_PAGERDUTY_URL-}" "-Dtocsin.shell.port=$shell_port" \
+    ${TOCSIN_JAVA_OPTS-} \
+    -classpath "$classpath" org.apache.karaf.main.Main </dev/null >>"$jvm_out" 2>&1 &
+  pid=$!
+  write_pid
+  pid_birth=$birth
+}
+
+# Asks the intake how it stands, in $health: READY, DEGRADED, FAILED, or nothing.
+ask_health() {
+  token=
+  [ -r "$TOCSIN_SECRET_FILE" ] && read -r token <"$TOCSIN_SECRET_FILE"
+  answer=$(
+    curl -q -s -K - --noproxy '*' --connect-timeout 1 --max-time 2 "$TOCSIN_URL/health/ready" <<EOF
+header = "Authorization: token $token"
+EOF
+  )
+  case $answer in
+    *'"state":"'*)
+      health=${answer#*\"state\":\"}
+      health=${health%%\"*}
+      ;;
+    *) health= ;;
+  esac
+}
+
+# "queue: why, http: why", of the parts of $answer that are not ready
+unready_parts() {
+  printf '%s' "$answer" | sed 's/{"part"/\
+&/g' | sed -n '/"state":"READY"/d
+s/^{"part":"\([^"]*\)","state":"[A-Z]*","text":"\(.*\)"}.*/\1: \2/p' | sed 's/\\"/"/g; $!s/$/;/' | tr '\n' ' '
+}
+
+# Why the JVM ended by itself, in one line: what the container or, failing that, the JVM said last.
+death_reason() {
+  reason=$(tail -c "+$log_start" "$log" 2>/dev/null |
+    grep -e 'Unable to resolve' -e 'No matching features' -e 'Error resolving artifact' -e ' FATAL ' -e ' ERROR ' |
+    sed -n '1s/^[0-9: .-]* [A-Z]* *\[[^]]*\] [^ ]* - //; 1s/^[a-z][A-Za-z.]*Exception: //; 1p')
+  [ -n "$reason" ] || reason=$(sed -n '/[a-z]/{p;q;}' "$jvm_out" 2>/dev/null)
+  printf '%.300s' "${reason:-it gave no reason}"
+}
+
+# Ends what was started, then says why: one line.
+fail() {
+  end_agent 200
+  rm -f "$pid_file" "$failure_file"
+  die "$1"
+}
+
+# Returns when the intake is open, $degraded holding what is not well; says one line and ends otherwise.
+await_intake() {
+  degraded=
+  failed_since=
+  while :; do
+    if [ -s "$failure_file" ]; then
+      read -r line <"$failure_file"
+      fail "$line"
+    fi
+    if ! read_birth "$pid" || [ "$birth" != "$pid_birth" ]; then
+      [ -s "$failure_file" ] && continue
+      fail "the agent ended while starting: $(death_reason) (more in $log)"
+    fi
+    ask_health
+    read_clock
+    case $health in
+      READY) break ;;
+      DEGRADED)
+        degraded=$(unready_parts)
+        break
+        ;;
+      FAILED)
+        : "${failed_since:=$now}"
+        # parts come one after the other; what has not come by then does not come
+        [ $((now - failed_since)) -lt 500 ] || fail "not ready: $(unready_parts)(more in $log)"
+        ;;
+      *) failed_since= ;;
+    esac
+    [ $((now - started)) -lt "${TOCSIN_START_TIMEOUT:-60}00" ] ||
+      fail "no answer on $TOCSIN_ADDRESS within ${TOCSIN_START_TIMEOUT:-60} s (more in $log)"
+    sleep 0.05
+  done
+  [ ! -s "$failure_file" ] || { read -r line <"$failure_file" && fail "$line"; }
+  printf '%s\n' "$build_id $TOCSIN_HOME" >"$karaf/booted"
+  read_elapsed "$started"
+  opened="intake open on $TOCSIN_URL (pid $pid, $elapsed)"
+}
+
+# Another process on our address would answer in our place.
+check_address() {
+  curl -q -s -o /dev/null --noproxy '*' --connect-timeout 1 --max-time 1 "$TOCSIN_URL/health/live"
+  case $? in
+    7) ;; # refused: free
+    3 | 6) die "$TOCSIN_ADDRESS is no address: TOCSIN_ADDRESS, or address in $TOCSIN_ETC/org.tocsin.http.cfg, wants host:port" ;;
+    *) die "$TOCSIN_ADDRESS is in use by another process: stop it, or set TOCSIN_ADDRESS to a free port" ;;
+  esac
+}
+
+begin() {
+  read_clock
+  started=$now
+  find_java
+  prepare
+  check_address
+  launch "$@"
+}
+
+agent_start() {
+  begin session
+  await_intake
+  say "$opened"
+  [ -z "$degraded" ] || complain "warning: $degraded"
+}
+
+agent_run() {
+  stop_asked=
+  pid=
+  trap 'stop_asked=yes; [ -z "$pid" ] || kill -TERM "$pid" 2>/dev/null' TERM INT HUP
+  begin
+  [ -z "$stop_asked" ] || kill -TERM "$pid"
+  await_intake
+  say "$opened"
+  [ -z "$degraded" ] || complain "warning: $degraded"
+  tail -c "+$log_start" -F "$log" >&2 2>/dev/null &
+  tail_pid=$!
+  while :; do
+    wait "$pid"
+    code=$?
+    # a signal ends the waiting, not the agent
+    if ! read_birth "$pid" || [ "$birth" != "$pid_birth" ]; then break; fi
+  done
+  kill "$tail_pid" 2>/dev/null
+  [ ! -r "$pid_file" ] || { read -r line <"$pid_file" && [ "$line" = "$pid" ] && rm -f "$pid_file"; }
+  case $code in
+    0 | 143) exit 0 ;;
+    *)
+      [ -n "$stop_asked" ] && exit 0
+      die "the agent ended with code $code (more in $log)"
+      ;;
+  esac
+}
+
+# ---- stop ----------------------------------------------------------------------------------------------------------
+
+agent_stop() {
+  read_clock
+  started=$now
+  if ! find_agent; then
+    say "not running"
+    return 0
+  fi
+  end_agent 1000 || die "process $pid does not end"
+  rm -f "$pid_file"
+  read_elapsed "$started"
+  say "stopped ($elapsed)"
+}

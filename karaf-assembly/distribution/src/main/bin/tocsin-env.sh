@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+# Where everything is. Sourced by every script of bin/, also by those that must answer in a few milliseconds:
+# it starts no program, except to follow a symbolic link or when TOCSIN_HOME is not given.
+#
+#   TOCSIN_HOME         the distribution; read only at run time    default: the directory above bin/
+#   TOCSIN_ETC          the configuration                          $TOCSIN_HOME/etc    or /etc/tocsin
+#   TOCSIN_DATA         queue, log, secret, deploy/; 0700          $TOCSIN_HOME/data   or /var/lib/tocsin
+#   TOCSIN_SPOOL        where senders drop files; 2733             $TOCSIN_HOME/spool  or /var/spool/tocsin
+#   TOCSIN_SECRET_FILE  the token of the local API                 $TOCSIN_DATA/secret
+#   TOCSIN_ADDRESS      the local API                              `address` in org.tocsin.http.cfg, 127.0.0.1:49463
+#   TOCSIN_URL          made of TOCSIN_ADDRESS: where a client on this host asks
+#
+# The first default is for a distribution that was unpacked where it may write, the second for one that was installed.
+
+# cron and monitoring tools call with little or no environment
+PATH=${PATH:-/usr/local/bin:/usr/bin:/bin}
+export PATH
+
+if [ -z "${TOCSIN_HOME-}" ]; then
+  tocsin_self=$0
+  case $tocsin_self in
+    */*) ;;
+    *) [ -f "./$tocsin_self" ] || tocsin_self=$(command -v -- "$tocsin_self") ;;
+  esac
+  while [ -h "$tocsin_self" ]; do
+    tocsin_link=$(readlink "$tocsin_self")
+    case $tocsin_link in
+      /*) tocsin_self=$tocsin_link ;;
+      *) tocsin_self=${tocsin_self%/*}/$tocsin_link ;;
+    esac
+  done
+  case $tocsin_self in
+    */*) ;;
+    *) tocsin_self=./$tocsin_self ;;
+  esac
+  TOCSIN_HOME=$(CDPATH='' cd -- "${tocsin_self%/*}/.." && pwd -P)
+fi
+
+if [ -z "${TOCSIN_SPOOL-}" ] && [ -n "${TOCSIN_DATA-}" ]; then
+  # not inside: the data are closed to others, the spool is open to all
+  TOCSIN_SPOOL=${TOCSIN_DATA%/}.spool
+fi
+if [ -d "$TOCSIN_HOME/data" ] || [ -w "$TOCSIN_HOME" ]; then
+  : "${TOCSIN_ETC:=$TOCSIN_HOME/etc}" "${TOCSIN_DATA:=$TOCSIN_HOME/data}" "${TOCSIN_SPOOL:=$TOCSIN_HOME/spool}"
+else
+  : "${TOCSIN_ETC:=/etc/tocsin}" "${TOCSIN_DATA:=/var/lib/tocsin}" "${TOCSIN_SPOOL:=/var/spool/tocsin}"
+fi
+# a path from here is not a path from the agent's directory
+case $TOCSIN_HOME in /*) ;; *) TOCSIN_HOME=$PWD/$TOCSIN_HOME ;; esac
+case $TOCSIN_ETC in /*) ;; *) TOCSIN_ETC=$PWD/$TOCSIN_ETC ;; esac
+case $TOCSIN_DATA in /*) ;; *) TOCSIN_DATA=$PWD/$TOCSIN_DATA ;; esac
+case $TOCSIN_SPOOL in /*) ;; *) TOCSIN_SPOOL=$PWD/$TOCSIN_SPOOL ;; esac
+: "${TOCSIN_SECRET_FILE:=$TOCSIN_DATA/secret}"
+case $TOCSIN_SECRET_FILE in /*) ;; *) TOCSIN_SECRET_FILE=$PWD/$TOCSIN_SECRET_FILE ;; esac
+
+if [ -z "${TOCSIN_ADDRESS-}" ] && [ -r "$TOCSIN_ETC/org.tocsin.http.cfg" ]; then
+  while read -r tocsin_key tocsin_equals tocsin_value; do
+    case $tocsin_key$tocsin_equals$tocsin_value in
+      address=*'$['*) ;;
+      address=*)
+        tocsin_value=$tocsin_key$tocsin_equals$tocsin_value
+        TOCSIN_ADDRESS=${tocsin_value#address=}
+        ;;
+    esac
+  done <"$TOCSIN_ETC/org.tocsin.http.cfg"
+fi
+: "${TOCSIN_ADDRESS:=127.0.0.1:49463}"
+
+case $TOCSIN_ADDRESS in
+  0.0.0.0:* | :*) TOCSIN_URL=http://127.0.0.1:${TOCSIN_ADDRESS##*:} ;;
+  '[::]':*) TOCSIN_URL="http://[::1]:${TOCSIN_ADDRESS##*:}" ;;
+  *) TOCSIN_URL=http://$TOCSIN_ADDRESS ;;
+esac
+
+export TOCSIN_HOME TOCSIN_ETC TOCSIN_DATA TOCSIN_SPOOL TOCSIN_SECRET_FILE TOCSIN_ADDRESS TOCSIN_URL

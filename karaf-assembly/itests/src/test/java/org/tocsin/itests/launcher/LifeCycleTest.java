@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.itests.launcher;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.Rule;
+import org.junit.Test;
+import org.tocsin.itests.Agent;
+import org.tocsin.itests.Call;
+
+/** The agent comes, shows itself and goes, and a kill is no obstacle. */
+public class LifeCycleTest {
+
+    @Rule
+    public final Agent agent = new Agent();
+
+    @Test
+    public void startReturnsWithTheIntakeOpenAndStopEndsItWithinTwoSeconds() throws IOException {
+        Call start = agent.tocsin("start");
+
+        assertThat(start.exit()).as("%s", start).isZero();
+        assertThat(start.out())
+                .matches("tocsin: intake open on " + agent.url() + " \\(pid " + agent.pid() + ", \\d+\\.\\d s\\)\n");
+        assertThat(agent.tocsin("status").exit()).isIn(0, 1);
+        assertThat(agent.tocsin("health").out()).isEqualTo("OK\n");
+
+        Call stop = agent.tocsin("stop");
+
+        assertThat(stop.exit()).as("%s", stop).isZero();
+        assertThat(stop.out()).matches("tocsin: stopped \\(\\d\\.\\d s\\)\n");
+        assertThat(stop.took()).isLessThan(Duration.ofSeconds(2));
+        assertThat(agent.jvms()).isEmpty();
+        assertThat(agent.data().resolve("tocsin.pid")).doesNotExist();
+        assertThat(agent.tocsin("status").exit()).isEqualTo(3);
+        assertThat(agent.tocsin("stop")).returns(0, Call::exit).returns("tocsin: not running\n", Call::out);
+    }
+
+    @Test
+    public void runSaysOneLineShowsTheLogOnStandardErrorAndEndsWithTheSignal() throws Exception {
+        Path out = agent.directory().resolve("run.out");
+        Path err = agent.directory().resolve("run.err");
+        Process run = agent.begin(out, err, "run");
+
+        await("the intake to open")
+                .atMost(60, SECONDS)
+                .until(() -> Files.readString(out).endsWith("\n"));
+        assertThat(Files.readString(out)).startsWith("tocsin: intake open on " + agent.url() + " (pid " + agent.pid());
+        await("the log on standard error")
+                .atMost(10, SECONDS)
+                .until(() -> Files.readString(err).contains("intake open"));
+
+        run.destroy();
+
+        assertThat(run.waitFor(5, TimeUnit.SECONDS)).as("run has ended").isTrue();
+        assertThat(run.exitValue()).isZero();
+        assertThat(Files.readString(out).lines()).hasSize(1);
+        assertThat(agent.jvms()).isEmpty();
+        assertThat(agent.data().resolve("tocsin.pid")).doesNotExist();
+    }
+
+    @Test
+    public void aKilledAgentStartsAgain() {
+        agent.start();
+        agent.kill();
+        assertThat(agent.tocsin("status").exit()).isEqualTo(3);
+
+        Call again = agent.start();
+
+        assertThat(again.err()).doesNotContain("pid");
+        assertThat(agent.jvms()).extracting(ProcessHandle::pid).containsExactly(agent.pid());
+    }
+
+    @Test
+    public void anAgentKilledInItsFirstBootStartsAgain() throws IOException {
+        Process start =
+                agent.begin(agent.directory().resolve("out"), agent.directory().resolve("err"), "start");
+        await("the first bundles")
+                .atMost(30, SECONDS)
+                .until(() -> Files.isDirectory(agent.data().resolve("karaf/cache/bundle12")));
+        start.destroyForcibly();
+        agent.kill();
+
+        agent.start();
+
+        assertThat(agent.jvms()).hasSize(1);
+    }
+
+    @Test
+    public void theNumberOfAnotherProcessInTheFileIsNoObstacleAndNotTouched() throws IOException {
+        Files.createDirectories(agent.data());
+        long self = ProcessHandle.current().pid();
+        Files.writeString(agent.data().resolve("tocsin.pid"), self + "\n1\n");
+
+        assertThat(agent.tocsin("stop").out()).isEqualTo("tocsin: not running\n");
+        agent.start();
+
+        assertThat(agent.pid()).isNotEqualTo(self);
+    }
+
+    @Test
+    public void withoutAWordOrWithAnUnknownOneThereIsHelp() {
+        Call nothing = agent.tocsin();
+        assertThat(nothing).returns(2, Call::exit).returns("", Call::out);
+        assertThat(nothing.err()).contains("tocsin start", agent.data().toString());
+
+        Call unknown = agent.tocsin("strat");
+        assertThat(unknown).returns(2, Call::exit).returns("", Call::out);
+        assertThat(unknown.err()).contains("tocsin start").endsWith("tocsin: there is no word 'strat'\n");
+
+        for (String word : List.of("help", "--help", "-h")) {
+            assertThat(agent.tocsin(word)).returns(0, Call::exit).returns("", Call::err);
+        }
+        assertThat(agent.tocsin("start", "--now")).returns(2, Call::exit);
+        assertThat(agent.data()).doesNotExist();
+    }
+}
