@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.http;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.api.Body;
+import org.tocsin.api.http.HttpDoor.Credential;
+import org.tocsin.api.http.HttpDoor.PathSpec;
+import org.tocsin.api.http.HttpRequest;
+
+/**
+ * What the head of a request is let in for.
+ *
+ * @param match who serves it
+ * @param target where it goes
+ * @param announced the length of the body as far as it was announced; 0 for a chunked one
+ * @param expectsContinue whether the client waits for a word before it sends the body
+ */
+record Admission(PathTable.Match match, Target target, int announced, boolean expectsContinue) {
+
+    static Admission of(HttpServerRequest request, PathTable paths, Gate gate) throws RefusedException {
+        if (request.version() == null) {
+            throw new RefusedException(Refusal.of(505, "request: speaks another HTTP, use HTTP/1.1"));
+        }
+        MultiMap headers = request.headers();
+        List<String> hosts = headers.getAll("Host");
+        if (hosts.size() > 1 || (hosts.isEmpty() && request.version() == HttpVersion.HTTP_1_1)) {
+            throw new RefusedException(Refusal.of(400, "Host: must be sent, and once"));
+        }
+        Target target = Target.parse(request.uri());
+        PathTable.Match match = paths.find(target);
+        checkMethod(method(request), match.spec().methods());
+        String host = target.authority() != null ? target.authority() : headers.get("Host");
+        gate.check(match.spec().credential(), host, headers.get("Origin"), headers.get("Authorization"));
+        String coding = headers.get("Content-Encoding");
+        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+            throw new RefusedException(Refusal.of(415, "Content-Encoding: is not understood, send the body plain"));
+        }
+        int maxBody = match.spec().maxBody();
+        long announced = announced(headers);
+        if (announced > maxBody) {
+            throw new RefusedException(Refusal.tooLarge(maxBody));
+        }
+        String expect = headers.get("Expect");
+        if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
+            throw new RefusedException(Refusal.of(417, "Expect: is not understood, send 100-continue or leave it out"));
+        }
+        boolean waits = expect != null && request.version() == HttpVersion.HTTP_1_1;
+        return new Admission(match, target, (int) announced, waits);
+    }
+
+    /** Whether so little of a body is left that it is better read than the connection closed. */
+    static boolean restIsShort(HttpServerRequest request, int limit) {
+        MultiMap headers = request.headers();
+        return !headers.contains("Transfer-Encoding") && !headers.contains("Expect") && announced(headers) <= limit;
+    }
+
+    /** What the path's owner sees. */
+    HttpRequest request(HttpServerRequest request, Body body) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (Map.Entry<String, String> header : request.headers()) {
+            headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue());
+        }
+        PathSpec spec = match.spec();
+        if (spec.credential() == Credential.TOKEN) {
+            headers.remove("authorization"); // has served its purpose
+        }
+        return new HttpRequest(method(request), target.path(), match.parameter(), target.query(), headers, body);
+    }
+
+    private static void checkMethod(String method, Set<String> allowed) throws RefusedException {
+        if (!allowed.contains(method)) {
+            Set<String> allow = new TreeSet<>(allowed);
+            if (allow.contains("GET")) {
+                allow.add("HEAD");
+            }
+            String names = String.join(", ", allow);
+            throw new RefusedException(
+                    new Refusal(405, "method: is not answered here, use " + names, Map.of("Allow", names)));
+        }
+    }
+
+    /** HEAD is GET whose answer is cut off, and no business of the path's owner. */
+    private static String method(HttpServerRequest request) {
+        String name = request.method().name();
+        return name.equals("HEAD") ? "GET" : name;
+    }
+
+    private static long announced(MultiMap headers) {
+        @Nullable String length = headers.get("Content-Length");
+        return length == null ? 0 : Long.parseLong(length); // the decoder let nothing else pass
+    }
+}

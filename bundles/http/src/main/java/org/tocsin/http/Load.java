@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.http;
+
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import org.tocsin.api.Body;
+
+/** The body of one request, and what the request takes of the listener's bounds. */
+final class Load {
+
+    private final Bounds bounds;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(0);
+    private boolean inside;
+    private int held;
+
+    Load(Bounds bounds) {
+        this.bounds = bounds;
+    }
+
+    /** Takes a place, and room for the announced length. */
+    void enter(int announced) throws RefusedException {
+        inside = bounds.enter();
+        if (!inside) {
+            throw new RefusedException(Refusal.later("agent: has too much to do, try again in a moment"));
+        }
+        hold(announced);
+    }
+
+    void add(Buffer chunk, int maxBody) throws RefusedException {
+        int size = bytes.size() + chunk.length();
+        if (size > maxBody) {
+            throw new RefusedException(Refusal.tooLarge(maxBody));
+        }
+        hold(size - held);
+        bytes.writeBytes(chunk.getBytes());
+    }
+
+    Body body() {
+        return Body.of(bytes.toByteArray());
+    }
+
+    /** Gives back what was taken. */
+    void leave() {
+        if (inside) {
+            inside = false;
+            bounds.leave(held);
+        }
+    }
+
+    private void hold(int more) throws RefusedException {
+        if (more > 0) {
+            if (!bounds.hold(more)) {
+                throw new RefusedException(Refusal.later("agent: holds too many bodies, try again in a moment"));
+            }
+            held += more;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.http;
+
+import java.util.Map;
+import org.tocsin.api.http.HttpReply;
+
+/**
+ * An answer that the listener gives by itself, in the house's shape.
+ *
+ * @param status 400 to 599
+ * @param text {@code field: what is wrong, what to do}; never a part of the request
+ * @param headers what the status asks for, such as {@code Allow}
+ */
+record Refusal(int status, String text, Map<String, String> headers) {
+
+    /** The text that clients of the original agent know. */
+    static final Refusal UNAUTHORIZED = new Refusal(
+            401,
+            "Unauthorized, expected matching secret token in Authorization header.",
+            Map.of("WWW-Authenticate", "token"));
+
+    static final Refusal NOT_FOUND = of(404, "path: there is nothing here, check it (no slash at its end)");
+
+    Refusal {
+        headers = Map.copyOf(headers);
+    }
+
+    static Refusal of(int status, String text) {
+        return new Refusal(status, text, Map.of());
+    }
+
+    /** Something that is over in a moment. */
+    static Refusal later(String text) {
+        return new Refusal(503, text, Map.of("Retry-After", "1"));
+    }
+
+    static Refusal tooLarge(int maxBody) {
+        return of(413, "body: is larger than " + maxBody + " bytes, send less");
+    }
+
+    HttpReply reply() {
+        return new HttpReply(
+                status,
+                Json.TYPE,
+                headers,
+                HttpReply.json(status, Json.errors(text)).body());
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.http;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The file with the agent's token: whoever can read it may use the local API. */
+final class SecretFile {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SecretFile.class);
+
+    private static final int MIN_LENGTH = 16;
+    private static final int MAX_SIZE = 4_096;
+    private static final int RANDOM_BYTES = 32;
+    private static final int LENGTH = 50; // of 256 bits in base 36
+    private static final int BASE = 36;
+
+    private final Path file;
+
+    SecretFile(Path file) {
+        this.file = file;
+    }
+
+    /** The token; at the first start it is made. Two processes that start together end up with the same one. */
+    String token() throws NotStartedException {
+        try {
+            if (Files.notExists(file)) {
+                create();
+            }
+            return read();
+        } catch (AccessDeniedException e) {
+            throw bad("cannot be read or made by this user, correct its owner or its directory's", e);
+        } catch (NoSuchFileException e) {
+            throw bad("cannot be made, its directory is not there", e);
+        } catch (IOException e) {
+            throw bad("cannot be read or made (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private String read() throws IOException, NotStartedException {
+        if (!Files.isRegularFile(file)) {
+            throw bad("is no file, set another path", null);
+        }
+        Set<PosixFilePermission> modes = Files.getPosixFilePermissions(file);
+        if (modes.contains(PosixFilePermission.GROUP_WRITE) || modes.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw bad("can be changed by other users, run: chmod go-w on it", null);
+        }
+        if (Files.size(file) > MAX_SIZE) {
+            throw bad("is larger than a token, delete it to get a new one", null);
+        }
+        String token = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+        if (token.length() < MIN_LENGTH) {
+            throw bad("holds fewer than " + MIN_LENGTH + " characters, delete it to get a new one", null);
+        }
+        if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw bad("holds a blank or a character that is not ASCII, delete it to get a new one", null);
+        }
+        if (modes.contains(PosixFilePermission.OTHERS_READ)) {
+            LOG.warn(
+                    "TOCSIN-HTTP-002 {}: secretFile: {} can be read by every user of this machine, run: chmod o-r on it",
+                    Settings.FILE,
+                    file);
+        }
+        return token;
+    }
+
+    private void create() throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        // complete, and with its mode, before it gets its name
+        Path draft = Files.createTempFile(
+                directory,
+                ".secret",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            try (FileChannel out = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                ByteBuffer text = StandardCharsets.US_ASCII.encode(random());
+                while (text.hasRemaining()) {
+                    out.write(text);
+                }
+                out.force(true);
+            }
+            publish(draft);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private void publish(Path draft) throws IOException {
+        try {
+            Files.createLink(file, draft);
+            LOG.info("token for the local API made in {}", file);
+        } catch (FileAlreadyExistsException e) {
+            LOG.debug("another process was faster to make {}", file, e);
+        } catch (UnsupportedOperationException e) {
+            // a file system without links cannot tell which of two processes was first
+            LOG.debug("{} is on a file system without links", file, e);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private static String random() {
+        byte[] bytes = new byte[RANDOM_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        String digits = new BigInteger(1, bytes).toString(BASE).toLowerCase(Locale.ROOT);
+        return "0".repeat(LENGTH - digits.length()) + digits;
+    }
+
+    private NotStartedException bad(String problem, @Nullable Exception cause) {
+        return new NotStartedException(Settings.FILE + ": secretFile: " + file + " " + problem, cause);
+    }
+}
