@@ -27,9 +27,6 @@ import org.tocsin.api.http.HttpRequest;
 record Admission(PathTable.Match match, Target target, int announced, boolean expectsContinue) {
 
     static Admission of(HttpServerRequest request, PathTable paths, Gate gate) throws RefusedException {
-        if (request.version() == null) {
-            throw new RefusedException(Refusal.of(505, "request: speaks another HTTP, use HTTP/1.1"));
-        }
         MultiMap headers = request.headers();
         List<String> hosts = headers.getAll("Host");
         if (hosts.size() > 1 || (hosts.isEmpty() && request.version() == HttpVersion.HTTP_1_1)) {

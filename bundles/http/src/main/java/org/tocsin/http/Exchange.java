@@ -132,7 +132,7 @@ final class Exchange {
             return;
         }
         stage = Stage.ANSWERED;
-        deadline = loop.now() + Loop.LINGER.toNanos();
+        deadline = loop.lingerDeadline();
         closing |= !arrived && !Admission.restIsShort(request, MAX_SKIPPED);
         HttpReply sent = reply;
         HttpServerResponse response = request.response();

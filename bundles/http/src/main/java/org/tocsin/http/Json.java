@@ -8,7 +8,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
 /** Writes the small JSON texts of this plugin. */
-final class Json {
+public final class Json {
 
     static final String TYPE = "application/json";
 
@@ -16,13 +16,15 @@ final class Json {
 
     /** What goes between the braces. */
     @FunctionalInterface
-    interface Fields {
+    public interface Fields {
+        /** Writes the fields. */
         void writeTo(JsonGenerator out) throws IOException;
     }
 
     private Json() {}
 
-    static String object(Fields fields) {
+    /** An object with these fields. */
+    public static String object(Fields fields) {
         StringWriter text = new StringWriter();
         try (JsonGenerator out = FACTORY.createGenerator(text)) {
             out.writeStartObject();
@@ -35,7 +37,7 @@ final class Json {
     }
 
     /** The house's shape of an error. */
-    static String errors(String text) {
+    public static String errors(String text) {
         return object(out -> {
             out.writeArrayFieldStart("errors");
             out.writeString(text);

@@ -26,8 +26,7 @@ import org.tocsin.http.Bounds.Welcome;
 /** Serves the connections of one event loop. After the start everything in here happens on that loop's thread. */
 final class Loop extends VerticleBase {
 
-    /** How long a connection that was refused is read from, so that the client finds the answer and not a reset. */
-    static final Duration LINGER = Duration.ofSeconds(1);
+    private static final Duration LINGER = Duration.ofSeconds(1);
 
     private static final long MIN_SWEEP_MILLIS = 10;
     private static final long MAX_SWEEP_MILLIS = 500;
@@ -92,6 +91,12 @@ final class Loop extends VerticleBase {
         }
     }
 
+    /** Until when a connection that was refused is read from, so that the client finds the answer and not a reset. */
+    long lingerDeadline() {
+        Duration read = settings.readTimeout();
+        return now() + (read.compareTo(LINGER) < 0 ? read : LINGER).toNanos();
+    }
+
     void forget(Exchange exchange) {
         exchanges.remove(exchange);
     }
@@ -137,7 +142,7 @@ final class Loop extends VerticleBase {
         Peer peer = peers.get(request.connection());
         if (peer != null) {
             peer.current = null;
-            peer.deadline = now() + LINGER.toNanos();
+            peer.deadline = lingerDeadline();
         }
     }
 

@@ -8,16 +8,18 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 
 /** A client that sends exactly the bytes that it is told to. */
-final class Caller implements AutoCloseable {
+public final class Caller implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 10_000;
 
     private final Socket socket;
 
-    Caller(int port) {
+    /** Connects. */
+    public Caller(int port) {
         try {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setSoTimeout(PATIENCE_MILLIS);
@@ -28,8 +30,8 @@ final class Caller implements AutoCloseable {
     }
 
     /** An answer as it came over the wire. */
-    record Answer(int status, String head, String body) {
-        String header(String name) {
+    public record Answer(int status, String head, String body) {
+        public String header(String name) {
             for (String line : head.split("\r\n", -1)) {
                 if (line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ':')) {
                     return line.substring(name.length() + 1).strip();
@@ -40,11 +42,11 @@ final class Caller implements AutoCloseable {
     }
 
     /** Sends text, one character a byte. */
-    Caller send(String text) {
+    public Caller send(String text) {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    Caller send(byte[] bytes) {
+    public Caller send(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
@@ -55,7 +57,7 @@ final class Caller implements AutoCloseable {
     }
 
     /** A request with a body and the token. */
-    Caller post(String path, String body, String... headers) {
+    public Caller post(String path, String body, String... headers) {
         StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n");
         head.append("Authorization: token ").append(Doorway.TOKEN).append("\r\n");
         for (String header : headers) {
@@ -66,11 +68,11 @@ final class Caller implements AutoCloseable {
     }
 
     /** A request without a body. */
-    Caller get(String path, String... headers) {
+    public Caller get(String path, String... headers) {
         return send(getText(path, headers));
     }
 
-    static String getText(String path, String... headers) {
+    public static String getText(String path, String... headers) {
         StringBuilder head = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n");
         for (String header : headers) {
             head.append(header).append("\r\n");
@@ -78,11 +80,11 @@ final class Caller implements AutoCloseable {
         return head + "\r\n";
     }
 
-    Answer answer() {
+    public Answer answer() {
         return answer(false);
     }
 
-    Answer answer(boolean toHead) {
+    public Answer answer(boolean toHead) {
         try {
             InputStream in = socket.getInputStream();
             ByteArrayOutputStream head = new ByteArrayOutputStream();
@@ -111,6 +113,16 @@ final class Caller implements AutoCloseable {
             return false;
         } catch (IOException e) {
             return true; // reset
+        }
+    }
+
+    /** Whether the listener closes within this time. */
+    boolean isOver(Duration patience) {
+        try {
+            socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
+            return isClosed();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.rules.ExternalResource;
+import org.tocsin.api.http.HttpDoor;
 import org.tocsin.api.http.HttpDoor.Credential;
 import org.tocsin.api.http.HttpDoor.Handler;
 import org.tocsin.api.http.HttpDoor.OpenPath;
@@ -13,9 +14,9 @@ import org.tocsin.api.http.HttpDoor.PathSpec;
 import org.tocsin.api.http.HttpReply;
 
 /** A real listener on a free port. Its echo answers with what the path's owner got to see. */
-final class Doorway extends ExternalResource {
+public final class Doorway extends ExternalResource {
 
-    static final String TOKEN = "a-token-that-must-not-be-seen-anywhere";
+    public static final String TOKEN = "a-token-that-must-not-be-seen-anywhere";
     static final int MAX_BODY = 100_000;
 
     static final Handler ECHO = request -> CompletableFuture.completedFuture(HttpReply.text(
@@ -36,7 +37,7 @@ final class Doorway extends ExternalResource {
     private final Listener listener;
 
     /** @param expected the paths that belong here */
-    Doorway(String... expected) {
+    public Doorway(String... expected) {
         this(settings(), expected);
     }
 
@@ -53,6 +54,10 @@ final class Doorway extends ExternalResource {
     }
 
     static Settings settings() {
+        return settings(Duration.ofSeconds(5));
+    }
+
+    static Settings settings(Duration readTimeout) {
         return new Settings(
                 Address.parse("127.0.0.1:0"),
                 2,
@@ -60,7 +65,7 @@ final class Doorway extends ExternalResource {
                 100,
                 10 << 20,
                 16_384,
-                Duration.ofSeconds(5),
+                readTimeout,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5));
     }
@@ -70,11 +75,15 @@ final class Doorway extends ExternalResource {
         listener.close();
     }
 
+    public HttpDoor door() {
+        return paths;
+    }
+
     OpenPath open(String path, Credential credential, Handler handler, String... methods) {
         return paths.open(new PathSpec(path, Set.of(methods), credential, MAX_BODY), handler);
     }
 
-    Caller call() {
+    public Caller call() {
         return new Caller(listener.port());
     }
 

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.http.local;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ServiceScope;
+import org.tocsin.api.TocsinProperties;
+import org.tocsin.cli.Wire;
+import org.tocsin.http.Json;
+
+/** {@code POST /cli/{program}}: the command line's words, for the thin clients that carry them here. */
+@Component(service = RoutesBuilder.class, scope = ServiceScope.PROTOTYPE)
+public final class CliRoutes extends RouteBuilder {
+
+    private static final int BAD_REQUEST = 400;
+
+    private final InnerAgent agent;
+
+    /** Routes over what spine and board have at the time of a request. */
+    @Activate
+    public CliRoutes(@Reference Spine spine, @Reference HealthBoard board) {
+        agent = new InnerAgent(spine, board);
+    }
+
+    @Override
+    public void configure() {
+        errorHandler(noErrorHandler()); // the endpoint answers what goes wrong
+        from("tocsin:http?door=api&path=" + LocalApi.CLI + "&methods=POST&credential=token&maxBody=2097152")
+                .routeId("http.cli")
+                .process(this::run);
+    }
+
+    private void run(Exchange exchange) {
+        String program = exchange.getProperty(TocsinProperties.HTTP_PATH_PARAMETER, String.class);
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        try {
+            byte[] answer = Wire.serve(program, body, agent);
+            exchange.setProperty(TocsinProperties.HTTP_CONTENT_TYPE, "text/plain; charset=utf-8");
+            exchange.getMessage().setBody(answer);
+        } catch (IllegalArgumentException e) {
+            exchange.setProperty(TocsinProperties.HTTP_STATUS, BAD_REQUEST);
+            exchange.getMessage().setBody(Json.errors(String.valueOf(e.getMessage())));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.http.local;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.tocsin.api.HealthPart;
+import org.tocsin.cli.HealthView;
+
+/** How the agent as a whole feels. */
+@Component(service = HealthBoard.class)
+public final class HealthBoard {
+
+    /** Without these no event is accepted and kept: when one of them fails, the agent does. */
+    private static final List<String> ESSENTIAL = List.of("engine", "http", "queue", "queue-derby");
+
+    private final List<HealthPart> parts = new CopyOnWriteArrayList<>();
+
+    /** Every part that is there, and those that should be. */
+    HealthView view() {
+        List<HealthView.Part> seen = new ArrayList<>();
+        TreeSet<String> missing = new TreeSet<>(ESSENTIAL);
+        for (HealthPart part : parts) {
+            HealthPart.Health health = part.health();
+            missing.remove(part.part());
+            HealthView.State state = HealthView.State.valueOf(health.state().name());
+            seen.add(new HealthView.Part(part.part(), state, health.text()));
+        }
+        for (String part : missing) {
+            seen.add(new HealthView.Part(part, HealthView.State.FAILED, "starting or missing"));
+        }
+        seen.sort(Comparator.comparing(HealthView.Part::part));
+        return new HealthView(worst(seen), seen);
+    }
+
+    private static HealthView.State worst(List<HealthView.Part> parts) {
+        if (parts.stream()
+                .anyMatch(part -> part.state() == HealthView.State.FAILED && ESSENTIAL.contains(part.part()))) {
+            return HealthView.State.FAILED;
+        }
+        return parts.stream().allMatch(part -> part.state() == HealthView.State.READY)
+                ? HealthView.State.READY
+                : HealthView.State.DEGRADED;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindPart(HealthPart part) {
+        parts.add(part);
+    }
+
+    void unbindPart(HealthPart part) {
+        parts.remove(part);
+    }
+}

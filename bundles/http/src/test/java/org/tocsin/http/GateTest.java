@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.Rule;
+import org.junit.Test;
+import org.tocsin.api.http.HttpDoor.Credential;
+
+/** Who may ask. */
+public final class GateTest {
+
+    @Rule
+    public final Doorway door = new Doorway();
+
+    @Test
+    public void aLoopbackPathIsOpenToWhoTalksToLoopback() {
+        for (String host : new String[] {
+            "localhost", "LOCALHOST:49463", "localhost.:80", "127.0.0.1", "127.0.0.1:49463", "127.1.2.3", "[::1]:49463"
+        }) {
+            assertThat(status("/open", "Host: " + host)).as(host).isEqualTo(200);
+        }
+    }
+
+    @Test
+    public void aNameThatWasMadeToPointToLoopbackNeedsTheToken() {
+        for (String host : new String[] {
+            "evil.example",
+            "evil.example:49463",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "0.0.0.0",
+            "",
+            "::1"
+        }) {
+            assertThat(status("/open", "Host: " + host)).as(host).isEqualTo(401);
+            assertThat(status("/open", "Host: " + host, "Authorization: token " + Doorway.TOKEN))
+                    .as(host + " with the token")
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    public void aPageOfAnotherSiteIsRefusedEvenWithTheToken() {
+        for (String origin : new String[] {
+            "https://evil.example", "null", "http://localhost.evil.example", "file://", "nonsense", "http://[bad"
+        }) {
+            assertThat(status("/open", "Host: localhost", "Origin: " + origin))
+                    .as(origin)
+                    .isEqualTo(403);
+            assertThat(status("/open", "Host: localhost", "Origin: " + origin, "Authorization: token " + Doorway.TOKEN))
+                    .as(origin)
+                    .isEqualTo(403);
+        }
+        for (String origin : new String[] {"http://localhost:3000", "http://127.0.0.1:49463", "http://[::1]"}) {
+            assertThat(status("/open", "Host: localhost", "Origin: " + origin))
+                    .as(origin)
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    public void onAnAddressThatOthersReachEveryPathNeedsTheToken() throws Exception {
+        Gate far = new Gate(Doorway.TOKEN, false);
+
+        assertThatThrownBy(() -> far.check(Credential.LOOPBACK, "localhost", null, null))
+                .isInstanceOf(RefusedException.class);
+        far.check(Credential.LOOPBACK, "relay.example:49463", null, "token " + Doorway.TOKEN);
+        far.check(Credential.TOKEN, "relay.example:49463", "http://relay.example:49463", "TOKEN " + Doorway.TOKEN);
+    }
+
+    private int status(String path, String... headers) {
+        try (Caller caller = door.call()) {
+            return caller.send("GET " + path + " HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\n\r\n")
+                    .answer()
+                    .status();
+        }
+    }
+}

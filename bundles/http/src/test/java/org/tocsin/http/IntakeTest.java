@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.tocsin.api.HealthPart.State;
+import org.tocsin.api.http.HttpDoor;
+import org.tocsin.api.http.HttpDoor.Credential;
+import org.tocsin.api.http.HttpDoor.PathSpec;
+import org.tocsin.http.local.LocalApi;
+
+/** The listener as a component: it starts, or it says why not. */
+public final class IntakeTest {
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private final List<Object> doors = new ArrayList<>();
+    private final Map<String, String> config = new HashMap<>();
+    private @Nullable Intake intake;
+
+    @Before
+    public void configure() {
+        System.setProperty("tocsin.data", folder.getRoot().getPath());
+        config.put("address", "127.0.0.1:0");
+    }
+
+    @After
+    public void close() {
+        System.clearProperty("tocsin.data");
+        Intake started = intake;
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    @Test
+    public void itOffersTheDoorAndIsReadyWhenAllItsPathsAreOpen() throws Exception {
+        String log = Log.of(() -> {
+            Intake started = start();
+            assertThat(started.health().state()).isEqualTo(State.FAILED);
+            assertThat(started.health().text()).contains("/send", "/cli/{program}");
+            HttpDoor door = (HttpDoor) doors.get(0);
+            for (String path : LocalApi.PATHS) {
+                door.open(new PathSpec(path, Set.of("GET"), Credential.LOOPBACK, 1), Doorway.ECHO);
+            }
+            assertThat(started.health().state()).isEqualTo(State.READY);
+            return started;
+        });
+        assertThat(log).containsPattern("intake open on http://127\\.0\\.0\\.1:\\d+");
+        assertThat(Files.readString(folder.getRoot().toPath().resolve("secret")))
+                .hasSize(50);
+        assertThat(log)
+                .doesNotContain(Files.readString(folder.getRoot().toPath().resolve("secret")));
+    }
+
+    @Test
+    public void closedItLeavesNeitherThreadNorServiceAndCanStartAgain() {
+        for (int i = 0; i < 3; i++) {
+            Intake started = start();
+            assertThat(doors).hasSize(1);
+            assertThat(threads()).isNotEmpty();
+            started.close();
+            assertThat(doors).isEmpty();
+            await("its threads end")
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> threads().isEmpty());
+        }
+    }
+
+    @Test
+    public void aPortInUseIsOneClearLineForPersonLogAndLauncher() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+            config.put("address", address);
+            String expected = "org.tocsin.http.cfg: address: " + address
+                    + " is in use, stop what listens there or set another address";
+
+            String log = Log.of(this::start);
+
+            assertFailed(log, expected);
+        }
+    }
+
+    @Test
+    public void everyWrongValueNamesFileKeyValueAndRemedy() throws Exception {
+        wrong("address", "nonsense", "'nonsense' is no address, write host:port");
+        wrong("address", "127.0.0.1:99999", "is no address");
+        wrong("address", "::1:80", "is no address");
+        wrong("address", "no-such-host.invalid:80", "unknown host");
+        wrong("address", "192.0.2.1:49463", "is no address of this machine");
+        wrong("readTimeout", "10", "'10' is no duration, write it as in ISO-8601, for example PT10S");
+        wrong("idleTimeout", "PT0S", "must be from");
+        wrong("answerTimeout", "-PT1S", "must be from");
+        wrong("eventLoops", "0", "must be a number from 1 to 64");
+        wrong("maxConnections", "many", "must be a number");
+        wrong("maxWaiting", "99999999999", "must be a number");
+        wrong("secretFile", "/", "is no file");
+    }
+
+    private void wrong(String key, String value, String remedy) throws Exception {
+        String before = String.valueOf(config.put(key, value));
+        String log = Log.of(this::start);
+        Intake failed = Objects.requireNonNull(intake);
+        String text = failed.health().text();
+        assertThat(text).startsWith("org.tocsin.http.cfg: " + key + ": ").contains(remedy);
+        assertFailed(log, text);
+        config.put(key, before);
+        if (before.equals("null")) {
+            config.remove(key);
+        }
+    }
+
+    private void assertFailed(String log, String expected) throws Exception {
+        Intake failed = Objects.requireNonNull(intake);
+        assertThat(failed.health().state()).isEqualTo(State.FAILED);
+        assertThat(failed.health().text()).isEqualTo(expected);
+        assertThat(log).contains("TOCSIN-HTTP-001 " + expected);
+        assertThat(Files.readString(folder.getRoot().toPath().resolve("startup-failure")))
+                .isEqualTo(expected + '\n');
+        assertThat(doors).isEmpty();
+        failed.close();
+        await("no thread is left")
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> threads().isEmpty());
+    }
+
+    @Test
+    public void anAddressThatOthersReachIsWarnedOf() throws Exception {
+        config.put("address", "0.0.0.0:0");
+
+        assertThat(Log.of(this::start)).contains("TOCSIN-HTTP-007");
+    }
+
+    @Test
+    public void theIpv6LoopbackIsLoopbackToo() {
+        assertThat(Address.parse("[::1]:0").host().isLoopbackAddress()).isTrue();
+        assertThat(Address.parse("[::1]:0").url(8080)).isEqualTo("http://[::1]:8080");
+    }
+
+    @Test
+    public void withoutALauncherNobodyIsTold() {
+        System.clearProperty("tocsin.data");
+        config.put("secretFile", folder.getRoot().toPath().resolve("elsewhere").toString());
+        config.put("eventLoops", "none");
+
+        assertThat(start().health().state()).isEqualTo(State.FAILED);
+        assertThat(Path.of("startup-failure")).doesNotExist();
+    }
+
+    private Intake start() {
+        Intake started = new Intake(bundle(), config());
+        intake = started;
+        return started;
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("tocsin-http"))
+                .toList();
+    }
+
+    /** What is configured, and the defaults of what is not. */
+    private Intake.Config config() {
+        return (Intake.Config) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Intake.Config.class},
+                (proxy, method, args) -> config.getOrDefault(method.getName(), (String) method.getDefaultValue()));
+    }
+
+    /** As much of a framework as the component asks for: a place to register its door. */
+    private BundleContext bundle() {
+        return (BundleContext) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, args) -> {
+                    assertThat(method.getName()).isEqualTo("registerService");
+                    assertThat(args[0]).isEqualTo(HttpDoor.class);
+                    assertThat(((Dictionary<?, ?>) args[2]).get("tocsin.door")).isEqualTo("api");
+                    doors.add(args[1]);
+                    return Proxy.newProxyInstance(
+                            getClass().getClassLoader(),
+                            new Class<?>[] {ServiceRegistration.class},
+                            (registration, call, none) -> {
+                                assertThat(call.getName()).isEqualTo("unregister");
+                                return doors.remove(args[1]);
+                            });
+                });
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.Assume.assumeFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** The token's file. */
+public final class SecretFileTest {
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private Path file = Path.of("");
+
+    @Before
+    public void chooseAFile() {
+        file = folder.getRoot().toPath().resolve("secret");
+    }
+
+    @Test
+    public void theFirstStartMakesAnUnguessableTokenForItsUserAlone() throws Exception {
+        String token = new SecretFile(file).token();
+
+        assertThat(token).matches("[a-z0-9]{50}");
+        assertThat(Files.readString(file)).as("the bare token").isEqualTo(token);
+        assertThat(modes()).isEqualTo("rw-------");
+        assertThat(new SecretFile(file).token()).as("the next start").isEqualTo(token);
+        try (var files = Files.list(folder.getRoot().toPath())) {
+            assertThat(files).as("no drafts are left").containsExactly(file);
+        }
+    }
+
+    @Test
+    public void whoStartsAtTheSameTimeGetsTheSameToken() throws Exception {
+        ExecutorService starters = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<String>> starts = new ArrayList<>();
+            for (int i = 0; i < 32; i++) {
+                starts.add(() -> new SecretFile(file).token());
+            }
+            Set<String> tokens = new HashSet<>();
+            for (Future<String> token : starters.invokeAll(starts)) {
+                tokens.add(token.get());
+            }
+            assertThat(tokens).hasSize(1);
+        } finally {
+            starters.shutdownNow();
+        }
+    }
+
+    @Test
+    public void aTokenThatIsThereIsTakenAsItIs() throws Exception {
+        write("my-own-token-0123\n", "rw-r-----");
+
+        assertThat(new SecretFile(file).token()).isEqualTo("my-own-token-0123");
+    }
+
+    @Test
+    public void aFileThatEverybodyReadsIsUsedWithAWarning() throws Exception {
+        write("my-own-token-0123", "rw-r--r--");
+
+        assertThat(Log.of(() -> new SecretFile(file).token()))
+                .contains("TOCSIN-HTTP-002", "chmod o-r")
+                .doesNotContain("my-own-token");
+    }
+
+    @Test
+    public void aFileThatOthersCanChangeIsRefused() throws Exception {
+        for (String modes : new String[] {"rw--w----", "rw-----w-", "rw-rw-rw-"}) {
+            write("my-own-token-0123", modes);
+            refused("chmod go-w");
+        }
+    }
+
+    @Test
+    public void anEmptyShortOrUnusableTokenIsRefusedWithoutSayingIt() throws Exception {
+        for (String text :
+                new String[] {"", "  \n", "only-fifteen-ch", "has a blank inside it", "umlaut-\u00e4-token-token"}) {
+            write(text, "rw-------");
+            refused("delete it");
+        }
+        write("x".repeat(5_000), "rw-------");
+        refused("larger than a token");
+    }
+
+    @Test
+    public void aDirectoryOrAMissingPlaceIsRefused() throws Exception {
+        Files.createDirectory(file);
+        refused("is no file");
+        file = file.resolve("not/there");
+        refused("its directory is not there");
+    }
+
+    @Test
+    public void aPlaceWithoutRightsIsRefused() throws Exception {
+        Path closed = folder.newFolder("closed").toPath();
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-x------"));
+        assumeFalse("root may write everywhere", Files.isWritable(closed));
+        file = closed.resolve("secret");
+        refused("cannot be read or made by this user");
+    }
+
+    private void refused(String remedy) {
+        assertThatThrownBy(() -> new SecretFile(file).token())
+                .isInstanceOf(NotStartedException.class)
+                .hasMessageStartingWith("org.tocsin.http.cfg: secretFile: " + file + " ")
+                .hasMessageContaining(remedy)
+                .hasMessageNotContaining("token-0123");
+    }
+
+    private void write(String text, String modes) throws IOException {
+        Files.deleteIfExists(file);
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(modes));
+    }
+
+    private String modes() throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+}
