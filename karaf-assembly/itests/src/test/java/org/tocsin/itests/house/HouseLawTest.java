@@ -205,7 +205,7 @@ public class HouseLawTest {
 
     private static String value(Path jar, String header) {
         String value = Room.manifest(jar).getMainAttributes().getValue(new Attributes.Name(header));
-        return value == null ? "" : value.split(header.equals("Bundle-SymbolicName") ? ";" : "\0")[0];
+        return value == null ? "" : value.split(header.equals("Bundle-SymbolicName") ? ";" : "\0", 2)[0];
     }
 
     private static List<String> found(Pattern pattern, String text) {
