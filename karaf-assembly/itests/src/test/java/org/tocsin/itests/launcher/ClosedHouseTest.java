@@ -31,6 +31,7 @@ public class ClosedHouseTest {
     @Test
     public void everythingListensOnLoopbackAndNothingIsReadableToOthers() throws IOException {
         agent.start();
+        assertThat(agent.tocsin("shell", "echo open").out()).as("the shell").isEqualTo("open\n");
 
         List<String> listening = listening(agent.pid());
         assertThat(listening).as("the local API and the shell").hasSize(2).allMatch(ClosedHouseTest::isLoopback);
