@@ -264,14 +264,13 @@ death_reason() {
 
 # Ends what was started, then says why: one line.
 fail() {
-  end_agent 200
+  end_agent 100
   rm -f "$pid_file" "$failure_file"
   die "$1"
 }
 
-# Returns when the intake is open, $degraded holding what is not well; says one line and ends otherwise.
+# Returns when the intake is open, and has said so; says one line and ends otherwise.
 await_intake() {
-  degraded=
   failed_since=
   while :; do
     if [ -s "$failure_file" ]; then
@@ -285,11 +284,7 @@ await_intake() {
     ask_health
     read_clock
     case $health in
-      READY) break ;;
-      DEGRADED)
-        degraded=$(unready_parts)
-        break
-        ;;
+      READY | DEGRADED) break ;;
       FAILED)
         : "${failed_since:=$now}"
         # parts come one after the other; what has not come by then does not come
@@ -304,7 +299,22 @@ await_intake() {
   [ ! -s "$failure_file" ] || { read -r line <"$failure_file" && fail "$line"; }
   printf '%s\n' "$build_id $TOCSIN_HOME" >"$karaf/booted"
   read_elapsed "$started"
-  opened="intake open on $TOCSIN_URL (pid $pid, $elapsed)"
+  say "intake open on $TOCSIN_URL (pid $pid, $elapsed)"
+}
+
+# Says what is not well, unless it is well in a moment: the last routes open after the intake.
+warn_if_degraded() {
+  read_clock
+  warn_at=$((now + 300))
+  while [ "$health" != READY ]; do
+    if [ "$now" -ge "$warn_at" ]; then
+      complain "warning: $(unready_parts)"
+      return
+    fi
+    sleep 0.1
+    ask_health
+    read_clock
+  done
 }
 
 # Another process on our address would answer in our place.
@@ -329,8 +339,7 @@ begin() {
 agent_start() {
   begin session
   await_intake
-  say "$opened"
-  [ -z "$degraded" ] || complain "warning: $degraded"
+  warn_if_degraded
 }
 
 agent_run() {
@@ -340,8 +349,7 @@ agent_run() {
   begin
   [ -z "$stop_asked" ] || kill -TERM "$pid"
   await_intake
-  say "$opened"
-  [ -z "$degraded" ] || complain "warning: $degraded"
+  warn_if_degraded
   tail -c "+$log_start" -F "$log" >&2 2>/dev/null &
   tail_pid=$!
   while :; do
