@@ -72,11 +72,14 @@ public final class QueueComponent implements EventQueue, HealthPart {
     /** Opens the store and goes on where the last run ended. */
     @Activate
     public QueueComponent(@Reference EventStore store, Config config) {
+        this(store, config.maxInFlight(), config.deadline(), config.windowEvents(), config.windowBytes());
+    }
+
+    QueueComponent(EventStore store, String maxInFlight, String deadline, String windowEvents, String windowBytes) {
         DurableQueue opened = null;
         String failure = "";
         try {
-            Settings settings =
-                    Settings.of(config.maxInFlight(), config.deadline(), config.windowEvents(), config.windowBytes());
+            Settings settings = Settings.of(maxInFlight, deadline, windowEvents, windowBytes);
             opened = DurableQueue.open(
                     store, settings, DurableQueue.realSurroundings(threads), System::nanoTime, meters);
         } catch (IllegalArgumentException | StoreException e) {

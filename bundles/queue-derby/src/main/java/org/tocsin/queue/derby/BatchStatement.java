@@ -23,6 +23,8 @@ final class BatchStatement {
             return;
         }
         Exchange exchange = endpoint.createExchange();
+        // or else the SQL component commits after each statement, and the transaction is none
+        exchange.getExchangeExtension().setTransacted(true);
         exchange.getMessage().setBody(rows);
         producer.process(exchange);
         Exception failure = exchange.getException();

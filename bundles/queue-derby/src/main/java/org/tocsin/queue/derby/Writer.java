@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -74,20 +75,18 @@ final class Writer implements Runnable {
 
     private void commit(List<Operation> batch) throws InterruptedException {
         GroupCommit group = new GroupCommit(ledger, statements, sql, clock);
-        boolean[] written = new boolean[1];
+        Attempt attempt = new Attempt();
         try {
-            transactions.executeWithoutResult(status -> {
-                write(group, batch);
-                written[0] = true;
-            });
+            transactions.executeWithoutResult(status -> attempt.write(group, batch));
             succeeded(batch, group);
         } catch (RuntimeException | Error e) { // whatever it was, somebody waits for an answer
-            StoreException reason = Failures.toStoreException(database.directory(), e);
+            Throwable cause = attempt.failure == null ? e : attempt.failure;
+            StoreException reason = Failures.toStoreException(database.directory(), cause);
             space.refuse(reason);
             LOG.warn("TOCSIN-QUEUE-DERBY-002 a commit failed: {}", reason.getMessage());
-            LOG.debug("the commit that failed", e);
-            boolean reopened = written[0] || Failures.isFatal(e);
-            if (reopened && reopen(reason) && written[0] && Ledger.commitsIn(sql) == ledger.draftedCommits()) {
+            LOG.debug("the commit that failed", cause);
+            boolean broken = attempt.written || Failures.isFatal(cause) || Failures.isFatal(e);
+            if (broken && reopen(reason) && attempt.written && Ledger.commitsIn(sql) == ledger.draftedCommits()) {
                 succeeded(batch, group);
             } else {
                 failed(batch, reason);
@@ -95,13 +94,19 @@ final class Writer implements Runnable {
         }
     }
 
-    private static void write(GroupCommit group, List<Operation> batch) {
-        try {
-            group.write(batch);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+    /** How far one transaction came. What made it fail is kept here, since a rollback that fails hides it. */
+    private static final class Attempt {
+        private @Nullable Throwable failure;
+        private boolean written;
+
+        void write(GroupCommit group, List<Operation> batch) {
+            try {
+                group.write(batch);
+                written = true;
+            } catch (Exception e) {
+                failure = e;
+                throw new IllegalStateException(e);
+            }
         }
     }
 

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.queue;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.After;
+import org.tocsin.api.store.EventStore;
+
+/** The engine that the dispatcher's tests run on keeps the contract, too. */
+public class MemoryStoreTest extends EventStoreContract {
+
+    private final MemoryStore.Disk disk = new MemoryStore.Disk();
+    private final ExecutorService writer = Executors.newSingleThreadExecutor();
+
+    /** Ends the writer. */
+    @After
+    public void endWriter() {
+        writer.shutdown();
+    }
+
+    @Override
+    protected EventStore make(long maxBytes) {
+        return new MemoryStore(disk, writer, maxBytes);
+    }
+
+    @Override
+    protected void close(EventStore store) {
+        ((MemoryStore) store).close();
+    }
+
+    @Override
+    protected void breakCommits(EventStore store, boolean broken) {
+        ((MemoryStore) store).breakCommits(broken);
+    }
+}

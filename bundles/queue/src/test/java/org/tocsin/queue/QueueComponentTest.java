@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.After;
+import org.junit.Test;
+import org.tocsin.api.Body;
+import org.tocsin.api.Delivery;
+import org.tocsin.api.DeliveryChannel;
+import org.tocsin.api.Event;
+import org.tocsin.api.HealthPart.State;
+import org.tocsin.api.Lane;
+import org.tocsin.api.Outcome;
+import org.tocsin.api.QueueRefusedException;
+import org.tocsin.api.QueueRefusedException.Reason;
+
+/** The service with its real threads. */
+public class QueueComponentTest {
+
+    private static final Lane WEB = new Lane("pagerduty", "web");
+    private static final Duration BOUND = Duration.ofSeconds(20);
+
+    private final ExecutorService writer = Executors.newSingleThreadExecutor();
+    private final MemoryStore.Disk disk = new MemoryStore.Disk();
+    private final MemoryStore store = new MemoryStore(disk, writer, 100_000);
+
+    /** Ends the store's thread. */
+    @After
+    public void endWriter() {
+        writer.shutdown();
+    }
+
+    @Test
+    public void anEventIsAcceptedDeliveredAndCounted() throws Exception {
+        QueueComponent queue = component("PT35S");
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        queue.setMeters(registry);
+        try {
+            queue.addChannel(channel(any -> CompletableFuture.completedStage(new Outcome.Delivered("202"))));
+            for (int i = 0; i < 200; i++) {
+                accept(queue, "e" + i);
+            }
+            await().atMost(BOUND).until(() -> queue.status().get(0).delivered() == 200);
+            assertThat(queue.health().state()).isEqualTo(State.READY);
+            assertThat(queue.health().text()).contains("1 lanes", "200 delivered", "0 dead letters");
+            assertThat(count(registry, "tocsin.queue.accepted")).isEqualTo(200);
+            assertThat(count(registry, "tocsin.queue.delivered")).isEqualTo(200);
+            assertThat(registry.get("tocsin.queue.depth").tag("lane", WEB.id()).gauge().value()).isZero();
+            assertThat(registry.get("tocsin.queue.commit").timer().count()).isEqualTo(200);
+        } finally {
+            queue.close();
+        }
+        assertThat(registry.getMeters()).as("meters that would hold us").isEmpty();
+        assertThat(threads()).isEmpty();
+    }
+
+    @Test
+    public void rejectionsAndRetriesAreCountedAndADeadLetterShowsInTheHealth() throws Exception {
+        QueueComponent queue = component("PT35S");
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        AtomicInteger calls = new AtomicInteger();
+        try {
+            queue.addChannel(channel(any -> calls.getAndIncrement() == 0
+                    ? CompletableFuture.failedStage(new IllegalStateException("once"))
+                    : CompletableFuture.completedStage(new Outcome.Rejected("400 bad"))));
+            queue.setMeters(registry);
+            accept(queue, "one");
+            await().atMost(BOUND).until(() -> queue.status().get(0).dead() == 1);
+            assertThat(count(registry, "tocsin.queue.retried")).isEqualTo(1);
+            assertThat(count(registry, "tocsin.queue.rejected")).isEqualTo(1);
+            assertThat(queue.health().state()).isEqualTo(State.DEGRADED);
+            assertThat(queue.health().text()).contains("1 dead letters", "queue-retry");
+            queue.unsetMeters(registry);
+            assertThat(registry.getMeters()).isEmpty();
+            assertThat(queue.retry(WEB::equals).toCompletableFuture().get(20, TimeUnit.SECONDS))
+                    .isEqualTo(1);
+        } finally {
+            queue.close();
+        }
+    }
+
+    @Test
+    public void aFullStoreRefusesAsFullAndABrokenOneAsNotReady() throws Exception {
+        QueueComponent queue = component("PT35S");
+        try {
+            QueueRefusedException full = refusal(queue, "x".repeat(100_001));
+            assertThat(full.reason()).isEqualTo(Reason.FULL);
+            assertThat(full).hasMessageContaining("100000 bytes");
+            store.breakCommits(true);
+            assertThat(refusal(queue, "x").reason()).isEqualTo(Reason.NOT_READY);
+        } finally {
+            queue.close();
+        }
+        assertThat(refusal(queue, "x").reason()).as("after the end").isEqualTo(Reason.NOT_READY);
+    }
+
+    @Test
+    public void aWrongValueNamesFileKeyValueAndRemedyAndEverythingIsRefused() throws Exception {
+        QueueComponent queue = component("soon");
+        try {
+            assertThat(queue.health().state()).isEqualTo(State.FAILED);
+            assertThat(queue.health().text())
+                    .contains("org.tocsin.queue.cfg", "deadline", "soon", "PT35S");
+            QueueRefusedException refusal = refusal(queue, "x");
+            assertThat(refusal.reason()).isEqualTo(Reason.NOT_READY);
+            assertThat(refusal).hasMessageContaining("deadline");
+            assertThat(queue.status()).isEmpty();
+            assertThat(queue.retry(any -> true).toCompletableFuture()).isCompletedExceptionally();
+        } finally {
+            queue.close();
+        }
+    }
+
+    @Test
+    public void aStoreThatDoesNotOpenIsAFailedQueueThatSaysWhy() throws Exception {
+        store.open(events -> {});
+        QueueComponent queue = component("PT35S");
+        try {
+            assertThat(queue.health().state()).isEqualTo(State.FAILED);
+            assertThat(refusal(queue, "x")).hasMessageContaining("open already");
+        } finally {
+            queue.close();
+        }
+    }
+
+    @Test
+    public void aBlockingAttemptOverItsDeadlineIsInterruptedAndNeverDoubled() throws Exception {
+        QueueComponent queue = component("PT1S");
+        AtomicInteger calls = new AtomicInteger();
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch letGo = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        try {
+            queue.addChannel(channel(any -> {
+                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                if (calls.incrementAndGet() == 1) {
+                    awaitStubbornly(letGo, interrupted);
+                }
+                inside.decrementAndGet();
+                return CompletableFuture.completedStage(new Outcome.Delivered("202"));
+            }));
+            accept(queue, "one");
+            accept(queue, "two");
+            assertThat(interrupted.await(20, TimeUnit.SECONDS)).as("told to stop").isTrue();
+            assertThat(calls).as("while the channel holds the thread").hasValue(1);
+            letGo.countDown();
+            await().atMost(BOUND).until(() -> queue.status().get(0).delivered() == 2);
+            assertThat(most).hasValue(1);
+            assertThat(calls).as("its late answer counts, since it is an answer").hasValue(2);
+        } finally {
+            letGo.countDown();
+            queue.close();
+        }
+        await().atMost(BOUND).until(() -> threads().isEmpty());
+    }
+
+    @Test
+    public void theEndTakesLittleTimeAndKeepsWhatIsLeft() throws Exception {
+        QueueComponent queue = component("PT35S");
+        CountDownLatch begun = new CountDownLatch(10);
+        CountDownLatch stopped = new CountDownLatch(10);
+        queue.addChannel(channel(any -> {
+            begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                stopped.countDown();
+            }
+            throw new IllegalStateException("interrupted");
+        }));
+        for (int i = 0; i < 10; i++) {
+            Lane lane = new Lane("pagerduty", "k" + i);
+            queue.accept(new Event(lane, "v2", Body.of("one"), null)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+            queue.accept(new Event(lane, "v2", Body.of("two"), null)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        }
+        assertThat(begun.await(20, TimeUnit.SECONDS)).as("all under way").isTrue();
+        long begin = System.nanoTime();
+        queue.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+        assertThat(stopped.await(20, TimeUnit.SECONDS)).as("all told to stop").isTrue();
+        assertThat(threads()).isEmpty();
+        assertThat(disk.records()).hasSize(10).allMatch(lane -> lane.waiting() == 2);
+    }
+
+    @Test
+    public void atTheEndAnAttemptThatIsNearlyDoneIsWaitedFor() throws Exception {
+        QueueComponent queue = component("PT35S");
+        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        CountDownLatch called = new CountDownLatch(1);
+        queue.addChannel(channel(any -> {
+            called.countDown();
+            return answer;
+        }));
+        accept(queue, "one");
+        assertThat(called.await(20, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Void> end = CompletableFuture.runAsync(queue::close);
+        CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS)
+                .execute(() -> answer.complete(new Outcome.Delivered("202")));
+        end.get(20, TimeUnit.SECONDS);
+        assertThat(disk.records()).allMatch(lane -> lane.waiting() == 0 && lane.delivered() == 1);
+    }
+
+    private QueueComponent component(String deadline) {
+        return new QueueComponent(store, "16", deadline, "32", "1000000");
+    }
+
+    private static void accept(QueueComponent queue, String text) throws Exception {
+        queue.accept(new Event(WEB, "v2", Body.of(text), null)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private static QueueRefusedException refusal(QueueComponent queue, String text) {
+        Throwable failure = catchThrowable(() -> accept(queue, text));
+        assertThat(failure).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(QueueRefusedException.class);
+        return (QueueRefusedException) Objects.requireNonNull(failure.getCause());
+    }
+
+    private static double count(SimpleMeterRegistry registry, String name) {
+        return registry.get(name).tag("lane", WEB.id()).counter().count();
+    }
+
+    private static void awaitStubbornly(CountDownLatch letGo, CountDownLatch interrupted) {
+        boolean open = false;
+        while (!open) {
+            try {
+                open = letGo.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+        }
+    }
+
+    private static Set<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("tocsin-"))
+                .collect(Collectors.toSet());
+    }
+
+    private static DeliveryChannel channel(Function<Delivery, CompletionStage<Outcome>> call) {
+        return new DeliveryChannel() {
+            @Override
+            public String channel() {
+                return "pagerduty";
+            }
+
+            @Override
+            public CompletionStage<Outcome> deliver(Delivery delivery) {
+                return call.apply(delivery);
+            }
+        };
+    }
+
+}

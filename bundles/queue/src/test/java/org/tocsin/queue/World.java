@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.queue;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** A world that stands still: tasks run and time passes when the test says so, on the test's thread. */
+final class World implements Timers {
+
+    private static final class Alarm {
+        private final long at;
+        private final long number;
+        private final Runnable call;
+        private boolean off;
+
+        Alarm(long at, long number, Runnable call) {
+            this.at = at;
+            this.number = number;
+            this.call = call;
+        }
+    }
+
+    private final List<Runnable> pool = new ArrayList<>();
+    private final List<Runnable> writer = new ArrayList<>();
+    private final PriorityQueue<Alarm> alarms =
+            new PriorityQueue<>(Comparator.<Alarm>comparingLong(alarm -> alarm.at).thenComparing(alarm -> alarm.number));
+    private final SplittableRandom random;
+    private long nanos;
+    private long numbers;
+
+    World(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    Surroundings surroundings() {
+        return new Surroundings(clock(), random, pool::add, this);
+    }
+
+    Executor writer() {
+        return writer::add;
+    }
+
+    SplittableRandom random() {
+        return random;
+    }
+
+    long nanoTime() {
+        return nanos;
+    }
+
+    Instant now() {
+        return Instant.EPOCH.plusNanos(nanos);
+    }
+
+    @Override
+    public Cancellation after(Duration wait, Runnable call) {
+        Alarm alarm = new Alarm(nanos + wait.toNanos(), numbers++, call);
+        alarms.add(alarm);
+        return () -> alarm.off = true;
+    }
+
+    /** Runs what runs on the pool, and leaves commits alone. */
+    void runPool() {
+        while (!pool.isEmpty()) {
+            pool.remove(0).run();
+        }
+    }
+
+    /** Runs everything that needs no time to pass. */
+    void run() {
+        while (!pool.isEmpty() || !writer.isEmpty()) {
+            (pool.isEmpty() ? writer : pool).remove(0).run();
+        }
+    }
+
+    /** Lets time pass, and everything happen that happens in it. */
+    void pass(Duration time) {
+        long end = nanos + time.toNanos();
+        run();
+        for (Alarm next = alarms.peek(); next != null && next.at <= end; next = alarms.peek()) {
+            ring();
+            run();
+        }
+        nanos = end;
+    }
+
+    /** Does one thing that could happen now, by chance; false when nothing can. */
+    boolean chance() {
+        List<Runnable> from = writer.isEmpty() || (!pool.isEmpty() && random.nextBoolean()) ? pool : writer;
+        if (!from.isEmpty()) {
+            from.remove(random.nextInt(from.size())).run();
+            return true;
+        }
+        return ring();
+    }
+
+    /** A crash: whatever was about to happen does not. */
+    void crash() {
+        pool.clear();
+        writer.clear();
+        alarms.clear();
+    }
+
+    private boolean ring() {
+        Alarm next = alarms.poll();
+        if (next == null) {
+            return false;
+        }
+        nanos = Math.max(nanos, next.at);
+        if (!next.off) {
+            next.call.run();
+        }
+        return true;
+    }
+
+    private Clock clock() {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(@Nullable ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now();
+            }
+        };
+    }
+}
