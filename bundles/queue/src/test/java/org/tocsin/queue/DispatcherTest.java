@@ -296,6 +296,20 @@ public class DispatcherTest {
     }
 
     @Test
+    public void lanesWithLongBacklogsTakeTurns() {
+        queue.dispatcher().add(channel);
+        channel.answers(delivery -> null);
+        List<Lane> lanes = lanes(20);
+        lanes.forEach(lane -> accept(lane, 0, 50));
+        world.run();
+        for (int i = 0; i < 400; i++) {
+            channel.answer(channel.lanesInFlight().get(0), OK);
+            world.run();
+        }
+        assertThat(lanes).allSatisfy(lane -> assertThat(channel.delivered(lane)).hasSizeBetween(19, 21));
+    }
+
+    @Test
     public void lanesThatFailedUseAQuarterOfTheSlots() {
         queue.dispatcher().add(channel);
         Outcome soon = new Outcome.RetryLater("hangs", STEADY, Duration.ofSeconds(1));
