@@ -52,7 +52,9 @@ public class OpeningTest {
     public void aClosedStoreLeavesNoThread() throws Exception {
         DerbyEventStore store = store("");
         store.open(events -> {});
-        store.append(new Event(LANE, "v2", Body.of("x"), null)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        store.append(new Event(LANE, "v2", Body.of("x"), null))
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
         assertThat(store.read(LANE, 0, 1)).hasSize(1);
         assertThat(threads()).isNotEmpty();
         store.close();
@@ -68,7 +70,9 @@ public class OpeningTest {
         try {
             DerbyEventStore second = store("");
             StoreException refusal = refusal(second);
-            assertThat(refusal).hasMessageContaining(directory().toString()).hasMessageContaining("process " + ProcessHandle.current().pid() + " uses it");
+            assertThat(refusal)
+                    .hasMessageContaining(directory().toString())
+                    .hasMessageContaining("process " + ProcessHandle.current().pid() + " uses it");
             assertThat(second.health()).isEqualTo(new Health(State.FAILED, String.valueOf(refusal.getMessage())));
             assertThat(first.health().state()).isEqualTo(State.READY);
         } finally {
@@ -165,17 +169,24 @@ public class OpeningTest {
         DerbyEventStore store = store("");
         store.open(events -> {});
         try {
-            assertThat(store.append(new Event(LANE, "f".repeat(65), Body.of("x"), null)).toCompletableFuture())
+            assertThat(store.append(new Event(LANE, "f".repeat(65), Body.of("x"), null))
+                            .toCompletableFuture())
                     .isCompletedExceptionally();
-            assertThat(store.append(new Event(LANE, "v2", Body.of("x"), "d".repeat(4_001))).toCompletableFuture())
+            assertThat(store.append(new Event(LANE, "v2", Body.of("x"), "d".repeat(4_001)))
+                            .toCompletableFuture())
                     .isCompletedExceptionally();
             Lane lane = new Lane("c".repeat(256), "k");
             assertThat(store.append(new Event(lane, "v2", Body.of("x"), null)).toCompletableFuture())
                     .isCompletedExceptionally();
             Event widest = new Event(
-                    new Lane("c".repeat(255), "\uD83D\uDD14".repeat(127)), "f".repeat(64), Body.of(""), "ü".repeat(4_000));
+                    new Lane("c".repeat(255), "\uD83D\uDD14".repeat(127)),
+                    "f".repeat(64),
+                    Body.of(""),
+                    "ü".repeat(4_000));
             store.append(widest).toCompletableFuture().get(20, TimeUnit.SECONDS);
-            assertThat(store.read(widest.lane(), 0, 1)).extracting(stored -> stored.event()).containsExactly(widest);
+            assertThat(store.read(widest.lane(), 0, 1))
+                    .extracting(stored -> stored.event())
+                    .containsExactly(widest);
         } finally {
             store.close();
         }

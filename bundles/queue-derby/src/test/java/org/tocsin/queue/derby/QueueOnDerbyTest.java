@@ -56,8 +56,8 @@ public class QueueOnDerbyTest {
                 Lane lane = new Lane("pagerduty", "k" + i % LANES);
                 String text = run + "/" + i;
                 sent.computeIfAbsent(lane, any -> new ArrayList<>()).add(text);
-                receipts.add(queue.accept(new Event(lane, "v2", Body.of(text), null))
-                        .toCompletableFuture());
+                receipts.add(
+                        queue.accept(new Event(lane, "v2", Body.of(text), null)).toCompletableFuture());
             }
             for (CompletableFuture<Receipt> receipt : receipts) {
                 keys.add(receipt.get(60, TimeUnit.SECONDS).key());
