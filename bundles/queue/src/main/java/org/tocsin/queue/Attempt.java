@@ -62,7 +62,7 @@ final class Attempt {
     void run(Timers timers) {
         synchronized (this) {
             caller = Thread.currentThread();
-            alarm = timers.after(deadline, () -> stop("no answer within " + deadline + ", told to stop"));
+            alarm = timers.after(deadline, this::overdue);
         }
         CompletionStage<Outcome> stage = call();
         synchronized (this) {
@@ -74,6 +74,16 @@ final class Attempt {
         if (stopReason() != null) {
             cancel(stage);
         }
+    }
+
+    private void overdue() {
+        String reason = "no answer within " + deadline + ", told to stop";
+        LOG.warn(
+                "TOCSIN-QUEUE-004 lane {}: channel {}: {}",
+                laneId,
+                delivery.event().lane().channel(),
+                reason);
+        stop(reason);
     }
 
     /** Tells the channel to stop; the attempt ends as soon as the channel has let go of the calling thread. */
@@ -89,11 +99,6 @@ final class Attempt {
                 caller.interrupt();
             }
         }
-        LOG.warn(
-                "TOCSIN-QUEUE-004 lane {}: channel {}: {}",
-                laneId,
-                delivery.event().lane().channel(),
-                reason);
         if (stage != null) {
             cancel(stage);
         }

@@ -90,7 +90,9 @@ public class DispatcherTest {
         assertThat(status(WEB).lastError()).contains("the commit failed");
         store.breakCommits(false);
         world.pass(Duration.ofSeconds(31));
-        assertThat(channel.attempts(WEB)).as("not sent again, and then the next").containsExactly("0", "1");
+        assertThat(channel.attempts(WEB))
+                .as("not sent again, and then the next")
+                .containsExactly("0", "1");
         assertThat(status(WEB).delivered()).isEqualTo(1);
     }
 
@@ -256,9 +258,8 @@ public class DispatcherTest {
     @Test
     public void eventsLargerThanAllMemoryLeaveAllTheSame() {
         queue.dispatcher().add(channel);
-        List<String> sent = IntStream.range(0, 20)
-                .mapToObj(i -> (i + "-").repeat(1_000))
-                .toList();
+        List<String> sent =
+                IntStream.range(0, 20).mapToObj(i -> (i + "-").repeat(1_000)).toList();
         sent.forEach(text -> queue.accept(event(WEB, text)));
         world.run();
         assertThat(channel.delivered(WEB)).isEqualTo(sent);
@@ -296,6 +297,20 @@ public class DispatcherTest {
     }
 
     @Test
+    public void lanesWithLongBacklogsTakeTurns() {
+        queue.dispatcher().add(channel);
+        channel.answers(delivery -> null);
+        List<Lane> lanes = lanes(20);
+        lanes.forEach(lane -> accept(lane, 0, 50));
+        world.run();
+        for (int i = 0; i < 400; i++) {
+            channel.answer(channel.lanesInFlight().get(0), OK);
+            world.run();
+        }
+        assertThat(lanes).allSatisfy(lane -> assertThat(channel.delivered(lane)).hasSizeBetween(19, 21));
+    }
+
+    @Test
     public void lanesThatFailedUseAQuarterOfTheSlots() {
         queue.dispatcher().add(channel);
         Outcome soon = new Outcome.RetryLater("hangs", STEADY, Duration.ofSeconds(1));
@@ -313,7 +328,8 @@ public class DispatcherTest {
             channel.lanesInFlight().forEach(lane -> channel.answer(lane, OK));
             world.run();
         }
-        assertThat(hanging).allSatisfy(lane -> assertThat(channel.delivered(lane)).hasSize(1));
+        assertThat(hanging)
+                .allSatisfy(lane -> assertThat(channel.delivered(lane)).hasSize(1));
     }
 
     @Test
@@ -385,7 +401,7 @@ public class DispatcherTest {
         accept(WEB, 0, 10);
         world.run();
         world.crash();
-        MemoryStore again = new MemoryStore(disk, world.writer(), 0) ;
+        MemoryStore again = new MemoryStore(disk, world.writer(), 0);
         DurableQueue restarted = open(again, SETTINGS);
         again.close();
         restarted.dispatcher().add(channel);
@@ -410,7 +426,8 @@ public class DispatcherTest {
         DurableQueue restarted = open(new MemoryStore(disk, world.writer(), 0), SETTINGS);
         restarted.dispatcher().add(channel);
         world.run();
-        List<String> expected = new ArrayList<>(IntStream.range(0, 20).mapToObj(Integer::toString).toList());
+        List<String> expected = new ArrayList<>(
+                IntStream.range(0, 20).mapToObj(Integer::toString).toList());
         expected.add(10, "10");
         assertThat(channel.delivered(WEB)).isEqualTo(expected);
     }
@@ -459,7 +476,8 @@ public class DispatcherTest {
     }
 
     private List<String> accept(Lane lane, int from, int to) {
-        List<String> texts = IntStream.range(from, to).mapToObj(Integer::toString).toList();
+        List<String> texts =
+                IntStream.range(from, to).mapToObj(Integer::toString).toList();
         texts.forEach(text -> queue.accept(event(lane, text)));
         return texts;
     }

@@ -171,7 +171,9 @@ final class MemoryStore implements EventStore {
         }
         reads++;
         Shelf shelf = disk.lanes.getOrDefault(lane, new Shelf());
-        return shelf.waiting.tailMap(after, false).values().stream().limit(limit).toList();
+        return shelf.waiting.tailMap(after, false).values().stream()
+                .limit(limit)
+                .toList();
     }
 
     private void submit(CompletableFuture<?> done, Runnable commit) {

@@ -62,7 +62,11 @@ public class QueueComponentTest {
             assertThat(queue.health().text()).contains("1 lanes", "200 delivered", "0 dead letters");
             assertThat(count(registry, "tocsin.queue.accepted")).isEqualTo(200);
             assertThat(count(registry, "tocsin.queue.delivered")).isEqualTo(200);
-            assertThat(registry.get("tocsin.queue.depth").tag("lane", WEB.id()).gauge().value()).isZero();
+            assertThat(registry.get("tocsin.queue.depth")
+                            .tag("lane", WEB.id())
+                            .gauge()
+                            .value())
+                    .isZero();
             assertThat(registry.get("tocsin.queue.commit").timer().count()).isEqualTo(200);
         } finally {
             queue.close();
@@ -116,8 +120,7 @@ public class QueueComponentTest {
         QueueComponent queue = component("soon");
         try {
             assertThat(queue.health().state()).isEqualTo(State.FAILED);
-            assertThat(queue.health().text())
-                    .contains("org.tocsin.queue.cfg", "deadline", "soon", "PT35S");
+            assertThat(queue.health().text()).contains("org.tocsin.queue.cfg", "deadline", "soon", "PT35S");
             QueueRefusedException refusal = refusal(queue, "x");
             assertThat(refusal.reason()).isEqualTo(Reason.NOT_READY);
             assertThat(refusal).hasMessageContaining("deadline");
@@ -159,12 +162,16 @@ public class QueueComponentTest {
             }));
             accept(queue, "one");
             accept(queue, "two");
-            assertThat(interrupted.await(20, TimeUnit.SECONDS)).as("told to stop").isTrue();
+            assertThat(interrupted.await(20, TimeUnit.SECONDS))
+                    .as("told to stop")
+                    .isTrue();
             assertThat(calls).as("while the channel holds the thread").hasValue(1);
             letGo.countDown();
             await().atMost(BOUND).until(() -> queue.status().get(0).delivered() == 2);
             assertThat(most).hasValue(1);
-            assertThat(calls).as("its late answer counts, since it is an answer").hasValue(2);
+            assertThat(calls)
+                    .as("its late answer counts, since it is an answer")
+                    .hasValue(2);
         } finally {
             letGo.countDown();
             queue.close();
@@ -188,8 +195,12 @@ public class QueueComponentTest {
         }));
         for (int i = 0; i < 10; i++) {
             Lane lane = new Lane("pagerduty", "k" + i);
-            queue.accept(new Event(lane, "v2", Body.of("one"), null)).toCompletableFuture().get(20, TimeUnit.SECONDS);
-            queue.accept(new Event(lane, "v2", Body.of("two"), null)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+            queue.accept(new Event(lane, "v2", Body.of("one"), null))
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+            queue.accept(new Event(lane, "v2", Body.of("two"), null))
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
         }
         assertThat(begun.await(20, TimeUnit.SECONDS)).as("all under way").isTrue();
         long begin = System.nanoTime();
@@ -223,7 +234,9 @@ public class QueueComponentTest {
     }
 
     private static void accept(QueueComponent queue, String text) throws Exception {
-        queue.accept(new Event(WEB, "v2", Body.of(text), null)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        queue.accept(new Event(WEB, "v2", Body.of(text), null))
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
     }
 
     private static QueueRefusedException refusal(QueueComponent queue, String text) {
@@ -267,5 +280,4 @@ public class QueueComponentTest {
             }
         };
     }
-
 }

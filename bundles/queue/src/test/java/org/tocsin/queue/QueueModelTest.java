@@ -133,7 +133,9 @@ public class QueueModelTest {
             CompletableFuture<Outcome> answer = new CompletableFuture<>();
             List<CompletableFuture<Outcome>> calls = of(underWay, lane);
             calls.removeIf(CompletableFuture::isDone);
-            assertThat(calls).as("seed %d: attempts under way in one lane", seed).isEmpty();
+            assertThat(calls)
+                    .as("seed %d: attempts under way in one lane", seed)
+                    .isEmpty();
             calls.add(answer);
             int dice = calm ? 0 : random.nextInt(10);
             if (dice < 6) {
@@ -220,9 +222,13 @@ public class QueueModelTest {
                 }
                 if (!seen.add(text)) {
                     repeats++;
-                    assertThat(last).as("seed %d: what precedes the repeat of %s in %s", seed, text, arrived).isEqualTo(text);
+                    assertThat(last)
+                            .as("seed %d: what precedes the repeat of %s in %s", seed, text, arrived)
+                            .isEqualTo(text);
                 } else {
-                    assertThat(Integer.parseInt(text)).as("seed %d: order in %s", seed, arrived).isGreaterThan(highest);
+                    assertThat(Integer.parseInt(text))
+                            .as("seed %d: order in %s", seed, arrived)
+                            .isGreaterThan(highest);
                     highest = Integer.parseInt(text);
                 }
                 last = text;

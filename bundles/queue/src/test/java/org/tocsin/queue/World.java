@@ -32,8 +32,8 @@ final class World implements Timers {
 
     private final List<Runnable> pool = new ArrayList<>();
     private final List<Runnable> writer = new ArrayList<>();
-    private final PriorityQueue<Alarm> alarms =
-            new PriorityQueue<>(Comparator.<Alarm>comparingLong(alarm -> alarm.at).thenComparing(alarm -> alarm.number));
+    private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(
+            Comparator.<Alarm>comparingLong(alarm -> alarm.at).thenComparing(alarm -> alarm.number));
     private final SplittableRandom random;
     private long nanos;
     private long numbers;

@@ -76,7 +76,7 @@ final class Database implements AutoCloseable {
         DerbyEngine.use(settings.log());
         Database database = new Database(directory, lock);
         try {
-            if (!Files.exists(directory)) {
+            if (!Files.exists(directory) || isEmpty(directory)) {
                 database.create();
             }
             database.connect();
@@ -167,6 +167,12 @@ final class Database implements AutoCloseable {
 
     private static void makeDirectories(Path directory) throws IOException {
         Files.createDirectories(directory.normalize(), PRIVATE);
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (Stream<Path> content = Files.list(directory)) {
+            return content.findAny().isEmpty();
+        }
     }
 
     private static void deleteTree(Path root) throws IOException {

@@ -31,7 +31,7 @@ final class DirectoryLock implements AutoCloseable {
                 String holder = holder(channel);
                 channel.close();
                 throw new StoreException(
-                        "database " + directory + ": another process" + holder
+                        "database " + directory + ": process " + holder
                                 + " uses it, stop that one or set another TOCSIN_DATA",
                         null);
             }
@@ -56,8 +56,7 @@ final class DirectoryLock implements AutoCloseable {
     private static String holder(FileChannel channel) throws IOException {
         ByteBuffer pid = ByteBuffer.allocate(Long.BYTES * 3);
         channel.read(pid, 0);
-        String text = new String(pid.array(), 0, pid.position(), StandardCharsets.US_ASCII);
-        return text.isEmpty() ? "" : " (" + text + ')';
+        return new String(pid.array(), 0, pid.position(), StandardCharsets.US_ASCII);
     }
 
     @Override

@@ -55,6 +55,10 @@ final class Failures {
             cause = cause.getCause();
         }
         String message = cause.getMessage();
-        return message == null ? cause.toString() : message.lines().findFirst().orElse(message);
+        if (message == null || cause instanceof IOException) {
+            return cause.toString();
+        }
+        String line = message.lines().findFirst().orElse(message);
+        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
     }
 }

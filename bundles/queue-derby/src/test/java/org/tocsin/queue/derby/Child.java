@@ -42,8 +42,7 @@ final class Child implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.add(directory.toString());
         command.addAll(List.of(arguments));
-        return new Child(
-                new ProcessBuilder(command).redirectErrorStream(true).start());
+        return new Child(new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
     /** Waits for a line that begins so. */
@@ -52,8 +51,7 @@ final class Child implements AutoCloseable {
                 .atMost(BOUND_SECONDS, TimeUnit.SECONDS)
                 .pollDelay(5, TimeUnit.MILLISECONDS)
                 .pollInterval(5, TimeUnit.MILLISECONDS)
-                .until(
-                        () -> ended() ? found(beginning) : find(beginning), line -> line != null);
+                .until(() -> ended() ? found(beginning) : find(beginning), line -> line != null);
     }
 
     /** All that it printed; complete once it has ended. */
@@ -101,7 +99,10 @@ final class Child implements AutoCloseable {
     }
 
     private @Nullable String find(String beginning) {
-        return lines.stream().filter(line -> line.startsWith(beginning)).findFirst().orElse(null);
+        return lines.stream()
+                .filter(line -> line.startsWith(beginning))
+                .findFirst()
+                .orElse(null);
     }
 
     private void pump() {

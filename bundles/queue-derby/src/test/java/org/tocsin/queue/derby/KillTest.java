@@ -65,7 +65,9 @@ public class KillTest {
             switch (words[0]) {
                 case "ACCEPTED" -> {
                     long order = Long.parseLong(words[1]);
-                    assertThat(accepted.put(order, words[2])).as("order number given twice").isNull();
+                    assertThat(accepted.put(order, words[2]))
+                            .as("order number given twice")
+                            .isNull();
                 }
                 case "SETTLING" -> settling.add(Long.parseLong(words[1]));
                 case "SETTLED" -> settled.add(Long.parseLong(words[1]));
@@ -84,9 +86,12 @@ public class KillTest {
                 List<StoredEvent> waiting = store.read(record.lane(), 0, Integer.MAX_VALUE);
                 assertThat(record.waiting()).as("counted, round %d", round).isEqualTo(waiting.size());
                 assertThat(record.waitingBytes())
-                        .isEqualTo(waiting.stream().mapToLong(e -> e.event().body().size()).sum());
+                        .isEqualTo(waiting.stream()
+                                .mapToLong(e -> e.event().body().size())
+                                .sum());
                 checkOrder(waiting);
-                waiting.forEach(event -> assertThat(there.add(event.order())).as("given once").isTrue());
+                waiting.forEach(event ->
+                        assertThat(there.add(event.order())).as("given once").isTrue());
             }
             Set<Long> missing = new HashSet<>(accepted.keySet());
             missing.removeAll(there);

@@ -40,10 +40,11 @@ final class KilledStore {
         for (int n = 0; true; n++) {
             String text = round + ' ' + lane.key() + ' ' + n + ' ' + "x".repeat(n * 37 % 3_000);
             underWay.acquireUninterruptibly();
-            var unused = store.append(new Event(lane, "v2", Body.of(text), null)).whenComplete((stored, failure) -> {
-                print(stored == null ? "REFUSED " + failure : "ACCEPTED " + stored.order() + ' ' + lane.key());
-                underWay.release();
-            });
+            var unused = store.append(new Event(lane, "v2", Body.of(text), null))
+                    .whenComplete((stored, failure) -> {
+                        print(stored == null ? "REFUSED " + failure : "ACCEPTED " + stored.order() + ' ' + lane.key());
+                        underWay.release();
+                    });
             if (n % 3 == 0) {
                 settleHead(store, lane);
             }
@@ -56,8 +57,7 @@ final class KilledStore {
             if (waiting.size() == KEPT) {
                 for (StoredEvent head : waiting.subList(0, 2)) {
                     print("SETTLING " + head.order());
-                    Settlement settlement =
-                            new Settlement(lane, head.order(), Settlement.Result.DELIVERED, 1, "202");
+                    Settlement settlement = new Settlement(lane, head.order(), Settlement.Result.DELIVERED, 1, "202");
                     CompletableFuture<Void> done = store.settle(settlement).toCompletableFuture();
                     done.join();
                     print("SETTLED " + head.order());
