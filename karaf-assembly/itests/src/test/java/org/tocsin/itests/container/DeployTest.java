@@ -151,7 +151,9 @@ public class DeployTest {
         SECOND.dropInto(house.deploy(), "sound.jar");
 
         house.awaitRoute("example.shared", SECOND.owner(), "Started");
-        House.until("words about the missing package").until(() -> !logged("org.example.missing").isEmpty());
+        House.until("words about the missing package")
+                .until(() -> !logged("unresolvable.jar").isEmpty()
+                        && house.log().stream().anyMatch(line -> line.contains("osgi.wiring.package=org.example.missing")));
         House.until("words about the torn file").until(() -> !logged("torn.jar").isEmpty());
         assertThat(house.bundle("org.example.first").getState()).isEqualTo(Bundle.INSTALLED);
     }

@@ -95,8 +95,8 @@ public class FeatureTest {
 
         assertOneLine("tocsin:queue-retry no-such-lane", "no-such-lane");
         assertOneLine("tocsin:queue-retry", "--all");
-        assertOneLine("tocsin:queue-status surplus", "too many arguments");
-        assertOneLine("tocsin:route-list surplus", "too many arguments");
+        assertOneLine("tocsin:queue-status surplus", "Too many arguments");
+        assertOneLine("tocsin:route-list surplus", "Too many arguments");
     }
 
     private void assertOneLine(String command, String words) {
