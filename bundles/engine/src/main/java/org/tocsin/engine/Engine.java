@@ -12,16 +12,21 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tocsin.api.Backoff;
 import org.tocsin.api.RouteControl;
 import org.tocsin.engine.component.TocsinComponent;
 import org.tocsin.engine.component.Workers;
 
 /** Opens the engine: from here on every {@code RoutesBuilder} service runs. */
-@Component(service = RouteControl.class, configurationPid = "org.tocsin.engine", immediate = true)
+@Component(service = RouteControl.class, configurationPid = Engine.PID, immediate = true)
 @Designate(ocd = Engine.Config.class)
 public final class Engine implements RouteControl {
 
+    static final String PID = "org.tocsin.engine";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final long CHECK_MILLIS = 1_000;
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration MARGIN = Duration.ofSeconds(1);
@@ -34,31 +39,31 @@ public final class Engine implements RouteControl {
     private final RouteWhiteboard whiteboard;
     private final RouteServices services;
 
-    /** Settings of the engine. */
+    /** Settings of the engine, as text so that a wrong value is answered by our words. */
     @ObjectClassDefinition(name = "Tocsin engine", description = "Runs routes")
     public @interface Config {
 
         /** How long exchanges under way may take to end when the bundle of their route goes. */
         @AttributeDefinition(description = "How long exchanges may take to end when the bundle of their route goes")
-        String stopTimeout() default "PT5S";
+        String stopTimeout() default EngineSettings.STOP_TIMEOUT;
 
         /** How many requests of routes that may block are worked on at the same time. */
         @AttributeDefinition(description = "How many requests of routes that may block are worked on at a time")
-        int httpThreads() default 16;
+        String httpThreads() default EngineSettings.HTTP_THREADS;
 
         /** How many more requests may wait for one of these threads before they are answered with 503. */
         @AttributeDefinition(description = "How many more requests may wait before they are answered with 503")
-        int httpWaiting() default 256;
+        String httpWaiting() default EngineSettings.HTTP_WAITING;
 
         /** The longest time between two tries to start a route that failed to start. */
         @AttributeDefinition(description = "The longest time between two tries to start a route that failed to start")
-        String retryCeiling() default "PT1M";
+        String retryCeiling() default EngineSettings.RETRY_CEILING;
     }
 
     /** Made by Declarative Services. */
     @Activate
     public Engine(BundleContext bundleContext, Config config) {
-        this(bundleContext, EngineSettings.of(config));
+        this(bundleContext, EngineSettings.of(config, problem -> LOG.error("TOCSIN-ENGINE-009 {}", problem)));
     }
 
     Engine(BundleContext bundleContext, EngineSettings settings) {

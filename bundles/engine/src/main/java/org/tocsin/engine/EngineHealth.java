@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -10,16 +11,22 @@ import org.tocsin.api.RouteControl;
 import org.tocsin.api.RouteControl.RouteInfo;
 
 /** How the routes are: ready, or degraded with the names of those that wait and why. */
-@Component(service = HealthPart.class)
+@Component(service = HealthPart.class, configurationPid = Engine.PID)
 public final class EngineHealth implements HealthPart {
 
     private static final int MAX_NAMED = 3;
 
     private final RouteControl control;
+    private final List<String> problems = new ArrayList<>();
 
-    /** Made by Declarative Services. */
+    /** Made by Declarative Services; reads the configuration only to say what is wrong in it. */
     @Activate
-    public EngineHealth(@Reference RouteControl control) {
+    public EngineHealth(@Reference RouteControl control, Engine.Config config) {
+        this(control);
+        EngineSettings.of(config, problems::add);
+    }
+
+    EngineHealth(RouteControl control) {
         this.control = control;
     }
 
@@ -30,6 +37,9 @@ public final class EngineHealth implements HealthPart {
 
     @Override
     public Health health() {
+        if (!problems.isEmpty()) {
+            return new Health(State.DEGRADED, "TOCSIN-ENGINE-009 " + String.join("; ", problems));
+        }
         List<RouteInfo> routes = control.routes();
         List<RouteInfo> waiting =
                 routes.stream().filter(route -> route.state().equals("Waiting")).toList();

@@ -2,6 +2,8 @@
 package org.tocsin.engine;
 
 import java.time.Duration;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /**
  * The engine's configuration after it was checked.
@@ -13,11 +15,32 @@ import java.time.Duration;
  */
 record EngineSettings(Duration stopTimeout, int httpThreads, int httpWaiting, Duration retryCeiling) {
 
-    static EngineSettings of(Engine.Config config) {
+    static final String STOP_TIMEOUT = "PT5S";
+    static final String HTTP_THREADS = "16";
+    static final String HTTP_WAITING = "256";
+    static final String RETRY_CEILING = "PT1M";
+
+    /**
+     * Reads what is configured. The default stands in for a value that is wrong, because without the engine no event
+     * would come in or leave.
+     *
+     * @param wrong told of every wrong value in a line that names file, key, value and remedy
+     */
+    static EngineSettings of(Engine.Config config, Consumer<String> wrong) {
         return new EngineSettings(
-                Setting.duration("stopTimeout", config.stopTimeout()),
-                Setting.positive("httpThreads", config.httpThreads()),
-                Setting.positive("httpWaiting", config.httpWaiting()),
-                Setting.duration("retryCeiling", config.retryCeiling()));
+                read("stopTimeout", config.stopTimeout(), STOP_TIMEOUT, Setting::duration, wrong),
+                read("httpThreads", config.httpThreads(), HTTP_THREADS, Setting::positive, wrong),
+                read("httpWaiting", config.httpWaiting(), HTTP_WAITING, Setting::positive, wrong),
+                read("retryCeiling", config.retryCeiling(), RETRY_CEILING, Setting::duration, wrong));
+    }
+
+    private static <T> T read(
+            String key, String value, String standIn, BiFunction<String, String, T> reader, Consumer<String> wrong) {
+        try {
+            return reader.apply(key, value);
+        } catch (IllegalArgumentException e) {
+            wrong.accept(e.getMessage() + "; until then " + standIn + " is used");
+            return reader.apply(key, standIn);
+        }
     }
 }

@@ -24,11 +24,16 @@ final class Setting {
         throw wrong(key, value, "write a duration longer than zero, such as PT5S", null);
     }
 
-    static int positive(String key, int value) {
-        if (value > 0) {
-            return value;
+    static int positive(String key, String value) {
+        try {
+            int number = Integer.parseInt(value.strip());
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw wrong(key, value, "write 1 or more", e);
         }
-        throw wrong(key, Integer.toString(value), "write 1 or more", null);
+        throw wrong(key, value, "write 1 or more", null);
     }
 
     private static IllegalArgumentException wrong(String key, String value, String remedy, @Nullable Throwable cause) {

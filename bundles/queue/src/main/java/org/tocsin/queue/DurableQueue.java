@@ -100,6 +100,7 @@ final class DurableQueue implements EventQueue {
     void close() {
         closing = true;
         dispatcher.close(GRACE);
+        store.close();
         meters.close();
     }
 

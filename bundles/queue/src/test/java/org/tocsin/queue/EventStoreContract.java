@@ -275,6 +275,17 @@ public abstract class EventStoreContract {
     }
 
     @Test
+    public void theSameStoreOpensAgainForItsNextUser() throws Exception {
+        open();
+        append(event(WEB, "one"));
+        store().close();
+        store().close();
+        assertThat(store().open(committed::addAll)).containsExactly(new LaneRecord(WEB, 1, 3, 0, 0));
+        append(event(WEB, "two"));
+        assertThat(store().read(WEB, 0, 10)).hasSize(2);
+    }
+
+    @Test
     public void aStoreIsOpenedOnce() throws Exception {
         open();
         assertThat(catchThrowable(() -> store().open(events -> {}))).isInstanceOf(StoreException.class);

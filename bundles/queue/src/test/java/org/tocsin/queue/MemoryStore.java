@@ -90,15 +90,17 @@ final class MemoryStore implements EventStore {
         return reads;
     }
 
-    synchronized void close() {
+    @Override
+    public synchronized void close() {
         closed = true;
     }
 
     @Override
     public synchronized List<LaneRecord> open(CommitListener commits) throws StoreException {
-        if (listener != null) {
+        if (listener != null && !closed) {
             throw new StoreException("open already", null);
         }
+        closed = false;
         listener = commits;
         admitted = disk.waitingBytes();
         return disk.records();

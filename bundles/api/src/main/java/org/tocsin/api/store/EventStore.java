@@ -18,12 +18,19 @@ import org.tocsin.api.Lane;
 public interface EventStore {
 
     /**
-     * Starts the writer and reads how the last one left the lanes. Called once, before everything else.
+     * Starts the writer and reads how the last one left the lanes. Called before everything else, and again only after
+     * {@link #close}.
      *
      * @param commits told of every commit, on the writer's thread, in order, before the stages complete
      * @throws StoreException when the store cannot be opened; the message says what to do
      */
     List<LaneRecord> open(CommitListener commits) throws StoreException;
+
+    /**
+     * Ends what {@link #open} began, after what was taken in is durable. The user calls it when it goes, so that its
+     * successor can open the store again. Nothing happens when the store is not open.
+     */
+    void close();
 
     /** The name of the open store, made with it: 16 characters {@code [0-9a-f]} that no other store has. */
     String identity();

@@ -88,6 +88,7 @@ public final class DerbyEventStore implements EventStore, HealthPart {
     }
 
     /** Commits what was taken in, then closes the database. */
+    @Override
     @Deactivate
     public synchronized void close() {
         OpenStore last = open;

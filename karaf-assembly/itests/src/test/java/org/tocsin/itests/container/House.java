@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.itests.container;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.api.console.SessionFactory;
+import org.assertj.core.api.Assertions;
+import org.awaitility.core.ConditionFactory;
+import org.junit.rules.TestWatcher;
+import org.junit.runner.Description;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.tocsin.api.HealthPart;
+import org.tocsin.api.HealthPart.Health;
+import org.tocsin.api.HealthPart.State;
+import org.tocsin.api.RouteControl;
+import org.tocsin.api.RouteControl.RouteInfo;
+
+/** The running container, seen from within. As a rule, it prints the end of the log when a test fails. */
+final class House extends TestWatcher {
+
+    /** The product's plugins that say how they feel. */
+    static final String[] PARTS = {"engine", "http", "pagerduty", "queue", "queue-derby"};
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final int LOG_LINES = 120;
+
+    @Override
+    protected void failed(Throwable problem, Description test) {
+        List<String> lines = log();
+        System.out.println("---- the container's log after " + test.getDisplayName());
+        lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()).forEach(System.out::println);
+        System.out.println("----");
+    }
+
+    /** Asked for late: the process that drives the tests makes one too, and is no container. */
+    BundleContext context() {
+        return FrameworkUtil.getBundle(House.class).getBundleContext();
+    }
+
+    /** A wait that names what it waits for. */
+    static ConditionFactory until(String what) {
+        return await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(50));
+    }
+
+    // ---- places
+
+    Path etc() {
+        return Path.of(System.getProperty("tocsin.etc"));
+    }
+
+    Path data() {
+        return Path.of(System.getProperty("tocsin.data"));
+    }
+
+    Path deploy() {
+        return data().resolve("deploy");
+    }
+
+    /** The log so far. */
+    List<String> log() {
+        try {
+            return Files.readAllLines(Path.of(System.getProperty("karaf.log"), "tocsin.log"));
+        } catch (IOException e) {
+            return List.of(e.toString());
+        }
+    }
+
+    // ---- what runs
+
+    /** The product's bundle of this name. */
+    Bundle bundle(String symbolicName) {
+        return bundles(symbolicName).stream()
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no bundle is called " + symbolicName));
+    }
+
+    List<Bundle> bundles(String symbolicName) {
+        return Arrays.stream(context().getBundles())
+                .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
+                .toList();
+    }
+
+    /** A service, waited for. */
+    <S> S service(Class<S> type) {
+        return service(type, null);
+    }
+
+    <S> S service(Class<S> type, @org.jspecify.annotations.Nullable String filter) {
+        return until("the service " + type.getName())
+                .until(
+                        () -> services(type, filter).stream().findFirst(),
+                        found -> found.isPresent())
+                .orElseThrow();
+    }
+
+    <S> List<S> services(Class<S> type, @org.jspecify.annotations.Nullable String filter) {
+        try {
+            List<S> found = new ArrayList<>();
+            for (ServiceReference<S> reference : context().getServiceReferences(type, filter)) {
+                S service = context().getService(reference);
+                if (service != null) {
+                    found.add(service);
+                }
+            }
+            return found;
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** All routes with this id; more than one when some wait. */
+    List<RouteInfo> routes(String id) {
+        return services(RouteControl.class, null).stream()
+                .flatMap(control -> control.routes().stream())
+                .filter(route -> route.id().equals(id))
+                .toList();
+    }
+
+    /** Waits until this is what is said of a route. */
+    void awaitRoute(String id, String owner, String state) {
+        until("route " + id + " of " + owner + " " + state)
+                .untilAsserted(() -> Assertions.assertThat(routes(id))
+                        .anySatisfy(route -> Assertions.assertThat(route)
+                                .returns(owner, RouteInfo::owner)
+                                .returns(state, RouteInfo::state)));
+    }
+
+    void awaitNoRoute(String id) {
+        until("the end of route " + id)
+                .untilAsserted(() -> Assertions.assertThat(routes(id)).isEmpty());
+    }
+
+    // ---- how it feels
+
+    Map<String, Health> health() {
+        Map<String, Health> parts = new TreeMap<>();
+        services(HealthPart.class, null).forEach(part -> parts.put(part.part(), part.health()));
+        return parts;
+    }
+
+    /** Waits until every part of the product is there and ready. */
+    void awaitReady() {
+        until("an agent that is ready").untilAsserted(() -> Assertions.assertThat(health())
+                .containsOnlyKeys(PARTS)
+                .allSatisfy((part, health) ->
+                        Assertions.assertThat(health.state()).as(health.text()).isEqualTo(State.READY)));
+    }
+
+    // ---- the shell
+
+    /** What a command prints; a failure is an exception, as in the shell. */
+    String shell(String command) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+        Session session = service(SessionFactory.class)
+                .create(new ByteArrayInputStream(new byte[0]), printed, printed);
+        try {
+            session.execute(command);
+        } finally {
+            session.close();
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

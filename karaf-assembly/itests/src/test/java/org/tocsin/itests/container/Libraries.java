@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.itests.container;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
+import org.osgi.framework.Constants;
+import org.tocsin.sandbox.Sandbox;
+
+/** The libraries that tests use inside the container, nested in one bundle that touches nothing of the product's. */
+final class Libraries {
+
+    private static final List<String> EXPORTED = List.of("org/assertj/core/", "org/awaitility/", "org/tocsin/sandbox/");
+
+    private Libraries() {}
+
+    /** Makes the bundle. */
+    static Path bundle(Path directory) throws IOException {
+        List<Path> jars = new ArrayList<>();
+        for (Class<?> one : List.of(
+                Assertions.class,
+                Awaitility.class,
+                org.hamcrest.Matcher.class,
+                Sandbox.class,
+                com.fasterxml.jackson.core.JsonFactory.class)) {
+            jars.add(jarOf(one));
+        }
+        Path file = directory.toAbsolutePath().resolve("libraries.jar");
+        try (OutputStream out = Files.newOutputStream(file);
+                JarOutputStream bundle = new JarOutputStream(out, manifest(jars))) {
+            for (Path jar : jars) {
+                bundle.putNextEntry(new ZipEntry(jar.getFileName().toString()));
+                Files.copy(jar, bundle);
+                bundle.closeEntry();
+            }
+        }
+        return file;
+    }
+
+    private static Manifest manifest(List<Path> jars) throws IOException {
+        Set<String> packages = new TreeSet<>();
+        for (Path jar : jars) {
+            try (JarFile content = new JarFile(jar.toFile())) {
+                content.stream()
+                        .map(ZipEntry::getName)
+                        .filter(entry -> entry.endsWith(".class")
+                                && EXPORTED.stream().anyMatch(entry::startsWith))
+                        .map(entry -> entry.substring(0, entry.lastIndexOf('/')).replace('/', '.'))
+                        .forEach(packages::add);
+            }
+        }
+        Manifest manifest = new Manifest();
+        Attributes headers = manifest.getMainAttributes();
+        headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        headers.putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
+        headers.putValue(Constants.BUNDLE_SYMBOLICNAME, "org.tocsin.itests.libraries");
+        headers.putValue(Constants.BUNDLE_VERSION, "1.0.0");
+        headers.putValue(
+                Constants.BUNDLE_CLASSPATH,
+                String.join(
+                        ",",
+                        jars.stream().map(jar -> jar.getFileName().toString()).toList()));
+        headers.putValue(Constants.EXPORT_PACKAGE, String.join(",", packages));
+        // what the platform itself has
+        headers.putValue(Constants.DYNAMICIMPORT_PACKAGE, "javax.*,org.w3c.*,org.xml.*");
+        return manifest;
+    }
+
+    private static Path jarOf(Class<?> type) throws IOException {
+        Path place;
+        try {
+            place = Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+        return Files.isDirectory(place) ? packed(place) : place;
+    }
+
+    /** In a build that goes no further than the tests, a module is a directory still. */
+    private static Path packed(Path classes) throws IOException {
+        Path jar = Files.createTempFile("classes-", ".jar");
+        try (OutputStream out = Files.newOutputStream(jar);
+                JarOutputStream content = new JarOutputStream(out);
+                var files = Files.walk(classes)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                content.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
+                try (InputStream in = Files.newInputStream(file)) {
+                    in.transferTo(content);
+                }
+                content.closeEntry();
+            }
+        }
+        return jar;
+    }
+}
