@@ -44,8 +44,8 @@ public class ConfigurationTest {
         house.awaitReady();
 
         URI sandbox = URI.create(System.getProperty("tocsin.sandbox.url"));
-        assertThat(house.health().get("pagerduty").text()).contains("127.0.0.1:" + sandbox.getPort());
-        assertThat(house.health().get("http").text()).contains(System.getenv("TOCSIN_ADDRESS"));
+        assertThat(house.health("pagerduty").text()).contains("127.0.0.1:" + sandbox.getPort());
+        assertThat(house.health("http").text()).contains(System.getenv("TOCSIN_ADDRESS"));
         assertThat(house.data().resolve("db/queue/service.properties")).exists();
         assertThat(house.data().resolve("secret")).exists();
     }
@@ -86,18 +86,22 @@ public class ConfigurationTest {
 
         try {
             Files.writeString(path, wrong);
-            House.until("words in the log").untilAsserted(() -> assertThat(house.log().stream()
-                            .skip(linesBefore)
-                            .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
-                            .toList())
-                    .as("a line that names file, key and value")
-                    .anySatisfy(line -> assertThat(line).contains("TOCSIN-", file, key, value)));
-            House.until("a state that shows it").untilAsserted(() -> assertThat(house.health())
-                    .hasEntrySatisfying(part, health -> assertThat(health)
-                            .returns(true, it -> it.state() != State.READY)
-                            .extracting(Health::text)
-                            .asString()
-                            .contains(file, key, value)));
+            House.until("words in the log")
+                    .untilAsserted(() -> assertThat(house.log().stream()
+                                    .skip(linesBefore)
+                                    .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                                    .toList())
+                            .as("a line that names file, key and value")
+                            .anySatisfy(line -> assertThat(line).contains("TOCSIN-", file, key, value)));
+            House.until("a state that shows it")
+                    .untilAsserted(() -> assertThat(house.health())
+                            .hasEntrySatisfying(
+                                    part,
+                                    health -> assertThat(health)
+                                            .returns(true, it -> it.state() != State.READY)
+                                            .extracting(Health::text)
+                                            .asString()
+                                            .contains(file, key, value)));
         } finally {
             Files.writeString(path, original);
         }
@@ -112,6 +116,7 @@ public class ConfigurationTest {
         String key = Traffic.newKey();
         Event event = new Event(new Lane("pagerduty", key), "v2", Body.of(Traffic.trigger(key, "after")), "after");
         house.service(EventQueue.class).accept(event).toCompletableFuture().get(20, TimeUnit.SECONDS);
-        House.until("an event after the correction").until(() -> Traffic.arrived(key).size() == 1);
+        House.until("an event after the correction")
+                .until(() -> Traffic.arrived(key).size() == 1);
     }
 }

@@ -31,7 +31,7 @@ import org.ops4j.pax.exam.options.extra.EnvironmentOption;
  */
 final class Container {
 
-    private static final Path WORK = Path.of(System.getProperty("tocsin.work", "target/containers"));
+    private static final Path WORK = Path.of(System.getProperty("tocsin.work", "target/agents"));
     private static final Path ARCHIVE = Path.of(System.getProperty("tocsin.archive", ""));
     private static final Pattern JVM_OPTION = Pattern.compile("(?<=\\s)(-X\\S+|--add-(?:opens|exports) \\S+)");
 

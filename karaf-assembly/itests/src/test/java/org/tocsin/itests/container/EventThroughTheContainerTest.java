@@ -80,7 +80,8 @@ public class EventThroughTheContainerTest {
                         + "\"description\":\"two\"}",
                 "v1");
         Receipt third = accept(
-                "{\"routing_key\":\"" + key + "\",\"payload\":{\"summary\":\"three\",\"source\":\"itests\"}}", "change");
+                "{\"routing_key\":\"" + key + "\",\"payload\":{\"summary\":\"three\",\"source\":\"itests\"}}",
+                "change");
 
         assertThat(first.order()).isLessThan(second.order());
         assertThat(second.order()).isLessThan(third.order());

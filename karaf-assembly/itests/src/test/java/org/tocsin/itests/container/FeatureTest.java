@@ -100,11 +100,13 @@ public class FeatureTest {
     }
 
     private void assertOneLine(String command, String words) {
-        assertThatThrownBy(() -> house.shell(command)).satisfies(problem -> assertThat(problem.getMessage())
-                .contains(words)
-                .satisfies(text -> assertThat(text.strip().lines().map(String::strip).filter(line -> !line.isEmpty()))
-                        .as("%s", text)
-                        .hasSize(1)));
+        assertThatThrownBy(() -> house.shell(command))
+                .satisfies(problem -> assertThat(problem.getMessage())
+                        .contains(words)
+                        .satisfies(text -> assertThat(
+                                        text.strip().lines().map(String::strip).filter(line -> !line.isEmpty()))
+                                .as("%s", text)
+                                .hasSize(1)));
     }
 
     /** Until somebody asks for a plugin by its own name, the feature of the whole product holds it. */

@@ -72,7 +72,8 @@ record Guest(String name, String version, String route, String from, String body
                       <implementation class="%s"/>
                       <service scope="prototype"><provide interface="org.apache.camel.RoutesBuilder"/></service>
                     </scr:component>
-                    """.formatted(name, GuestRoutes.class.getName()).getBytes(StandardCharsets.UTF_8));
+                    """.formatted(name, GuestRoutes.class.getName())
+                    .getBytes(StandardCharsets.UTF_8));
             add(jar, GuestRoutes.TEXT, String.join("\n", route, from, body, to).getBytes(StandardCharsets.UTF_8));
             String classFile = GuestRoutes.class.getName().replace('.', '/') + ".class";
             try (InputStream in =

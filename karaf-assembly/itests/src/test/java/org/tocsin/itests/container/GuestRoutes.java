@@ -19,8 +19,8 @@ public final class GuestRoutes extends RouteBuilder {
 
     @Override
     public void configure() throws IOException {
-        try (InputStream text = Objects.requireNonNull(GuestRoutes.class.getClassLoader())
-                .getResourceAsStream(TEXT)) {
+        try (InputStream text =
+                Objects.requireNonNull(GuestRoutes.class.getClassLoader()).getResourceAsStream(TEXT)) {
             List<String> lines = new String(Objects.requireNonNull(text).readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList();

@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.api.console.SessionFactory;
 import org.assertj.core.api.Assertions;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.rules.TestWatcher;
 import org.junit.runner.Description;
 import org.osgi.framework.Bundle;
@@ -103,15 +105,13 @@ final class House extends TestWatcher {
         return service(type, null);
     }
 
-    <S> S service(Class<S> type, @org.jspecify.annotations.Nullable String filter) {
+    <S> S service(Class<S> type, @Nullable String filter) {
         return until("the service " + type.getName())
-                .until(
-                        () -> services(type, filter).stream().findFirst(),
-                        found -> found.isPresent())
+                .until(() -> services(type, filter).stream().findFirst(), Optional::isPresent)
                 .orElseThrow();
     }
 
-    <S> List<S> services(Class<S> type, @org.jspecify.annotations.Nullable String filter) {
+    <S> List<S> services(Class<S> type, @Nullable String filter) {
         try {
             List<S> found = new ArrayList<>();
             for (ServiceReference<S> reference : context().getServiceReferences(type, filter)) {
@@ -156,12 +156,22 @@ final class House extends TestWatcher {
         return parts;
     }
 
+    Health health(String part) {
+        Health health = health().get(part);
+        if (health == null) {
+            throw new AssertionError("no part is called " + part);
+        }
+        return health;
+    }
+
     /** Waits until every part of the product is there and ready. */
     void awaitReady() {
-        until("an agent that is ready").untilAsserted(() -> Assertions.assertThat(health())
-                .containsOnlyKeys(PARTS)
-                .allSatisfy((part, health) ->
-                        Assertions.assertThat(health.state()).as(health.text()).isEqualTo(State.READY)));
+        until("an agent that is ready")
+                .untilAsserted(() -> Assertions.assertThat(health())
+                        .containsOnlyKeys(PARTS)
+                        .allSatisfy((part, health) -> Assertions.assertThat(health.state())
+                                .as(health.text())
+                                .isEqualTo(State.READY)));
     }
 
     // ---- the shell
@@ -170,8 +180,7 @@ final class House extends TestWatcher {
     String shell(String command) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
-        Session session = service(SessionFactory.class)
-                .create(new ByteArrayInputStream(new byte[0]), printed, printed);
+        Session session = service(SessionFactory.class).create(new ByteArrayInputStream(new byte[0]), printed, printed);
         try {
             session.execute(command);
         } finally {

@@ -57,8 +57,8 @@ final class Libraries {
             try (JarFile content = new JarFile(jar.toFile())) {
                 content.stream()
                         .map(ZipEntry::getName)
-                        .filter(entry -> entry.endsWith(".class")
-                                && EXPORTED.stream().anyMatch(entry::startsWith))
+                        .filter(entry ->
+                                entry.endsWith(".class") && EXPORTED.stream().anyMatch(entry::startsWith))
                         .map(entry -> entry.substring(0, entry.lastIndexOf('/')).replace('/', '.'))
                         .forEach(packages::add);
             }

@@ -16,8 +16,11 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 /** The bundles that were there before, and whether any of them was touched since. */
 final class Neighbours implements AutoCloseable {
 
-    private static final int CHANGES =
-            BundleEvent.STOPPED | BundleEvent.STARTED | BundleEvent.UPDATED | BundleEvent.UNINSTALLED | BundleEvent.UNRESOLVED;
+    private static final int CHANGES = BundleEvent.STOPPED
+            | BundleEvent.STARTED
+            | BundleEvent.UPDATED
+            | BundleEvent.UNINSTALLED
+            | BundleEvent.UNRESOLVED;
 
     private final BundleContext context;
     private final Map<Long, String> before;

@@ -108,8 +108,7 @@ public class RedeployLeakTest {
         String key = Traffic.newKey();
         deliver(key, 1);
         Map<String, Long> threadsBefore = threads();
-        org.osgi.service.cm.Configuration configuration =
-                configurations.getConfiguration("org.tocsin.pagerduty", null);
+        org.osgi.service.cm.Configuration configuration = configurations.getConfiguration("org.tocsin.pagerduty", null);
         Dictionary<String, Object> original = configuration.getProperties();
 
         List<WeakReference<DeliveryChannel>> channels = new ArrayList<>();
@@ -125,8 +124,8 @@ public class RedeployLeakTest {
 
         mustVanish(channels, "channels of older configurations");
         mustHaveNoMoreThreadsThan(threadsBefore);
-        House.until("one connection at most").untilAsserted(() -> assertThat(connections())
-                .hasSizeLessThanOrEqualTo(1));
+        House.until("one connection at most")
+                .untilAsserted(() -> assertThat(connections()).hasSizeLessThanOrEqualTo(1));
         configuration.update(original);
         house.awaitReady();
     }
@@ -170,10 +169,12 @@ public class RedeployLeakTest {
 
     /** A leak would be one more for each time. Pools that grow and shrink with the load stay below their bounds. */
     private static void mustHaveNoMoreThreadsThan(Map<String, Long> before) {
-        House.until("no more threads than before").untilAsserted(() -> assertThat(threads())
-                .allSatisfy((name, count) -> assertThat(count)
-                        .as(name)
-                        .isLessThanOrEqualTo(ELASTIC.matcher(name).matches() ? TIMES - 1 : before.getOrDefault(name, 0L))));
+        House.until("no more threads than before")
+                .untilAsserted(() -> assertThat(threads())
+                        .allSatisfy((name, count) -> assertThat(count)
+                                .as(name)
+                                .isLessThanOrEqualTo(
+                                        ELASTIC.matcher(name).matches() ? TIMES - 1 : before.getOrDefault(name, 0L))));
     }
 
     /** The threads of the product, of Camel and of the HTTP client by name, numbers apart. */
@@ -187,8 +188,8 @@ public class RedeployLeakTest {
 
     /** Connections of this process to the sandbox, as the kernel writes them. */
     private static List<String> connections() throws IOException {
-        String port = "%04X".formatted(
-                URI.create(System.getProperty("tocsin.sandbox.url")).getPort());
+        String port = "%04X"
+                .formatted(URI.create(System.getProperty("tocsin.sandbox.url")).getPort());
         List<String> found = new ArrayList<>();
         for (String table : List.of("tcp", "tcp6")) {
             for (String line : Files.readAllLines(Path.of("/proc/self/net/" + table))) {

@@ -70,9 +70,10 @@ public class SpineTest {
                 .contains("tocsin-platform", "tocsin", "scr", "shell", "ssh", "deployer", "kar", "feature", "config")
                 .contains("tocsin-api", "tocsin-camel", "tocsin-metrics", "tocsin-engine", "tocsin-queue")
                 .contains("tocsin-queue-derby", "tocsin-pagerduty", "tocsin-http");
-        assertThat(house.context().getBundles()).allSatisfy(bundle -> assertThat(bundle.getState())
-                .as(bundle.toString())
-                .isEqualTo(isFragment(bundle) ? Bundle.RESOLVED : Bundle.ACTIVE));
+        assertThat(house.context().getBundles())
+                .allSatisfy(bundle -> assertThat(bundle.getState())
+                        .as(bundle.toString())
+                        .isEqualTo(isFragment(bundle) ? Bundle.RESOLVED : Bundle.ACTIVE));
     }
 
     @Test
@@ -115,9 +116,13 @@ public class SpineTest {
         house.awaitReady();
 
         List<RouteInfo> all = routes.routes();
-        assertThat(all).extracting(RouteInfo::id).contains("pagerduty.deliver", "http.send").doesNotHaveDuplicates();
+        assertThat(all)
+                .extracting(RouteInfo::id)
+                .contains("pagerduty.deliver", "http.send")
+                .doesNotHaveDuplicates();
         assertThat(all).allSatisfy(route -> {
-            Bundle owner = house.bundle("org.tocsin." + route.id().substring(0, route.id().indexOf('.')));
+            Bundle owner = house.bundle(
+                    "org.tocsin." + route.id().substring(0, route.id().indexOf('.')));
             assertThat(route.state()).as(route.text()).isEqualTo("Started");
             assertThat(route.owner()).isEqualTo(owner.getSymbolicName() + '/' + owner.getVersion());
         });
@@ -127,8 +132,16 @@ public class SpineTest {
     public void aCleanBootWarnsOfNothing() {
         house.awaitReady();
 
-        assertThat(house.log()).filteredOn(line -> line.contains(" WARN ") || line.contains(" ERROR ")).isEmpty();
+        assertThat(house.log())
+                .filteredOn(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                .isEmpty();
         assertThat(house.log()).noneMatch(line -> line.startsWith("\tat "));
+    }
+
+    /** Opening a large store may take long; who gave up on it after the usual 5 s would be without it for good. */
+    @Test
+    public void whoNeedsAComponentThatTakesLongToStartWaitsForIt() {
+        assertThat(house.context().getProperty("ds.lock.timeout.milliseconds")).isEqualTo("60000");
     }
 
     @Test
@@ -139,7 +152,9 @@ public class SpineTest {
         String api = System.getenv("TOCSIN_ADDRESS");
         assertThat(listening).contains(api);
         // its RMI server takes all addresses
-        assertThat(listening).filteredOn(address -> !address.startsWith("127.0.0.1:")).hasSizeLessThanOrEqualTo(1);
+        assertThat(listening)
+                .filteredOn(address -> !address.startsWith("127.0.0.1:"))
+                .hasSizeLessThanOrEqualTo(1);
     }
 
     /** Where this process listens, IPv4 and IPv6 alike as {@code address:port}. */

@@ -4,6 +4,7 @@ package org.tocsin.itests.container;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -34,8 +35,8 @@ final class Traffic implements AutoCloseable {
     private final Ledger ledger = new Ledger();
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
-    private final ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor(
-            work -> new Thread(work, "traffic"));
+    private final ScheduledExecutorService sender =
+            Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "traffic"));
 
     /** Begins to send. */
     @SuppressWarnings("FutureReturnValueIgnored") // what fails is counted
@@ -81,7 +82,7 @@ final class Traffic implements AutoCloseable {
     void mustHaveArrived() {
         close();
         House.until("the arrival of " + ledger.accepted() + " events")
-                .pollInterval(java.time.Duration.ofMillis(500))
+                .pollInterval(Duration.ofMillis(500))
                 .until(() -> arrived(key).size() >= ledger.accepted());
         Verdict verdict = Verdict.of(ledger, arrived(key), 0);
         Assertions.assertThat(verdict.clean()).as(verdict.report()).isTrue();
