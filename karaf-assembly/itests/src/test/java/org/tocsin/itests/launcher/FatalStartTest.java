@@ -176,7 +176,7 @@ public class FatalStartTest {
     private String pathWithout(String missing) throws IOException {
         Path tools = Files.createDirectories(agent.directory().resolve("tools"));
         for (String tool : new String[] {"sh", "sed", "cat", "mkdir", "chmod", "rm", "readlink", "java", "curl"}) {
-            for (String directory : System.getenv("PATH").split(":")) {
+            for (String directory : System.getenv("PATH").split(":", -1)) {
                 Path real = Path.of(directory, tool);
                 if (!tool.equals(missing) && Files.isExecutable(real) && !Files.exists(tools.resolve(tool))) {
                     Files.createSymbolicLink(tools.resolve(tool), real);
