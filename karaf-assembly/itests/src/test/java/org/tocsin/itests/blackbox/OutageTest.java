@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.itests.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.After;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
+import org.junit.Rule;
+import org.junit.Test;
+import org.tocsin.itests.Agent;
+import org.tocsin.itests.Call;
+import org.tocsin.sandbox.Failure;
+import org.tocsin.sandbox.Plan;
+import org.tocsin.sandbox.Received;
+import org.tocsin.sandbox.Sandbox;
+import org.tocsin.sandbox.SandboxRule;
+
+/** PagerDuty is away, or does not answer: senders go on, lanes keep their order, and what waits survives a stop. */
+public class OutageTest {
+
+    private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final Duration DRAIN = Duration.ofSeconds(60);
+
+    @ClassRule
+    public static final SandboxRule SANDBOX = new SandboxRule();
+
+    @ClassRule
+    public static final Agent AGENT = new Agent();
+
+    @Rule
+    public final LogOnFailure log = new LogOnFailure(AGENT);
+
+    @BeforeClass
+    public static void start() {
+        AGENT.with("TOCSIN_PAGERDUTY_URL", SANDBOX.get().url().toString()).start();
+    }
+
+    private final Sandbox sandbox = SANDBOX.get();
+    private final Oracle oracle = new Oracle(AGENT, sandbox);
+    private final long since = sandbox.summary().received();
+
+    @After
+    public void fairWeather() throws IOException {
+        sandbox.clear();
+        if (!sandbox.summary().up()) {
+            sandbox.up();
+        }
+    }
+
+    @Test
+    public void sendersGoOnThroughAnOutageAndEverythingArrivesAfterIt() throws IOException {
+        Traffic traffic = new Traffic(AGENT, "outage", 1);
+        try (traffic) {
+            traffic.posting(4, PAUSE).awaitAccepted(40);
+            sandbox.down();
+            long arrived = sandbox.summary().accepted();
+            traffic.awaitAccepted(200);
+            assertThat(sandbox.summary().accepted()).isEqualTo(arrived);
+            assertThat(oracle.waiting()).isGreaterThanOrEqualTo(200);
+            sandbox.up();
+            traffic.awaitAccepted(40);
+        }
+        oracle.drained(DRAIN);
+        oracle.judge(traffic, since, 0);
+    }
+
+    @Test
+    public void aHangingLaneHoldsUpNoOther() {
+        Traffic traffic = new Traffic(AGENT, "hang", 2);
+        try (traffic) {
+            traffic.posting(3, PAUSE);
+            String hanging = traffic.keys().get(0);
+            sandbox.plan(Plan.always(new Failure.Hang()).forKey(hanging));
+            await("the first attempt of the lane that hangs")
+                    .until(() -> sandbox.received(since).stream().anyMatch(request -> hanging.equals(request.key())));
+            for (String free : traffic.keys().subList(1, 3)) {
+                await("a lane beside it").atMost(Duration.ofSeconds(15)).until(() -> arrived(free) >= 20);
+            }
+            assertThat(sandbox.received(since).stream()
+                            .filter(request -> hanging.equals(request.key()))
+                            .filter(Received::accepted))
+                    .as("what arrives from the lane that hangs")
+                    .hasSizeLessThanOrEqualTo((int) arrivedBefore(hanging));
+            sandbox.clear();
+        }
+        oracle.drained(DRAIN);
+        oracle.judge(traffic, since, 0);
+    }
+
+    @Test
+    public void aStopWithABacklogTakesLessThanTwoSecondsAndTheNextStartDeliversIt() {
+        Traffic traffic = new Traffic(AGENT, "stop", 3);
+        try (traffic) {
+            sandbox.plan(Plan.next(1, new Failure.Hang()));
+            sandbox.plan(Plan.always(new Failure.Status(503, null)));
+            traffic.posting(4, PAUSE).awaitAccepted(200);
+        }
+        long waiting = oracle.waiting();
+        assertThat(waiting).isGreaterThanOrEqualTo(200);
+
+        Call stop = AGENT.tocsin("stop");
+
+        assertThat(stop.exit()).as("%s", stop).isZero();
+        assertThat(stop.took()).as("%s", stop).isLessThan(Duration.ofSeconds(2));
+        AGENT.start();
+        assertThat(oracle.waiting()).isEqualTo(waiting);
+        sandbox.clear();
+        oracle.drained(DRAIN);
+        oracle.judge(traffic, since, 0);
+    }
+
+    @Test
+    public void aStopUnderLoadLosesAndRepeatsNothing() {
+        Traffic traffic = new Traffic(AGENT, "load", 4);
+        try (traffic) {
+            traffic.posting(4, Duration.ofMillis(2)).awaitAccepted(100);
+            Call stop = AGENT.tocsin("stop");
+            assertThat(stop.exit()).as("%s", stop).isZero();
+            assertThat(stop.took()).as("%s", stop).isLessThan(Duration.ofSeconds(2));
+            AGENT.start();
+            traffic.awaitAccepted(100);
+        }
+        oracle.drained(DRAIN);
+        oracle.judge(traffic, since, 0);
+    }
+
+    @Test
+    public void aNewConfigurationOfTheQueueTakesEffectUnderLoadAndLosesNothing() throws IOException {
+        Traffic traffic = new Traffic(AGENT, "conf", 5);
+        try (traffic) {
+            traffic.posting(4, PAUSE).awaitAccepted(50);
+            Set<String> before = queue();
+            Path file = AGENT.etc().resolve("org.tocsin.queue.cfg");
+            String text = Files.readString(file);
+            assertThat(text).contains("maxInFlight = 128");
+            Files.writeString(file, text.replace("maxInFlight = 128", "maxInFlight = 64"));
+            await("a new component")
+                    .atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(queue()).isNotEqualTo(before));
+            traffic.awaitAccepted(100);
+        }
+        assertThat(AGENT.tocsin("health").out()).isEqualTo("OK\n");
+        oracle.drained(DRAIN);
+        oracle.judge(traffic, since, 0);
+    }
+
+    private static Set<String> queue() {
+        return Components.of(AGENT, "org.tocsin.queue.QueueComponent");
+    }
+
+    private long arrived(String key) {
+        return sandbox.received(since).stream()
+                .filter(request -> key.equals(request.key()) && request.accepted())
+                .count();
+    }
+
+    /** What a lane had delivered before its first request that hung. */
+    private long arrivedBefore(String key) {
+        return sandbox.received(since).stream()
+                .filter(request -> key.equals(request.key()))
+                .takeWhile(request -> !"hang".equals(request.failure()))
+                .filter(Received::accepted)
+                .count();
+    }
+}

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.itests.blackbox;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.After;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
+import org.junit.Rule;
+import org.junit.Test;
+import org.tocsin.itests.Agent;
+import org.tocsin.itests.Call;
+import org.tocsin.sandbox.Failure;
+import org.tocsin.sandbox.Plan;
+import org.tocsin.sandbox.Received;
+import org.tocsin.sandbox.Sandbox;
+import org.tocsin.sandbox.SandboxRule;
+
+/** The programs that people send with: what they print, how they end, what arrives, and what they never tell. */
+public class SendersTest {
+
+    @ClassRule
+    public static final SandboxRule SANDBOX = new SandboxRule();
+
+    @ClassRule
+    public static final Agent AGENT = new Agent();
+
+    /** An agent that never runs, with the secret of another one. */
+    @Rule
+    public final Agent absent = new Agent();
+
+    @Rule
+    public final LogOnFailure log = new LogOnFailure(AGENT);
+
+    private final Sandbox sandbox = SANDBOX.get();
+
+    @BeforeClass
+    public static void start() {
+        AGENT.with("TOCSIN_PAGERDUTY_URL", SANDBOX.get().url().toString()).start();
+    }
+
+    @After
+    public void fairWeather() {
+        sandbox.clear();
+    }
+
+    @Test
+    public void pdSend() {
+        String key = DoorsTest.key("pdsend");
+
+        Call call =
+                run(AGENT, "pd-send", "-k", key, "-t", "trigger", "-d", "disk full", "-i", "disk/web1", "-f", "a=b=c");
+
+        assertThat(call)
+                .returns(0, Call::exit)
+                .returns("Event processed. Incident Key: disk/web1\n", Call::out)
+                .returns("", Call::err);
+        Received received = arrived(key);
+        assertThat(received.format()).isEqualTo("v1");
+        assertThat(received.dedupKey()).isEqualTo("disk/web1");
+        assertThat(received.body().text()).contains("\"description\":\"disk full\"", "\"a\":\"b=c\"");
+    }
+
+    @Test
+    public void pdagentEnqueue() {
+        String key = DoorsTest.key("enqueue");
+
+        Call call = run(
+                AGENT,
+                "pdagent",
+                "enqueue",
+                "-k",
+                key,
+                "-t",
+                "trigger",
+                "-d",
+                "two words",
+                "-u",
+                "web1",
+                "-y",
+                "k",
+                "-f",
+                "x=a=1, b");
+
+        assertThat(call.exit()).as("%s", call).isZero();
+        assertThat(call.out()).matches("\\{\"key\":\"[0-9a-f]{32}\"\\}\n");
+        assertThat(call.err()).isEmpty();
+        Received received = arrived(key);
+        assertThat(received.format()).isEqualTo("v2");
+        assertThat(received.body().text()).contains("\"summary\":\"two words\"", "\"x\":\"a=1, b\"");
+    }
+
+    @Test
+    public void pdagentSend() {
+        String key = DoorsTest.key("send");
+
+        Call call = run(AGENT, "pdagent", "send", "-k", key, "-t", "resolve", "-i", "disk");
+
+        assertThat(call.exit()).as("%s", call).isZero();
+        assertThat(call.out()).matches("\\{\"key\":\"[0-9a-f]{32}\"\\}\n");
+        assertThat(arrived(key)).returns("v1", Received::format).returns("resolve", Received::action);
+    }
+
+    @Test
+    public void tocsinTriggerAckResolveAndChange() throws IOException {
+        String key = DoorsTest.key("tocsin");
+        Path file = Files.writeString(absent.directory().resolve("key"), key + "\n");
+
+        Call trigger = run(AGENT, "tocsin", "trigger", "-k", "@" + file, "-u", "web1", "disk full");
+
+        assertThat(trigger.exit()).as("%s", trigger).isZero();
+        String dedupKey = trigger.out().strip();
+        assertThat(dedupKey).matches("[0-9a-f]{32}");
+        assertThat(run(AGENT, "tocsin", "ack", "-k", key, "-y", dedupKey).exit())
+                .isZero();
+        assertThat(run(AGENT, "tocsin", "resolve", "-k", key, "-y", dedupKey).exit())
+                .isZero();
+        assertThat(run(AGENT, "tocsin", "change", "-k", key, "deployed 7").exit())
+                .isZero();
+        await("all four")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> accepted(key).size() == 4);
+        assertThat(accepted(key)).extracting(Received::format).containsExactly("v2", "v2", "v2", "change");
+        assertThat(accepted(key).subList(0, 3)).extracting(Received::dedupKey).containsOnly(dedupKey);
+    }
+
+    @Test
+    public void curl() throws IOException {
+        String key = DoorsTest.key("curl");
+        Path header =
+                Files.writeString(absent.directory().resolve("header"), "Authorization: token " + AGENT.token() + "\n");
+        Path event = Files.writeString(absent.directory().resolve("event"), DoorsTest.v2(key, "resolve"));
+
+        Call call = AGENT.call(List.of(
+                "curl", "-q", "-sS", "--noproxy", "*", "-H", "@" + header, "-d", "@" + event, AGENT.url() + "/send"));
+
+        assertThat(call.exit()).as("%s", call).isZero();
+        assertThat(call.out()).matches("\\{\"key\":\"[0-9a-f]{32}\"\\}");
+        assertThat(arrived(key).body().text()).isEqualTo(DoorsTest.v2(key, "resolve"));
+    }
+
+    @Test
+    public void whenTheAgentIsNotThereEachOfThemSaysSoInOneLine() throws IOException {
+        assertNothingKept(absent, "the agent does not answer");
+        assertThat(run(absent, "tocsin", "status").exit()).isEqualTo(3);
+        assertThat(run(absent, "tocsin", "health").exit()).isEqualTo(1);
+        Path wrong =
+                Files.writeString(absent.directory().resolve("wrong"), "0123456789012345678901234567890123456789012\n");
+        absent.with("TOCSIN_ADDRESS", "127.0.0.1:" + AGENT.port()).with("TOCSIN_SECRET_FILE", wrong.toString());
+        assertNothingKept(absent, "TOCSIN_SECRET_FILE");
+        assertThat(accepted(DoorsTest.key("nobody"))).isEmpty();
+    }
+
+    @Test
+    public void theSecretIsForItsOwnerAlone() throws IOException {
+        Path secret = AGENT.data().resolve("secret");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+                .isEqualTo("rw-------");
+        assertThat(AGENT.token()).matches("[A-Za-z0-9_-]{43,}");
+    }
+
+    @Test
+    public void tokenAndKeysAreInNoLogNoProcessListAndNoTable() throws IOException {
+        String key = DoorsTest.key("canaryOfALane");
+        sandbox.plan(Plan.next(2, new Failure.Status(500, null)).forKey(key));
+        sandbox.plan(Plan.next(1, new Failure.Status(400, null)).forKey(key));
+        sandbox.plan(Plan.next(1, new Failure.Redirect(302, "http://127.0.0.1:9/" + key))
+                .forKey(key));
+        run(AGENT, "pd-send", "-k", key, "-t", "trigger", "-d", "a", "-i", "b");
+        run(AGENT, "pd-send", "-k", key, "-t", "resolve", "-i", "b");
+        Api api = new Api(AGENT);
+        api.post("/send", "{\"routing_key\":\"" + key + "\",\"event_action\":\"" + key + "\"}");
+        api.call("GET", "/" + key, "");
+        api.strange("GET", "/lanes", "", "Authorization: token " + AGENT.token() + "x");
+        await("the second event")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> accepted(key).size() == 1);
+
+        List<String> told = new ArrayList<>();
+        for (String words : List.of(
+                "queue status",
+                "queue status --json",
+                "lane list",
+                "lane list --json",
+                "status",
+                "status --json",
+                "health")) {
+            Call call = run(AGENT, "tocsin", words.split(" ", -1));
+            assertThat(call.exit()).as("%s %s", words, call).isLessThan(2);
+            told.add(call.out() + call.err());
+        }
+        for (String command : List.of("tocsin:queue-status", "tocsin:route-list", "bundle:list", "log:display")) {
+            Call call = run(AGENT, "tocsin", "shell", command);
+            told.add(call.out() + call.err());
+        }
+        told.add(Files.readString(Path.of("/proc/" + AGENT.pid() + "/cmdline")));
+        told.add(Files.readString(Path.of("/proc/" + AGENT.pid() + "/environ")));
+        try (Stream<Path> logs = Files.walk(AGENT.data().resolve("log"))) {
+            for (Path file : logs.filter(Files::isRegularFile).toList()) {
+                told.add(Files.readString(file, ISO_8859_1));
+            }
+        }
+        String all = String.join("\n", told);
+        assertThat(all).contains("pd-");
+        assertThat(all.contains(key))
+                .as("the key is told: %s", around(all, key))
+                .isFalse();
+        assertThat(all.contains(AGENT.token()))
+                .as("the token is told: %s", around(all, AGENT.token()))
+                .isFalse();
+    }
+
+    @Test
+    public void theShellAnswersAndFailsWithTheRightCode() {
+        Call status = run(AGENT, "tocsin", "shell", "tocsin:queue-status");
+        assertThat(status.exit()).as("%s", status).isZero();
+        Call routes = run(AGENT, "tocsin", "shell", "tocsin:route-list");
+        assertThat(routes.out()).contains("http.send", "pagerduty.deliver", "org.tocsin.pagerduty/");
+        Call failing = run(AGENT, "tocsin", "shell", "tocsin:queue-retry pd-nosuchlane");
+        assertThat(failing.exit()).as("%s", failing).isNotZero();
+    }
+
+    /** Each program, in an environment where no agent takes the event: exit 1, and one line with this in it. */
+    private static void assertNothingKept(Agent agent, String reason) {
+        String key = DoorsTest.key("nobody");
+        for (String[] command : new String[][] {
+            {"pd-send", "-k", key, "-t", "trigger", "-d", "x"},
+            {"pdagent", "enqueue", "-k", key, "-t", "trigger", "-d", "x", "-u", "y"},
+            {"pdagent", "send", "-k", key, "-t", "trigger", "-d", "x"},
+            {"tocsin", "trigger", "-k", key, "x"}
+        }) {
+            Call call = run(agent, command[0], Stream.of(command).skip(1).toArray(String[]::new));
+            assertThat(call.exit()).as("%s: %s", command[0], call).isEqualTo(1);
+            assertThat((call.out() + call.err()).lines())
+                    .as("%s: %s", command[0], call)
+                    .hasSize(1);
+            assertThat(call.out() + call.err()).contains(reason).doesNotContain(key);
+        }
+    }
+
+    private static String around(String text, String secret) {
+        int at = text.indexOf(secret);
+        return at < 0 ? "no" : text.substring(Math.max(0, at - 200), Math.min(text.length(), at + 20));
+    }
+
+    private static Call run(Agent agent, String program, String... words) {
+        List<String> command = new ArrayList<>(
+                List.of(agent.distribution().file("bin/" + program).toString()));
+        command.addAll(List.of(words));
+        return agent.call(command);
+    }
+
+    private Received arrived(String key) {
+        return await("an event of " + key)
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> accepted(key).stream().findFirst().orElse(null), Objects::nonNull);
+    }
+
+    private List<Received> accepted(String key) {
+        return sandbox.accepted().stream()
+                .filter(request -> key.equals(request.key()))
+                .toList();
+    }
+}
