@@ -193,7 +193,7 @@ public class RedeployLeakTest {
         List<String> found = new ArrayList<>();
         for (String table : List.of("tcp", "tcp6")) {
             for (String line : Files.readAllLines(Path.of("/proc/self/net/" + table))) {
-                String[] fields = line.strip().split("\\s+");
+                String[] fields = line.strip().split("\\s+", -1);
                 if (fields.length > 9 && fields[2].endsWith(':' + port) && !fields[3].equals("06")) {
                     found.add(fields[1] + " to " + fields[2] + " state " + fields[3]);
                 }

@@ -170,9 +170,9 @@ public class SpineTest {
         List<String> found = new ArrayList<>();
         for (String table : List.of("tcp", "tcp6")) {
             for (String line : Files.readAllLines(Path.of("/proc/self/net/" + table))) {
-                String[] fields = line.strip().split("\\s+");
+                String[] fields = line.strip().split("\\s+", -1);
                 if (fields.length > 9 && fields[3].equals("0A") && mine.contains("socket:[" + fields[9] + "]")) {
-                    String[] local = fields[1].split(":");
+                    String[] local = fields[1].split(":", -1);
                     boolean loopback = local[0].equals("0100007F")
                             || local[0].equals("0000000000000000FFFF00000100007F")
                             || local[0].equals("00000000000000000000000001000000");
