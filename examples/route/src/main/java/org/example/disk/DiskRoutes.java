@@ -50,7 +50,7 @@ public final class DiskRoutes extends RouteBuilder {
                         config.limit()),
                 Duration.parse(config.period()),
                 config.keyFile().isEmpty()
-                        ? System.getProperty("karaf.etc") + "/org.example.disk.key"
+                        ? System.getProperty("tocsin.etc") + "/org.example.disk.key"
                         : config.keyFile());
     }
 

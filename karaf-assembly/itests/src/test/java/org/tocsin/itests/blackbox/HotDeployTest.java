@@ -43,10 +43,8 @@ public class HotDeployTest {
     @Test
     public void aBundleIsAddedUpgradedAndRemovedUnderLoad() throws IOException {
         agent.with("TOCSIN_PAGERDUTY_URL", sandbox.get().url().toString()).start();
-        Path keyFile = Files.writeString(agent.directory().resolve("example.key"), KEY + "\n");
-        Files.writeString(
-                agent.etc().resolve("org.example.disk.cfg"),
-                "path = /\nlimit = 0\nperiod = PT0.2S\nkeyFile = " + keyFile + "\n");
+        Files.writeString(agent.etc().resolve("org.example.disk.key"), KEY + "\n");
+        Files.writeString(agent.etc().resolve("org.example.disk.cfg"), "path = /\nlimit = 0\nperiod = PT0.2S\n");
         String bundles = bundles();
         Set<String> components = Components.of(agent, "org.tocsin.");
         assertThat(components).hasSizeGreaterThan(8);
