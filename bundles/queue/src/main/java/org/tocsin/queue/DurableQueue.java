@@ -61,7 +61,7 @@ final class DurableQueue implements EventQueue {
     public CompletionStage<Receipt> accept(Event event) {
         if (closing) {
             return CompletableFuture.failedStage(
-                    new QueueRefusedException(Reason.NOT_READY, "the agent is stopping, try again when it is back"));
+                    new QueueRefusedException(Reason.NOT_READY, "queue: the agent is stopping, try again when it is back"));
         }
         long begin = nanoTime.getAsLong();
         CompletableFuture<Receipt> receipt = new CompletableFuture<>();
@@ -123,7 +123,7 @@ final class DurableQueue implements EventQueue {
         String message = cause instanceof StoreException ? cause.getMessage() : null;
         return new QueueRefusedException(
                 full ? Reason.FULL : Reason.NOT_READY,
-                message == null ? "the store failed, see the log: " + cause : message,
+                "queue: " + (message == null ? "the store failed, see the log: " + cause : message),
                 cause);
     }
 }

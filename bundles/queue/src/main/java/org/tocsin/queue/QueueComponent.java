@@ -150,6 +150,6 @@ public final class QueueComponent implements EventQueue, HealthPart {
     }
 
     private QueueRefusedException notReady() {
-        return new QueueRefusedException(Reason.NOT_READY, problem);
+        return new QueueRefusedException(Reason.NOT_READY, "queue: " + problem);
     }
 }

@@ -2,6 +2,7 @@
 package org.tocsin.itests;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -149,8 +150,7 @@ public final class Agent extends ExternalResource {
     /** {@code kill -9} of the JVM; returns when it is gone. */
     public void kill() {
         ProcessHandle jvm = ProcessHandle.of(pid()).orElseThrow(() -> new AssertionError("the agent does not run"));
-        jvm.destroyForcibly();
-        jvm.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        end(jvm);
     }
 
     /** Runs {@code bin/tocsin}. */
@@ -225,11 +225,27 @@ public final class Agent extends ExternalResource {
 
     @Override
     protected void after() {
-        jvms().forEach(jvm -> {
-            jvm.destroyForcibly();
-            jvm.onExit().orTimeout(10, TimeUnit.SECONDS).join();
-        });
+        jvms().forEach(Agent::end);
         started.forEach(Process::destroyForcibly);
+    }
+
+    /** {@link ProcessHandle#onExit} looks only every few seconds at a process that is no child of ours. */
+    private static void end(ProcessHandle jvm) {
+        jvm.destroyForcibly();
+        await("the end of process " + jvm.pid())
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> isGone(jvm.pid()));
+    }
+
+    /** Gone is also who only waits to be reaped, which process 1 of a container may never do. */
+    private static boolean isGone(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return stat.startsWith(") Z", stat.lastIndexOf(')'));
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     private ProcessBuilder process(List<String> command) {
