@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Where everything is. Sourced by every script of bin/, also by those that must answer in a few milliseconds:
-# it starts no program, except to follow a symbolic link or when TOCSIN_HOME is not given.
+# Where everything is. Sourced by every script of bin/, which says in $tocsin_bin where that is, also by those that must
+# answer in a few milliseconds: it starts no program.
 #
 #   TOCSIN_HOME         the distribution; read only at run time    default: the directory above bin/
 #   TOCSIN_ETC          the configuration                          $TOCSIN_HOME/etc    or /etc/tocsin
@@ -16,25 +16,12 @@
 PATH=${PATH:-/usr/local/bin:/usr/bin:/bin}
 export PATH
 
-if [ -z "${TOCSIN_HOME-}" ]; then
-  tocsin_self=$0
-  case $tocsin_self in
-    */*) ;;
-    *) [ -f "./$tocsin_self" ] || tocsin_self=$(command -v -- "$tocsin_self") ;;
-  esac
-  while [ -h "$tocsin_self" ]; do
-    tocsin_link=$(readlink "$tocsin_self")
-    case $tocsin_link in
-      /*) tocsin_self=$tocsin_link ;;
-      *) tocsin_self=${tocsin_self%/*}/$tocsin_link ;;
-    esac
-  done
-  case $tocsin_self in
-    */*) ;;
-    *) tocsin_self=./$tocsin_self ;;
-  esac
-  TOCSIN_HOME=$(CDPATH='' cd -- "${tocsin_self%/*}/.." && pwd -P)
-fi
+# physically: bin/ itself may be a link
+[ -n "${TOCSIN_HOME-}" ] || TOCSIN_HOME=$(CDPATH='' cd -P -- "$tocsin_bin/.." && pwd)
+
+# whoever unpacked this may have said where its directories are
+# shellcheck source=/dev/null
+[ ! -r "$TOCSIN_HOME/bin/tocsin-site.sh" ] || . "$TOCSIN_HOME/bin/tocsin-site.sh"
 
 if [ -z "${TOCSIN_SPOOL-}" ] && [ -n "${TOCSIN_DATA-}" ]; then
   # not inside: the data are closed to others, the spool is open to all

@@ -60,8 +60,8 @@ final class DurableQueue implements EventQueue {
     @Override
     public CompletionStage<Receipt> accept(Event event) {
         if (closing) {
-            return CompletableFuture.failedStage(
-                    new QueueRefusedException(Reason.NOT_READY, "queue: the agent is stopping, try again when it is back"));
+            return CompletableFuture.failedStage(new QueueRefusedException(
+                    Reason.NOT_READY, "queue: the agent is stopping, try again when it is back"));
         }
         long begin = nanoTime.getAsLong();
         CompletableFuture<Receipt> receipt = new CompletableFuture<>();

@@ -52,7 +52,7 @@ final class Play {
                 stage.agent()::kill);
         console.step("the agent is started again", stage.agent()::start);
         long kept = stage.agent().waiting();
-        console.line("          " + kept + " events wait, none of them is lost");
+        console.line("          " + kept + " of " + count(Act.PAGERDUTY_IS_AWAY) + " accepted events wait there");
         send(Act.AFTER_THE_CRASH, "PagerDuty is still away");
 
         console.step("PagerDuty comes back", stage.sandbox()::up);
@@ -63,14 +63,18 @@ final class Play {
     /** Every service sends its events of the act one after the other, all services at the same time. */
     private void send(Act act, String when) throws Exception {
         long before = ledger.accepted();
-        int count = story.services().stream()
-                .mapToInt(service -> story.events(service, act).size())
-                .sum();
+        int count = count(act);
         String text = count + " events of " + story.services().size() + " services are accepted while " + when;
         console.step(text, () -> sendAll(act));
         if (ledger.accepted() != before + count) {
             throw new DemoException("not all events were accepted");
         }
+    }
+
+    private int count(Act act) {
+        return story.services().stream()
+                .mapToInt(service -> story.events(service, act).size())
+                .sum();
     }
 
     private void sendAll(Act act) throws DemoException, InterruptedException {

@@ -197,7 +197,8 @@ public class SendersTest {
                 "status --json",
                 "health")) {
             Call call = run(AGENT, "tocsin", words.split(" ", -1));
-            assertThat(call.exit()).as("%s %s", words, call).isLessThan(2);
+            boolean aboutHealth = words.startsWith("status") || words.equals("health");
+            assertThat(call.exit()).as("%s %s", words, call).isBetween(0, aboutHealth ? 1 : 0);
             told.add(call.out() + call.err());
         }
         for (String command : List.of("tocsin:queue-status", "tocsin:route-list", "bundle:list", "log:display")) {

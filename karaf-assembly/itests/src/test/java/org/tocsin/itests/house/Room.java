@@ -47,6 +47,10 @@ record Room(Path folder) {
                 .orElse("none");
     }
 
+    boolean isBundle() {
+        return read(folder.resolve("pom.xml")).contains("<packaging>bundle</packaging>");
+    }
+
     Optional<Path> bundle() {
         return children(folder.resolve("target"))
                 .filter(file -> file.getFileName().toString().matches("tocsin-[a-z-]+-\\d[\\d.]*\\.jar"))

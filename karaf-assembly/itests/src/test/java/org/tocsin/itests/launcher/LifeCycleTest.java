@@ -29,7 +29,9 @@ public class LifeCycleTest {
         assertThat(start.exit()).as("%s", start).isZero();
         assertThat(start.out())
                 .matches("tocsin: intake open on " + agent.url() + " \\(pid " + agent.pid() + ", \\d+\\.\\d s\\)\n");
-        assertThat(agent.tocsin("status").exit()).isIn(0, 1);
+        await("ready, by its exit code")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> agent.tocsin("status").exit() == 0);
         assertThat(agent.tocsin("health").out()).isEqualTo("OK\n");
 
         Call stop = agent.tocsin("stop");
