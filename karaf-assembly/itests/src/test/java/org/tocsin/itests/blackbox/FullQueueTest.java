@@ -45,7 +45,9 @@ public class FullQueueTest {
             answer = offer(ledger, story);
         }
         assertThat(answer.status()).isEqualTo(507);
-        assertThat(answer.body()).startsWith("{\"errors\":[\"queue: holds ").contains("maxBytes in org.tocsin.queue.derby.cfg");
+        assertThat(answer.body())
+                .startsWith("{\"errors\":[\"queue: holds ")
+                .contains("maxBytes in org.tocsin.queue.derby.cfg");
         assertThat(ledger.accepted()).isBetween(40L, 100L);
         Call command = agent.call(List.of(
                 agent.distribution().file("bin/pd-send").toString(),

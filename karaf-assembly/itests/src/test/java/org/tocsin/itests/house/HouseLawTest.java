@@ -41,7 +41,8 @@ public class HouseLawTest {
         assertThat(rooms)
                 .extracting(Room::name)
                 .contains("api", "camel", "engine", "queue", "queue-derby", "pagerduty");
-        assertThat(rooms.stream().filter(room -> room.isBundle() && room.bundle().isEmpty()))
+        assertThat(rooms.stream()
+                        .filter(room -> room.isBundle() && room.bundle().isEmpty()))
                 .as("rooms whose bundle was not built, so that nothing below would be looked at")
                 .isEmpty();
     }
