@@ -105,11 +105,50 @@ make_directory() { # path, mode
   mkdir -p "$1" 2>/dev/null && chmod "$2" "$1" 2>/dev/null && [ -w "$1" ]
 }
 
+# One start at a time for a data directory, until the intake is open. A lock whose holder is gone is no obstacle.
+lock_start() {
+  read_birth $$ || die "the kernel does not show this process"
+  start_lock=$TOCSIN_DATA/starting
+  while ! (set -C && printf '%s\n%s\n' "$$" "$birth" >"$start_lock") 2>/dev/null; do
+    holder='' holder_birth=''
+    {
+      read -r holder
+      read -r holder_birth
+    } 2>/dev/null <"$start_lock"
+    [ -w "$TOCSIN_DATA" ] || die "the data directory $TOCSIN_DATA cannot be written: set TOCSIN_DATA to one that can"
+    case $holder$holder_birth in
+      '' | *[!0-9]*)
+        # its holder is about to write it, or died before that
+        if [ -z "${start_lock_seen-}" ]; then
+          start_lock_seen=yes
+          sleep 0.1
+          read_birth $$
+          continue
+        fi
+        ;;
+      *)
+        if read_birth "$holder" && [ "$birth" = "$holder_birth" ]; then
+          die "is being started for $TOCSIN_DATA by process $holder: wait for it"
+        fi
+        ;;
+    esac
+    rm -f "$start_lock"
+    read_birth $$
+  done
+  trap unlock_start EXIT
+}
+
+unlock_start() {
+  trap - EXIT
+  rm -f "$start_lock"
+}
+
 prepare() {
   command -v curl >/dev/null || die "there is no curl: install it"
   case $TOCSIN_DATA$TOCSIN_ETC in *,*) die "a comma in TOCSIN_DATA or TOCSIN_ETC is not possible" ;; esac
   umask 077
   make_directory "$TOCSIN_DATA" 0700 || die "the data directory $TOCSIN_DATA cannot be written: set TOCSIN_DATA to one that can"
+  lock_start
   for directory in db deploy log karaf karaf/etc karaf/tmp shell; do
     make_directory "$TOCSIN_DATA/$directory" 0700 || die "$TOCSIN_DATA/$directory cannot be written: give it to this user"
   done
@@ -220,7 +259,7 @@ launch() {
     -Dkaraf.startLocalConsole=false -Dkaraf.startRemoteShell=true \
     "-Dtocsin.home=$TOCSIN_HOME" "-Dtocsin.etc=$TOCSIN_ETC" "-Dtocsin.data=$TOCSIN_DATA" \
     "-Dtocsin.spool=$TOCSIN_SPOOL" "-Dtocsin.address=$TOCSIN_ADDRESS" "-Dtocsin.secret.file=$TOCSIN_SECRET_FILE" \
-    "-Dtocsin.pagerduty.url=${TOCSIN_PAGERDUTY_URL-}" "-Dtocsin.shell.port=$shell_port" \
+    "-Dtocsin.shell.port=$shell_port" \
     ${TOCSIN_JAVA_OPTS-} \
     -classpath "$classpath" org.apache.karaf.main.Main </dev/null >>"$jvm_out" 2>&1 &
   pid=$!
@@ -298,6 +337,7 @@ await_intake() {
   done
   [ ! -s "$failure_file" ] || { read -r line <"$failure_file" && fail "$line"; }
   printf '%s\n' "$build_id $TOCSIN_HOME" >"$karaf/booted"
+  unlock_start
   read_elapsed "$started"
   say "intake open on $TOCSIN_URL (pid $pid, $elapsed)"
 }

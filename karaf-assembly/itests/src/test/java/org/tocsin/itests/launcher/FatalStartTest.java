@@ -12,6 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.Rule;
 import org.junit.Test;
@@ -141,6 +145,36 @@ public class FatalStartTest {
         assertThat(second.err()).isEqualTo("tocsin: already running for " + agent.data() + " (pid " + first + ")\n");
         assertThat(agent.jvms()).extracting(ProcessHandle::pid).containsExactly(first);
         assertThat(agent.tocsin("health").exit()).isZero();
+    }
+
+    @Test
+    public void ofTwoStartsAtOnceOneWinsAndKeepsItsAgent() throws Exception {
+        List<CompletableFuture<Call>> both = List.of(
+                CompletableFuture.supplyAsync(() -> agent.tocsin("start")),
+                CompletableFuture.supplyAsync(() -> agent.tocsin("start")));
+
+        List<Call> calls = new ArrayList<>();
+        for (CompletableFuture<Call> call : both) {
+            calls.add(call.get(90, TimeUnit.SECONDS));
+        }
+
+        assertThat(calls).extracting(Call::exit).as("%s", calls).containsExactlyInAnyOrder(0, 1);
+        assertThat(calls.stream().filter(call -> call.exit() == 1).map(Call::err))
+                .allMatch(line -> line.startsWith("tocsin: is being started for ")
+                        || line.startsWith("tocsin: already running for "));
+        assertThat(agent.jvms()).extracting(ProcessHandle::pid).containsExactly(agent.pid());
+        assertThat(agent.tocsin("health").exit()).isZero();
+        assertThat(agent.data().resolve("starting")).doesNotExist();
+    }
+
+    @Test
+    public void aLockThatADeadStartLeftIsNoObstacle() throws IOException {
+        Files.createDirectories(agent.data());
+        Files.writeString(agent.data().resolve("starting"), "1234567\n42\n");
+
+        agent.start();
+
+        assertThat(agent.data().resolve("starting")).doesNotExist();
     }
 
     /** Starts, holds the promises that every fatal start keeps, and gives the line. */
