@@ -16,7 +16,8 @@
 PATH=${PATH:-/usr/local/bin:/usr/bin:/bin}
 export PATH
 
-# physically: bin/ itself may be a link
+# physically: bin/ itself may be a link; every script says in $tocsin_bin where that is
+# shellcheck disable=SC2154
 [ -n "${TOCSIN_HOME-}" ] || TOCSIN_HOME=$(CDPATH='' cd -P -- "$tocsin_bin/.." && pwd)
 
 # whoever unpacked this may have said where its directories are
