@@ -199,10 +199,10 @@ public final class LocalApiTest {
             assertThat(missing.status()).isEqualTo(503);
             assertThat(missing.body())
                     .startsWith("{\"state\":\"FAILED\",\"parts\":[")
-                    .contains("{\"part\":\"queue-derby\",\"state\":\"FAILED\",\"text\":\"starting or missing\"}");
+                    .contains("{\"part\":\"queue\",\"state\":\"FAILED\",\"text\":\"starting or missing\"}");
             answers(caller.get("/health/live"), 200, "{\"state\":\"LIVE\"}");
 
-            for (String part : new String[] {"queue", "queue-derby", "http", "engine"}) {
+            for (String part : new String[] {"queue", "queue-memory", "http", "engine"}) {
                 board.bindPart(part(part, State.READY));
             }
             assertThat(caller.get("/health/ready").answer().body()).startsWith("{\"state\":\"READY\"");
@@ -217,6 +217,14 @@ public final class LocalApiTest {
             assertThat(degraded.body()).startsWith("{\"state\":\"DEGRADED\"");
             answers(caller.get("/health"), 200, "OK");
             board.unbindPart(broken);
+
+            HealthPart store = part("queue-memory", State.FAILED);
+            board.bindPart(store);
+            assertThat(caller.get("/health/ready").answer().status())
+                    .as("any store that takes no event")
+                    .isEqualTo(503);
+            board.unbindPart(store);
+            assertThat(caller.get("/health/ready").answer().status()).isEqualTo(200);
 
             board.bindPart(part("queue", State.FAILED));
             assertThat(caller.get("/health/ready").answer().status()).isEqualTo(503);
@@ -251,7 +259,7 @@ public final class LocalApiTest {
             assertThat(caller.post("/cli/tocsin", "1 none any\0status\0")
                             .answer()
                             .body())
-                    .contains("queue-derby");
+                    .contains("starting or missing");
             assertThat(caller.post("/cli/no-such-word", "0 none any\0").answer().body())
                     .doesNotStartWith("0");
             assertThat(caller.post("/cli/pd-send", "nonsense").answer().status())
