@@ -48,6 +48,7 @@ record Trouble(RefusedException.Reason kind, boolean sent, String text) {
                         + " does not accept the token: TOCSIN_SECRET_FILE must name the file of that agent";
             case "413" -> "the command is longer than the agent on " + address + " takes: shorten it";
             case "503" -> "the agent on " + address + " is not ready: look at 'tocsin status'";
+            case "504" -> "the agent on " + address + " did not answer in time: look at 'tocsin status'";
             case "404", "405" ->
                 "what listens on " + address
                         + " is no Tocsin agent, or one that is still starting: TOCSIN_ADDRESS must name the agent";
@@ -63,7 +64,9 @@ record Trouble(RefusedException.Reason kind, boolean sent, String text) {
     }
 
     RefusedException ofAnEvent() {
-        return new RefusedException(
-                kind, text + (sent ? "; whether the event was kept is not known" : "; the event was not kept"));
+        String fate = sent
+                ? "; whether the event was kept is not known, send it again only if it has a dedup key"
+                : "; the event was not kept";
+        return new RefusedException(kind, text + fate);
     }
 }

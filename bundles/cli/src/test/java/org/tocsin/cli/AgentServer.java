@@ -30,6 +30,9 @@ final class AgentServer implements AutoCloseable {
     /** Sends what the test wants instead of what the agent would. */
     volatile byte[] instead = {};
 
+    /** Of every answer to who has the token. */
+    volatile int status = 200;
+
     /** Ends the connection without an answer. */
     volatile boolean hangsUp;
 
@@ -61,7 +64,7 @@ final class AgentServer implements AutoCloseable {
             String program = exchange.getRequestURI().getPath().substring("/cli/".length());
             byte[] answer = Wire.serve(program, body, agent);
             meanwhile.run();
-            send(exchange, 200, instead.length > 0 ? instead : answer);
+            send(exchange, status, instead.length > 0 ? instead : answer);
         }
     }
 

@@ -31,6 +31,8 @@ import org.junit.runners.Parameterized.Parameters;
 public final class ScriptTest {
 
     private static final Script.Result KEPT = new Script.Result(0, "Event processed. Incident Key: None\n", "");
+    private static final String UNKNOWN =
+            "; whether the event was kept is not known, send it again only if it has a dedup key\n";
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -246,14 +248,29 @@ public final class ScriptTest {
     public void aLostAnswerIsNotTakenForARefusal() throws Exception {
         server.hangsUp = true;
         assertThat(script.run("pd-send", "-k", "K", "-t", "trigger", "-d", "x").err())
-                .endsWith("; whether the event was kept is not known\n");
+                .endsWith(UNKNOWN);
 
         server.hangsUp = false;
         server.instead = "0\u001eEvent proc".getBytes(StandardCharsets.UTF_8);
         Script.Result cut = script.run("pd-send", "-k", "K", "-t", "trigger", "-d", "x");
         assertThat(cut.exit()).isEqualTo(1);
         assertThat(server.requests).as("an event is sent once").hasValue(2);
-        assertThat(cut.err()).endsWith("; whether the event was kept is not known\n");
+        assertThat(cut.err()).endsWith(UNKNOWN);
+    }
+
+    @Test
+    public void aLateAnswerIsNotTakenForARefusalAndOneThatIsNotReadyIs() throws Exception {
+        String agent = "pd-send: the agent on " + server.address();
+        server.instead = "{\"errors\":[\"agent: says why\"]}".getBytes(StandardCharsets.UTF_8);
+
+        server.status = 504;
+        assertThat(script.run("pd-send", "-k", "K", "-t", "trigger", "-d", "x"))
+                .isEqualTo(
+                        new Script.Result(1, "", agent + " did not answer in time: look at 'tocsin status'" + UNKNOWN));
+        server.status = 503;
+        assertThat(script.run("pd-send", "-k", "K", "-t", "trigger", "-d", "x"))
+                .isEqualTo(new Script.Result(
+                        1, "", agent + " is not ready: look at 'tocsin status'; the event was not kept\n"));
     }
 
     @Test

@@ -25,6 +25,11 @@ final class Exchange {
     private static final Refusal FAILED =
             Refusal.of(500, "agent: failed on this request, its log says why at TOCSIN-HTTP-004");
 
+    /** Not 503, which says that nothing was stored: the path's owner goes on, and may yet store it. */
+    private static final Refusal LATE = Refusal.of(
+            504,
+            "agent: is late, and it is not known whether the event was kept; send it again only if it has a dedup key");
+
     private final Loop loop;
     private final Peer peer;
     private final HttpServerRequest request;
@@ -196,8 +201,7 @@ final class Exchange {
                     "TOCSIN-HTTP-005 a request to {} was not answered within {}",
                     path(),
                     loop.settings.answerTimeout());
-            answer(Refusal.later("agent: is late, and cannot say whether this was done; ask, or send it again")
-                    .reply());
+            answer(LATE.reply());
         } else {
             peer.connection.close();
         }

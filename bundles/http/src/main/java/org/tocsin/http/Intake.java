@@ -60,7 +60,7 @@ public final class Intake implements HealthPart {
         @AttributeDefinition(description = "How long a connection may stay without a next request.")
         String idleTimeout() default "PT60S";
 
-        @AttributeDefinition(description = "How long an answer may take; then 503.")
+        @AttributeDefinition(description = "How long an answer may take; then 504.")
         String answerTimeout() default "PT30S";
     }
 

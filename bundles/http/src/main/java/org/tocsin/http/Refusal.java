@@ -29,7 +29,7 @@ record Refusal(int status, String text, Map<String, String> headers) {
         return new Refusal(status, text, Map.of());
     }
 
-    /** Something that is over in a moment. */
+    /** Something that is over in a moment; nothing was stored. */
     static Refusal later(String text) {
         return new Refusal(503, text, Map.of("Retry-After", "1"));
     }

@@ -71,13 +71,16 @@ public final class DeadlinesTest {
     }
 
     @Test
-    public void anAnswerThatDoesNotComeIs503() {
+    public void anAnswerThatDoesNotComeIs504AndDoesNotSayThatNothingWasKept() {
         CompletableFuture<HttpReply> never = new CompletableFuture<>();
         door.open("/never", Credential.LOOPBACK, request -> never, "GET");
         try (Caller caller = door.call()) {
             Answer answer = caller.get("/never").answer();
-            assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.header("Retry-After")).isEqualTo("1");
+            assertThat(answer.status()).isEqualTo(504);
+            assertThat(answer.header("Retry-After")).isEmpty();
+            assertThat(answer.body())
+                    .isEqualTo("{\"errors\":[\"agent: is late, and it is not known whether the event was kept;"
+                            + " send it again only if it has a dedup key\"]}");
             assertThat(caller.get("/open").answer().status())
                     .as("the connection lives on")
                     .isEqualTo(200);

@@ -130,6 +130,7 @@ public class HttpEndpointTest {
         route(
                 "tocsin:http?path=/slow",
                 exchange -> assertThat(hold.await(10, TimeUnit.SECONDS)).isTrue());
+        route("tocsin:http?path=/quick&blocking=false", HttpEndpointTest::answerThread);
 
         List<CompletableFuture<HttpReply>> answers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -138,6 +139,9 @@ public class HttpEndpointTest {
 
         HttpReply third = answers.get(2).get(10, TimeUnit.SECONDS);
         assertAnswer(third, 503, "agent: has too many requests under way, try again soon");
+        assertThat(house.door.post("/quick", "").status())
+                .as("a route that does not block needs no place")
+                .isEqualTo(200);
         hold.countDown();
         assertThat(answers.get(0).get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
         assertThat(answers.get(1).get(10, TimeUnit.SECONDS).status()).isEqualTo(200);

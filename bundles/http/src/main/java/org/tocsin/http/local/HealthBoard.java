@@ -17,8 +17,14 @@ import org.tocsin.cli.HealthView;
 @Component(service = HealthBoard.class)
 public final class HealthBoard {
 
-    /** Without these no event is accepted and kept: when one of them fails, the agent does. */
-    private static final List<String> ESSENTIAL = List.of("engine", "http", "queue", "queue-derby");
+    /**
+     * Without these no event is accepted and kept: when one of them fails or is missing, the agent fails. No store is
+     * among them: the agent may have any, and the queue is not there, or fails, when there is none to open.
+     */
+    private static final List<String> ESSENTIAL = List.of("engine", "http", "queue");
+
+    /** How the parts of stores begin. One that fails later takes no event either, and the queue does not see that. */
+    private static final String STORE = "queue-";
 
     private final List<HealthPart> parts = new CopyOnWriteArrayList<>();
 
@@ -40,13 +46,16 @@ public final class HealthBoard {
     }
 
     private static HealthView.State worst(List<HealthView.Part> parts) {
-        if (parts.stream()
-                .anyMatch(part -> part.state() == HealthView.State.FAILED && ESSENTIAL.contains(part.part()))) {
+        if (parts.stream().anyMatch(part -> part.state() == HealthView.State.FAILED && matters(part.part()))) {
             return HealthView.State.FAILED;
         }
         return parts.stream().allMatch(part -> part.state() == HealthView.State.READY)
                 ? HealthView.State.READY
                 : HealthView.State.DEGRADED;
+    }
+
+    private static boolean matters(String part) {
+        return ESSENTIAL.contains(part) || part.startsWith(STORE);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

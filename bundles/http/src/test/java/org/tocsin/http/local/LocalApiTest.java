@@ -3,12 +3,18 @@ package org.tocsin.http.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
+import org.awaitility.Awaitility;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -34,12 +40,14 @@ public final class LocalApiTest {
 
     private static final String KEY_A = "a".repeat(32);
     private static final String KEY_B = "b".repeat(32);
+    private static final int WORKERS = 4;
+    private static final int WAITING = 8;
 
     @Rule
     public final Doorway doorway = new Doorway(LocalApi.PATHS.toArray(new String[0]));
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final Workers workers = new Workers(4, 8);
+    private final Workers workers = new Workers(WORKERS, WAITING);
     private final SmallQueue queue = new SmallQueue();
     private final WordFormat format = new WordFormat();
     private final Spine spine = new Spine();
@@ -84,6 +92,44 @@ public final class LocalApiTest {
             assertThat(answer.body()).isEqualTo("{\"key\":\"00000000000000000000000000000001\"}");
             assertThat(answer.header("Content-Type")).isEqualTo("application/json");
             assertThat(queue.events.get(0).body().utf8()).isEqualTo(KEY_A + " \u00e4 {\"n\": 12345678901234567890}");
+        }
+    }
+
+    @Test
+    public void moreSendersThanThreadsGetInAndWaitForTheCommitWhileEveryThreadIsBusy() throws Exception {
+        CountDownLatch busy = new CountDownLatch(WORKERS);
+        CountDownLatch release = new CountDownLatch(1);
+        queue.asked = () -> {
+            busy.countDown();
+            assertThat(await(release)).isTrue();
+        };
+        CompletableFuture<Void> commit = new CompletableFuture<>();
+        queue.commit = commit;
+        List<Caller> callers = new ArrayList<>();
+        try {
+            for (int i = 0; i < WORKERS; i++) {
+                callers.add(get(doorway.call(), "/lanes"));
+            }
+            assertThat(await(busy)).as("every thread is in a route that blocks").isTrue();
+            int senders = WORKERS + WAITING + 1;
+            for (int i = 0; i < senders; i++) {
+                callers.add(doorway.call().post("/send", KEY_A + " x"));
+            }
+
+            Awaitility.await("a sender needs no thread")
+                    .atMost(Duration.ofSeconds(3))
+                    .untilAsserted(() -> assertThat(queue.events).hasSize(senders));
+            commit.complete(null);
+            for (Caller sender : callers.subList(WORKERS, callers.size())) {
+                assertThat(sender.answer().status()).isEqualTo(200);
+            }
+            release.countDown();
+            for (Caller blocked : callers.subList(0, WORKERS)) {
+                assertThat(blocked.answer().status()).isEqualTo(200);
+            }
+        } finally {
+            release.countDown();
+            callers.forEach(Caller::close);
         }
     }
 
@@ -199,10 +245,10 @@ public final class LocalApiTest {
             assertThat(missing.status()).isEqualTo(503);
             assertThat(missing.body())
                     .startsWith("{\"state\":\"FAILED\",\"parts\":[")
-                    .contains("{\"part\":\"queue-derby\",\"state\":\"FAILED\",\"text\":\"starting or missing\"}");
+                    .contains("{\"part\":\"queue\",\"state\":\"FAILED\",\"text\":\"starting or missing\"}");
             answers(caller.get("/health/live"), 200, "{\"state\":\"LIVE\"}");
 
-            for (String part : new String[] {"queue", "queue-derby", "http", "engine"}) {
+            for (String part : new String[] {"queue", "queue-memory", "http", "engine"}) {
                 board.bindPart(part(part, State.READY));
             }
             assertThat(caller.get("/health/ready").answer().body()).startsWith("{\"state\":\"READY\"");
@@ -217,6 +263,14 @@ public final class LocalApiTest {
             assertThat(degraded.body()).startsWith("{\"state\":\"DEGRADED\"");
             answers(caller.get("/health"), 200, "OK");
             board.unbindPart(broken);
+
+            HealthPart store = part("queue-memory", State.FAILED);
+            board.bindPart(store);
+            assertThat(caller.get("/health/ready").answer().status())
+                    .as("any store that takes no event")
+                    .isEqualTo(503);
+            board.unbindPart(store);
+            assertThat(caller.get("/health/ready").answer().status()).isEqualTo(200);
 
             board.bindPart(part("queue", State.FAILED));
             assertThat(caller.get("/health/ready").answer().status()).isEqualTo(503);
@@ -251,7 +305,7 @@ public final class LocalApiTest {
             assertThat(caller.post("/cli/tocsin", "1 none any\0status\0")
                             .answer()
                             .body())
-                    .contains("queue-derby");
+                    .contains("starting or missing");
             assertThat(caller.post("/cli/no-such-word", "0 none any\0").answer().body())
                     .doesNotStartWith("0");
             assertThat(caller.post("/cli/pd-send", "nonsense").answer().status())
@@ -311,6 +365,14 @@ public final class LocalApiTest {
             }
         });
         assertThat(log).doesNotContain(Doorway.TOKEN, KEY_A);
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(4, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static Caller get(Caller caller, String path) {

@@ -26,6 +26,12 @@ final class SmallQueue implements EventQueue {
     final Map<Lane, Integer> dead = new TreeMap<>(Comparator.comparing(Lane::key));
     volatile @Nullable QueueRefusedException refusal;
 
+    /** Every receipt waits for it. */
+    volatile CompletableFuture<Void> commit = CompletableFuture.completedFuture(null);
+
+    /** Runs in every question for the lanes. */
+    volatile Runnable asked = () -> {};
+
     @Override
     public CompletionStage<Receipt> accept(Event event) {
         QueueRefusedException refused = refusal;
@@ -35,11 +41,12 @@ final class SmallQueue implements EventQueue {
         events.add(event);
         String key = String.format("%032x", events.size());
         // on another thread, as after a commit
-        return CompletableFuture.supplyAsync(() -> new Receipt(events.size(), key, event.dedupKey()));
+        return commit.thenApplyAsync(done -> new Receipt(events.size(), key, event.dedupKey()));
     }
 
     @Override
     public List<LaneStatus> status() {
+        asked.run();
         Map<Lane, Integer> lanes = new TreeMap<>(Comparator.comparing(Lane::id));
         dead.forEach((lane, count) -> lanes.put(lane, 0));
         events.forEach(event -> lanes.merge(event.lane(), 1, Integer::sum));

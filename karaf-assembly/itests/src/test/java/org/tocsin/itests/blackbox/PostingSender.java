@@ -17,6 +17,7 @@ final class PostingSender implements Sender {
 
     private static final int OK = 200;
     private static final int NOT_READY = 503;
+    private static final int LATE = 504;
 
     private final Agent agent;
     private final String lane;
@@ -55,6 +56,11 @@ final class PostingSender implements Sender {
         if (answer.status() == OK) {
             ledger.accepted(lane, event.mark(), body);
             return true;
+        }
+        if (answer.status() == LATE) {
+            ledger.unsure(lane, event.mark(), body);
+            close();
+            return false;
         }
         // said to have stored nothing; an answer that is sure of it leaves no doubt, so none is noted
         if (answer.status() != NOT_READY) {
