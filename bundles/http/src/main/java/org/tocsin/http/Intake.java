@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.http;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.api.HealthPart;
+import org.tocsin.api.StartupFailure;
 import org.tocsin.api.http.HttpDoor;
 import org.tocsin.http.local.LocalApi;
 
@@ -93,7 +95,7 @@ public final class Intake implements HealthPart {
             problem = String.valueOf(e.getMessage());
             LOG.error("TOCSIN-HTTP-001 {}", problem);
             LOG.debug("TOCSIN-HTTP-001 in full", e);
-            StartupFailure.tell(System.getProperty("tocsin.data"), problem);
+            tellLauncher(problem);
         }
         listener = opened;
         failure = problem;
@@ -138,6 +140,14 @@ public final class Intake implements HealthPart {
         Listener open = listener;
         if (open != null && paths.missing().isEmpty() && announced.compareAndSet(false, true)) {
             LOG.info("intake open on {}", open.url());
+        }
+    }
+
+    private static void tellLauncher(String problem) {
+        try {
+            StartupFailure.tell(problem);
+        } catch (IOException e) {
+            LOG.warn("TOCSIN-HTTP-003 the launcher could not be told of the failure above: {}", e.toString());
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.queue.derby;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.api.Event;
 import org.tocsin.api.HealthPart;
 import org.tocsin.api.Lane;
+import org.tocsin.api.StartupFailure;
 import org.tocsin.api.store.EventStore;
 import org.tocsin.api.store.LaneRecord;
 import org.tocsin.api.store.Settlement;
@@ -82,7 +84,7 @@ public final class DerbyEventStore implements EventStore, HealthPart {
             String line = String.valueOf(e.getMessage());
             closed = new Health(State.FAILED, line);
             LOG.error("TOCSIN-QUEUE-DERBY-001 {}", line);
-            StartupFailure.note(line);
+            tellLauncher(line);
             throw e instanceof StoreException reason ? reason : new StoreException(line, e);
         }
     }
@@ -141,6 +143,14 @@ public final class DerbyEventStore implements EventStore, HealthPart {
     public Health health() {
         OpenStore now = open;
         return now == null ? closed : StoreHealth.of(now);
+    }
+
+    private static void tellLauncher(String line) {
+        try {
+            StartupFailure.tell(line);
+        } catch (IOException e) {
+            LOG.warn("TOCSIN-QUEUE-DERBY-004 the launcher could not be told of the failure above: {}", e.toString());
+        }
     }
 
     private <T> CompletionStage<T> whenOpen(Function<OpenStore, CompletionStage<T>> step) {
