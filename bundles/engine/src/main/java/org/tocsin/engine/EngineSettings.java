@@ -2,8 +2,9 @@
 package org.tocsin.engine;
 
 import java.time.Duration;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.tocsin.api.Setting;
 
 /**
  * The engine's configuration after it was checked.
@@ -14,6 +15,8 @@ import java.util.function.Consumer;
  * @param retryCeiling the longest wait between two tries to start a route
  */
 record EngineSettings(Duration stopTimeout, int httpThreads, int httpWaiting, Duration retryCeiling) {
+
+    private static final String FILE = "org.tocsin.engine.cfg";
 
     static final String STOP_TIMEOUT = "PT5S";
     static final String HTTP_THREADS = "16";
@@ -28,19 +31,23 @@ record EngineSettings(Duration stopTimeout, int httpThreads, int httpWaiting, Du
      */
     static EngineSettings of(Engine.Config config, Consumer<String> wrong) {
         return new EngineSettings(
-                read("stopTimeout", config.stopTimeout(), STOP_TIMEOUT, Setting::duration, wrong),
-                read("httpThreads", config.httpThreads(), HTTP_THREADS, Setting::positive, wrong),
-                read("httpWaiting", config.httpWaiting(), HTTP_WAITING, Setting::positive, wrong),
-                read("retryCeiling", config.retryCeiling(), RETRY_CEILING, Setting::duration, wrong));
+                read("stopTimeout", config.stopTimeout(), STOP_TIMEOUT, Setting::positiveDuration, wrong),
+                read("httpThreads", config.httpThreads(), HTTP_THREADS, EngineSettings::count, wrong),
+                read("httpWaiting", config.httpWaiting(), HTTP_WAITING, EngineSettings::count, wrong),
+                read("retryCeiling", config.retryCeiling(), RETRY_CEILING, Setting::positiveDuration, wrong));
+    }
+
+    private static int count(Setting setting) {
+        return setting.number(1, Integer.MAX_VALUE);
     }
 
     private static <T> T read(
-            String key, String value, String standIn, BiFunction<String, String, T> reader, Consumer<String> wrong) {
+            String key, String value, String standIn, Function<Setting, T> reader, Consumer<String> wrong) {
         try {
-            return reader.apply(key, value);
+            return reader.apply(Setting.of(FILE, key, value));
         } catch (IllegalArgumentException e) {
             wrong.accept(e.getMessage() + "; until then " + standIn + " is used");
-            return reader.apply(key, standIn);
+            return reader.apply(Setting.of(FILE, key, standIn));
         }
     }
 }

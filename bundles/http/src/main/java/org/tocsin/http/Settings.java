@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.http;
 
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.util.function.Function;
+import org.tocsin.api.Setting;
 
 /**
  * What a listener keeps to.
@@ -31,49 +30,28 @@ record Settings(
 
     static final String FILE = "org.tocsin.http.cfg";
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     /** @throws IllegalArgumentException when a value is wrong; the message names file, key, value and remedy */
     static Settings of(Intake.Config config) {
         return new Settings(
-                read("address", config.address(), Address::parse),
-                number("eventLoops", config.eventLoops(), 1, 64),
-                number("maxConnections", config.maxConnections(), 1, 1_000_000),
-                number("maxWaiting", config.maxWaiting(), 1, 1_000_000),
-                number("maxWaitingBytes", config.maxWaitingBytes(), 1 << 20, Integer.MAX_VALUE),
-                number("maxHeaderSize", config.maxHeaderSize(), 1_024, 1 << 20),
+                Address.parse(config.address()),
+                setting("eventLoops", config.eventLoops()).number(1, 64),
+                setting("maxConnections", config.maxConnections()).number(1, 1_000_000),
+                setting("maxWaiting", config.maxWaiting()).number(1, 1_000_000),
+                setting("maxWaitingBytes", config.maxWaitingBytes()).number(1 << 20, Integer.MAX_VALUE),
+                setting("maxHeaderSize", config.maxHeaderSize()).number(1_024, 1 << 20),
                 duration("readTimeout", config.readTimeout()),
                 duration("idleTimeout", config.idleTimeout()),
                 duration("answerTimeout", config.answerTimeout()));
     }
 
-    private static int number(String key, String value, int least, int most) {
-        return read(key, value, text -> {
-            if (text.matches("\\d{1,10}") && Long.parseLong(text) >= least && Long.parseLong(text) <= most) {
-                return Integer.parseInt(text);
-            }
-            throw new IllegalArgumentException("'" + text + "' must be a number from " + least + " to " + most);
-        });
+    private static Setting setting(String key, String value) {
+        return Setting.of(FILE, key, value);
     }
 
     private static Duration duration(String key, String value) {
-        return read(key, value, text -> {
-            try {
-                Duration duration = Duration.parse(text);
-                if (duration.compareTo(Duration.ofMillis(1)) >= 0 && duration.compareTo(Duration.ofDays(1)) <= 0) {
-                    return duration;
-                }
-            } catch (DateTimeException e) {
-                throw new IllegalArgumentException(
-                        "'" + text + "' is no duration, write it as in ISO-8601, for example PT10S", e);
-            }
-            throw new IllegalArgumentException("'" + text + "' must be from PT0.001S to PT24H");
-        });
-    }
-
-    private static <T> T read(String key, String value, Function<String, T> reader) {
-        try {
-            return reader.apply(value.strip());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(FILE + ": " + key + ": " + e.getMessage(), e);
-        }
+        return setting(key, value).duration(SHORTEST, LONGEST);
     }
 }

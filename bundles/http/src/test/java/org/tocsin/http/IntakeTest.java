@@ -106,17 +106,17 @@ public final class IntakeTest {
 
     @Test
     public void everyWrongValueNamesFileKeyValueAndRemedy() throws Exception {
-        wrong("address", "nonsense", "'nonsense' is no address, write host:port");
-        wrong("address", "127.0.0.1:99999", "is no address");
-        wrong("address", "::1:80", "is no address");
-        wrong("address", "no-such-host.invalid:80", "unknown host");
+        wrong("address", "nonsense", "'nonsense' is not an address, use host:port");
+        wrong("address", "127.0.0.1:99999", "is not an address");
+        wrong("address", "::1:80", "is not an address");
+        wrong("address", "no-such-host.invalid:80", "is not the address of a known host");
         wrong("address", "192.0.2.1:49463", "is no address of this machine");
-        wrong("readTimeout", "10", "'10' is no duration, write it as in ISO-8601, for example PT10S");
-        wrong("idleTimeout", "PT0S", "must be from");
-        wrong("answerTimeout", "-PT1S", "must be from");
-        wrong("eventLoops", "0", "must be a number from 1 to 64");
-        wrong("maxConnections", "many", "must be a number");
-        wrong("maxWaiting", "99999999999", "must be a number");
+        wrong("readTimeout", "10", "'10' is not a duration, use ISO-8601 such as PT30S");
+        wrong("idleTimeout", "PT0S", "'PT0S' is not in range, use a duration from PT0.001S to PT24H");
+        wrong("answerTimeout", "-PT1S", "is not in range");
+        wrong("eventLoops", "0", "'0' is not in range, use a whole number from 1 to 64");
+        wrong("maxConnections", "many", "is not a number");
+        wrong("maxWaiting", "99999999999", "is not in range");
         wrong("secretFile", "/", "is no file");
     }
 

@@ -4,11 +4,10 @@ package org.tocsin.pagerduty;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.tocsin.api.Backoff;
+import org.tocsin.api.Setting;
 
 /**
  * The configuration, read and checked.
@@ -30,10 +29,12 @@ record Settings(
         Backoff outage,
         Duration retryAfterCeiling) {
 
-    private static final Map<String, String> HOSTS =
-            Map.of("us", "events.pagerduty.com", "eu", "events.eu.pagerduty.com");
+    private static final String FILE = Config.PID + ".cfg";
+    private static final String US = "https://events.pagerduty.com";
+    private static final String EU = "https://events.eu.pagerduty.com";
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
     private static final Pattern USER_INFO = Pattern.compile("//[^/]*@");
+    private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final int MOST_CONNECTIONS = 10_000;
     private static final int HIGHEST_PORT = 65_535;
@@ -41,10 +42,10 @@ record Settings(
     /** @throws IllegalArgumentException when a value is wrong; it names file, key, value and remedy */
     static Settings of(Config config) {
         return new Settings(
-                base(config.url().strip(), config.region().strip()),
+                base(config.url().strip(), config.region()),
                 duration("deadline", config.deadline()),
                 duration("connectTimeout", config.connectTimeout()),
-                connections(config.connections().strip()),
+                setting("connections", config.connections()).number(1, MOST_CONNECTIONS),
                 backoff("throttle", config.throttleInitial(), config.throttleCeiling(), false),
                 backoff("outage", config.outageInitial(), config.outageCeiling(), true),
                 duration("retryAfterCeiling", config.retryAfterCeiling()));
@@ -69,71 +70,51 @@ record Settings(
 
     private static URI base(String url, String region) {
         if (url.isEmpty()) {
-            String host = HOSTS.get(region.toLowerCase(Locale.ROOT));
-            if (host == null) {
-                throw wrong("region", region, "use us or eu");
-            }
-            return URI.create("https://" + host);
+            return URI.create(setting("region", region).oneOf("us", "eu").equals("eu") ? EU : US);
         }
         String shown = USER_INFO.matcher(url).replaceAll("//***@");
         try {
             URI uri = new URI(url.replaceAll("/+$", ""));
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
             if (!scheme.equals("http") && !scheme.equals("https")) {
-                throw wrong("url", shown, "begin with https:// or http://");
+                throw wrongUrl(shown, "one that begins with https:// or http://");
             }
             if (uri.getRawUserInfo() != null || !shown.equals(url)) {
-                throw wrong("url", shown, "leave out user and password");
+                throw wrongUrl(shown, "one without user and password");
             }
             if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > HIGHEST_PORT) {
-                throw wrong("url", shown, "give a host and, if need be, a port from 1 to 65535");
+                throw wrongUrl(shown, "one with a host and, if need be, a port from 1 to 65535");
             }
             if (uri.getRawQuery() != null
                     || uri.getRawFragment() != null
                     || !PATH.matcher(uri.getRawPath()).matches()) {
-                throw wrong("url", shown, "after the host, use only a plain path such as /gateway");
+                throw wrongUrl(shown, "only a plain path such as /gateway after the host");
             }
             return URI.create(scheme + "://" + uri.getRawAuthority() + uri.getRawPath());
         } catch (URISyntaxException e) {
-            throw wrong("url", shown, "give a URL such as https://events.pagerduty.com");
+            throw wrongUrl(shown, "one such as " + US);
         }
     }
 
     private static Duration duration(String key, String value) {
-        try {
-            Duration duration = Duration.parse(value.strip());
-            if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0) {
-                throw wrong(key, value, "use more than PT0S and at most P1D");
-            }
-            return duration;
-        } catch (DateTimeParseException e) {
-            throw wrong(key, value, "use an ISO-8601 duration such as PT30S");
-        }
-    }
-
-    private static int connections(String value) {
-        try {
-            int connections = Integer.parseInt(value);
-            if (connections >= 1 && connections <= MOST_CONNECTIONS) {
-                return connections;
-            }
-        } catch (NumberFormatException e) {
-            throw wrong("connections", value, "use a whole number from 1 to " + MOST_CONNECTIONS);
-        }
-        throw wrong("connections", value, "use a whole number from 1 to " + MOST_CONNECTIONS);
+        return setting(key, value).duration(SHORTEST, LONGEST);
     }
 
     private static Backoff backoff(String name, String initial, String ceiling, boolean jitter) {
         Duration from = duration(name + "Initial", initial);
         Duration to = duration(name + "Ceiling", ceiling);
         if (to.compareTo(from) < 0) {
-            throw wrong(name + "Ceiling", ceiling, "use at least " + name + "Initial, which is " + from);
+            throw setting(name + "Ceiling", ceiling)
+                    .isNot("long enough", "at least " + name + "Initial, which is " + from);
         }
         return new Backoff(from, to, jitter);
     }
 
-    private static IllegalArgumentException wrong(String key, String value, String remedy) {
-        return new IllegalArgumentException(
-                "etc/" + Config.PID + ".cfg: " + key + " = " + value + " is wrong: " + remedy);
+    private static IllegalArgumentException wrongUrl(String shown, String remedy) {
+        return setting("url", shown).isNot("a usable URL", remedy);
+    }
+
+    private static Setting setting(String key, String value) {
+        return Setting.of(FILE, key, value);
     }
 }

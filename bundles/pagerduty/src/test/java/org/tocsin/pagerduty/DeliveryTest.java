@@ -452,7 +452,7 @@ public class DeliveryTest {
     @Test
     public void aWrongConfigurationKeepsTheRouteFromStarting() {
         assertThatThrownBy(() -> new Delivering(Configs.with("region", "mars")))
-                .hasStackTraceContaining("etc/org.tocsin.pagerduty.cfg: region = mars is wrong: use us or eu");
+                .hasStackTraceContaining("org.tocsin.pagerduty.cfg: region: 'mars' is not known, use us or eu");
     }
 
     @Test

@@ -40,30 +40,30 @@ public class SettingsTest {
 
     @Test
     public void aWrongValueNamesFileKeyValueAndRemedy() {
-        wrong("region", "mars", "use us or eu");
-        wrong("url", "events.pagerduty.com", "begin with https:// or http://");
-        wrong("url", "ftp://host", "begin with https:// or http://");
-        wrong("url", "https://", "give a URL such as https://events.pagerduty.com");
-        wrong("url", "https:///path", "give a host and, if need be, a port from 1 to 65535");
-        wrong("url", "https://host:70000", "give a host and, if need be, a port from 1 to 65535");
-        wrong("url", "https://ho st", "give a URL such as https://events.pagerduty.com");
-        wrong("url", "https://host/a?b=c", "after the host, use only a plain path such as /gateway");
-        wrong("url", "https://host/#x", "after the host, use only a plain path such as /gateway");
-        wrong("url", "https://host/a//b", "after the host, use only a plain path such as /gateway");
-        wrong("deadline", "30", "use an ISO-8601 duration such as PT30S");
-        wrong("deadline", "PT0S", "use more than PT0S and at most P1D");
-        wrong("connectTimeout", "-PT1S", "use more than PT0S and at most P1D");
-        wrong("connections", "many", "use a whole number from 1 to 10000");
-        wrong("connections", "0", "use a whole number from 1 to 10000");
-        wrong("throttleCeiling", "PT1S", "use at least throttleInitial, which is PT30S");
-        wrong("outageInitial", "PT600000000000H", "use more than PT0S and at most P1D");
-        wrong("retryAfterCeiling", "", "use an ISO-8601 duration such as PT30S");
+        wrong("region", "mars", "known, use us or eu");
+        wrong("url", "events.pagerduty.com", "a usable URL, use one that begins with https:// or http://");
+        wrong("url", "ftp://host", "a usable URL, use one that begins with https:// or http://");
+        wrong("url", "https://", "a usable URL, use one such as https://events.pagerduty.com");
+        wrong("url", "https:///path", "a usable URL, use one with a host and, if need be, a port from 1 to 65535");
+        wrong("url", "https://host:70000", "a usable URL, use one with a host and, if need be, a port from 1 to 65535");
+        wrong("url", "https://ho st", "a usable URL, use one such as https://events.pagerduty.com");
+        wrong("url", "https://host/a?b=c", "a usable URL, use only a plain path such as /gateway after the host");
+        wrong("url", "https://host/#x", "a usable URL, use only a plain path such as /gateway after the host");
+        wrong("url", "https://host/a//b", "a usable URL, use only a plain path such as /gateway after the host");
+        wrong("deadline", "30", "a duration, use ISO-8601 such as PT30S");
+        wrong("deadline", "PT0S", "in range, use a duration from PT0.001S to PT24H");
+        wrong("connectTimeout", "-PT1S", "in range, use a duration from PT0.001S to PT24H");
+        wrong("connections", "many", "a number, use a whole number from 1 to 10000");
+        wrong("connections", "0", "in range, use a whole number from 1 to 10000");
+        wrong("throttleCeiling", "PT1S", "long enough, use at least throttleInitial, which is PT30S");
+        wrong("outageInitial", "PT600000000000H", "in range, use a duration from PT0.001S to PT24H");
+        wrong("retryAfterCeiling", "", "a duration, use ISO-8601 such as PT30S");
     }
 
     private static void wrong(String key, String value, String remedy) {
         assertThatThrownBy(() -> Settings.of(Configs.with(key, value)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("etc/org.tocsin.pagerduty.cfg: " + key + " = " + value + " is wrong: " + remedy);
+                .hasMessage("org.tocsin.pagerduty.cfg: " + key + ": '" + value + "' is not " + remedy);
     }
 
     @Test
@@ -97,7 +97,7 @@ public class SettingsTest {
         assertThat(health.health().state()).isEqualTo(HealthPart.State.DEGRADED);
         assertThat(health.health().text())
                 .isEqualTo("TOCSIN-PAGERDUTY-001 nothing is delivered:"
-                        + " etc/org.tocsin.pagerduty.cfg: region = mars is wrong: use us or eu");
+                        + " org.tocsin.pagerduty.cfg: region: 'mars' is not known, use us or eu");
     }
 
     @Test

@@ -2,8 +2,7 @@
 package org.tocsin.queue;
 
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import org.jspecify.annotations.Nullable;
+import org.tocsin.api.Setting;
 
 /**
  * The checked configuration.
@@ -20,38 +19,13 @@ record Settings(int maxInFlight, Duration deadline, int windowEvents, long windo
     /** @throws IllegalArgumentException naming file, key, value and remedy */
     static Settings of(String maxInFlight, String deadline, String windowEvents, String windowBytes) {
         return new Settings(
-                (int) number("maxInFlight", maxInFlight, 1, 1_024),
-                duration("deadline", deadline),
-                (int) number("windowEvents", windowEvents, 1, 10_000),
-                number("windowBytes", windowBytes, 0, Long.MAX_VALUE));
+                setting("maxInFlight", maxInFlight).number(1, 1_024),
+                setting("deadline", deadline).duration(Duration.ofSeconds(1), Duration.ofHours(1)),
+                setting("windowEvents", windowEvents).number(1, 10_000),
+                setting("windowBytes", windowBytes).number(0, Long.MAX_VALUE));
     }
 
-    private static long number(String key, String value, long least, long most) {
-        try {
-            long number = Long.parseLong(value.strip());
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw wrong(key, value, "a whole number from " + least + " to " + most, e);
-        }
-        throw wrong(key, value, "a whole number from " + least + " to " + most, null);
-    }
-
-    private static Duration duration(String key, String value) {
-        String remedy = "a duration such as PT35S, from one second to one hour";
-        try {
-            Duration duration = Duration.parse(value.strip());
-            if (duration.compareTo(Duration.ofSeconds(1)) >= 0 && duration.compareTo(Duration.ofHours(1)) <= 0) {
-                return duration;
-            }
-        } catch (DateTimeParseException e) {
-            throw wrong(key, value, remedy, e);
-        }
-        throw wrong(key, value, remedy, null);
-    }
-
-    private static IllegalArgumentException wrong(String key, String value, String remedy, @Nullable Exception cause) {
-        return new IllegalArgumentException(FILE + ": " + key + ": " + value + " is not " + remedy, cause);
+    private static Setting setting(String key, String value) {
+        return Setting.of(FILE, key, value);
     }
 }

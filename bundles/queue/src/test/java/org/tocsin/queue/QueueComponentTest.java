@@ -120,7 +120,7 @@ public class QueueComponentTest {
         QueueComponent queue = component("soon");
         try {
             assertThat(queue.health().state()).isEqualTo(State.FAILED);
-            assertThat(queue.health().text()).contains("org.tocsin.queue.cfg", "deadline", "soon", "PT35S");
+            assertThat(queue.health().text()).contains("org.tocsin.queue.cfg", "deadline", "soon", "PT30S");
             QueueRefusedException refusal = refusal(queue, "x");
             assertThat(refusal.reason()).isEqualTo(Reason.NOT_READY);
             assertThat(refusal).hasMessageContaining("deadline");

@@ -3,7 +3,7 @@ package org.tocsin.queue.derby;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import org.tocsin.api.Setting;
 
 /**
  * The checked configuration.
@@ -26,31 +26,21 @@ record Settings(Path directory, Path log, long maxBytes) {
     }
 
     private static Path path(String key, String value) {
+        Setting setting = Setting.of(FILE, key, value);
+        String text = setting.text();
         // Derby reads what follows a semicolon as attributes
-        if (value.isBlank() || value.indexOf(';') >= 0) {
-            throw wrong(key, value, "a path without semicolons", null);
+        if (text.isEmpty() || text.indexOf(';') >= 0) {
+            throw setting.isNot("a path", "one without semicolons");
         }
         try {
-            return Path.of(value.strip()).toAbsolutePath().normalize();
+            return Path.of(text).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            throw wrong(key, value, "a path", e);
+            throw setting.isNot("a path", "one of this system");
         }
     }
 
     private static long bytes(String value) {
-        String remedy = "a number of bytes such as 1073741824; empty means 1 GiB or 80 % of the free space";
-        try {
-            long bytes = value.isBlank() ? 0 : Long.parseLong(value.strip());
-            if (bytes >= 0) {
-                return bytes;
-            }
-        } catch (NumberFormatException e) {
-            throw wrong("maxBytes", value, remedy, e);
-        }
-        throw wrong("maxBytes", value, remedy, null);
-    }
-
-    private static IllegalArgumentException wrong(String key, String value, String remedy, @Nullable Exception cause) {
-        return new IllegalArgumentException(FILE + ": " + key + ": " + value + " is not " + remedy, cause);
+        Setting setting = Setting.of(FILE, "maxBytes", value);
+        return setting.text().isEmpty() ? 0 : setting.number(0, Long.MAX_VALUE);
     }
 }

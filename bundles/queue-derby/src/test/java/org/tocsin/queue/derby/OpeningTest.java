@@ -135,11 +135,13 @@ public class OpeningTest {
     @Test
     public void aWrongValueNamesFileKeyValueAndRemedy() {
         assertThat(refusal(store("much")))
-                .hasMessageStartingWith("org.tocsin.queue.derby.cfg: maxBytes: much is not a number of bytes");
-        assertThat(refusal(store("-1"))).hasMessageContaining("maxBytes: -1");
+                .hasMessageStartingWith(
+                        "org.tocsin.queue.derby.cfg: maxBytes: 'much' is not a number, use a whole number from 0");
+        assertThat(refusal(store("-1"))).hasMessageContaining("maxBytes: '-1' is not in range");
         assertThat(refusal(new DerbyEventStore("a;create=true", "log", "")))
-                .hasMessageStartingWith("org.tocsin.queue.derby.cfg: directory: a;create=true is not a path");
-        assertThat(refusal(new DerbyEventStore("a", " ", ""))).hasMessageContaining("log: ");
+                .hasMessageStartingWith(
+                        "org.tocsin.queue.derby.cfg: directory: 'a;create=true' is not a path, use one without semicolons");
+        assertThat(refusal(new DerbyEventStore("a", " ", ""))).hasMessageContaining("log: '' is not a path");
     }
 
     @Test
