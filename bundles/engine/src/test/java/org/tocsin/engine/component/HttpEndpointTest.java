@@ -170,7 +170,12 @@ public class HttpEndpointTest {
     @Test
     public void aWrongUriSaysWhatIsWrongAndWhatToDo() {
         assertWrong("tocsin:http", "path: is missing, give path=/send");
-        assertWrong("tocsin:http?path=send", "path: must start with a slash");
+        assertWrong("tocsin:http?path=send", "path: must be made of /plain/names");
+        assertWrong("tocsin:http?path=/a/", "path: must be made of /plain/names without a slash at the end");
+        assertWrong("tocsin:http?path=//a", "path: must be made of /plain/names");
+        assertWrong("tocsin:http?path=/{a}/b", "path: must be made of /plain/names");
+        assertWrong("tocsin:http?path=/a&methods=GET,,POST", "methods: must be names of letters");
+        assertWrong("tocsin:http?path=/a&methods=M-SEARCH", "methods: must be names of letters");
         assertWrong("tocsin:http?path=/a&credential=none", "credential: must be token or loopback");
         assertWrong("tocsin:http?path=/a&maxBody=1MB", "maxBody: is no number");
         assertWrong("tocsin:http?path=/a&maxBody=0", "maxBody: is not positive");
