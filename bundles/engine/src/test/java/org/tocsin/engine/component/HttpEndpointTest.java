@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +112,18 @@ public class HttpEndpointTest {
         HttpReply notReady = house.door.post("/send", "x");
         assertAnswer(notReady, 503, "queue: is NOT_READY");
         assertThat(notReady.headers()).containsEntry("Retry-After", "1");
-        HttpReply broken = house.door.post("/broken", "x");
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        HttpReply broken;
+        try {
+            broken = house.door.post("/broken", "x");
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .contains("TOCSIN-ENGINE-004 route ", "java.lang.IllegalStateException")
+                .doesNotContain("secret");
         assertAnswer(broken, 500, "agent: failed on this request, see TOCSIN-ENGINE-004 in its log");
         assertThat(broken.body().utf8()).doesNotContain("secret");
     }
