@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.engine;
 
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.builder.DefaultErrorHandlerBuilder;
@@ -16,16 +17,21 @@ final class ContextRecipe {
     private static final int SHUTDOWN_SECONDS = 5;
     private static final long THREADS_END_MILLIS = 500;
 
-    private final Supplier<TocsinComponent> components;
+    private final Supplier<TocsinComponent> ours;
+    private final Function<String, TocsinComponent> foreign;
 
-    /** @param components makes the component, which is one for each context */
-    ContextRecipe(Supplier<TocsinComponent> components) {
-        this.components = components;
+    /**
+     * @param ours makes the component of the shared context
+     * @param foreign makes that of a separate context, whose name it is given; one for each
+     */
+    ContextRecipe(Supplier<TocsinComponent> ours, Function<String, TocsinComponent> foreign) {
+        this.ours = ours;
+        this.foreign = foreign;
     }
 
     /** The context of the product's own bundles. */
     DefaultCamelContext shared(String name) throws Exception {
-        DefaultCamelContext context = bare(name, CAMEL, "tocsin-engine-#name#-#counter#");
+        DefaultCamelContext context = bare(name, ours.get(), CAMEL, "tocsin-engine-#name#-#counter#");
         // Who started the exchange logs its failure, once and with a stable id; Camel would log it before, with a
         // trace.
         context.getCamelContextExtension().setErrorHandlerFactory(new DefaultErrorHandlerBuilder().logExhausted(false));
@@ -34,10 +40,11 @@ final class ContextRecipe {
 
     /** A context for the bundle that has these classes; as plain Camel as can be. */
     DefaultCamelContext separate(String name, BundleClasses classes) throws Exception {
-        return started(bare(name, new OwnerFirstLoader(classes, CAMEL), "camel-#camelId#-#name#-#counter#"));
+        return started(bare(
+                name, foreign.apply(name), new OwnerFirstLoader(classes, CAMEL), "camel-#camelId#-#name#-#counter#"));
     }
 
-    private DefaultCamelContext bare(String name, ClassLoader loader, String threads) {
+    private DefaultCamelContext bare(String name, TocsinComponent component, ClassLoader loader, String threads) {
         DefaultCamelContext context = new DefaultCamelContext(false);
         context.getCamelContextExtension().setName(name);
         context.setApplicationContextClassLoader(loader);
@@ -45,7 +52,7 @@ final class ContextRecipe {
         context.setMessageHistory(false);
         context.setAllowUseOriginalMessage(false);
         context.setStartupSummaryLevel(StartupSummaryLevel.Off);
-        context.addComponent(TocsinComponent.SCHEME, components.get());
+        context.addComponent(TocsinComponent.SCHEME, component);
         context.getExecutorServiceManager().setThreadNamePattern(threads);
         context.getExecutorServiceManager().setShutdownAwaitTermination(THREADS_END_MILLIS);
         ShutdownStrategy shutdown = context.getShutdownStrategy();

@@ -27,6 +27,7 @@ public final class Engine implements RouteControl {
     static final String PID = "org.tocsin.engine";
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final int FOREIGN_THREADS = 4;
     private static final long CHECK_MILLIS = 1_000;
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration MARGIN = Duration.ofSeconds(1);
@@ -70,7 +71,15 @@ public final class Engine implements RouteControl {
         Bundle framework = bundleContext.getBundle(Constants.SYSTEM_BUNDLE_ID);
         workers = new Workers(settings.httpThreads(), settings.httpWaiting());
         doors = new ServiceDoors(bundleContext);
-        contexts = new ContextHouse(new ContextRecipe(() -> new TocsinComponent(doors, workers)));
+        contexts = new ContextHouse(new ContextRecipe(
+                () -> new TocsinComponent(doors, workers),
+                // A foreign route that hangs must not take the threads on which the house answers.
+                context -> TocsinComponent.withOwnWorkers(
+                        doors,
+                        new Workers(
+                                "camel-" + context,
+                                Math.min(FOREIGN_THREADS, settings.httpThreads()),
+                                settings.httpWaiting()))));
         patience = new Patience(
                 settings.stopTimeout(),
                 () -> framework != null && framework.getState() == Bundle.STOPPING,

@@ -41,9 +41,9 @@ final class PathLease implements Doors.Lease {
     /** The listener goes. */
     synchronized void unbind(HttpDoor gone) {
         if (listener == gone) {
-            closePath();
             listener = null;
             problem = absent(door);
+            closePath();
         }
     }
 
@@ -56,7 +56,10 @@ final class PathLease implements Doors.Lease {
             open = listener.open(spec, handler);
             problem = "";
         } catch (IllegalStateException e) {
-            problem = "path " + spec.path() + " is not open: " + e.getMessage();
+            problem = notOpen(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | LinkageError e) {
+            // The listener may be of a foreign bundle: whatever it throws concerns this path alone.
+            problem = notOpen(Reason.of(e));
         }
     }
 
@@ -68,15 +71,23 @@ final class PathLease implements Doors.Lease {
     @Override
     public synchronized void close() {
         closed = true;
-        closePath();
-        onClose.accept(this);
+        try {
+            closePath();
+        } finally {
+            onClose.accept(this);
+        }
     }
 
     private void closePath() {
-        if (open != null) {
-            open.close();
-            open = null;
+        HttpDoor.OpenPath closing = open;
+        open = null;
+        if (closing != null) {
+            closing.close();
         }
+    }
+
+    private String notOpen(String reason) {
+        return "path " + spec.path() + " is not open: " + reason;
     }
 
     private static String absent(String door) {

@@ -65,7 +65,8 @@ final class RouteDesk implements AutoCloseable {
         return () -> {
             try {
                 change.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
+                // A bundle that lacks a class must not end the checks: what throws is never run again.
                 LOG.error("TOCSIN-ENGINE-008 a change of routes failed", e);
             }
         };

@@ -99,7 +99,7 @@ final class RouteHand {
             if (leftover != null) {
                 context.removeRouteDefinition(leftover);
             }
-        } catch (Exception e) {
+        } catch (Exception | LinkageError e) {
             LOG.warn("TOCSIN-ENGINE-003 route {} did not stop cleanly", id, e);
         }
     }

@@ -10,6 +10,8 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tocsin.api.DeliveryChannel;
 import org.tocsin.api.EventFormat;
 import org.tocsin.api.EventQueue;
@@ -18,6 +20,8 @@ import org.tocsin.engine.component.Doors;
 
 /** The house around the endpoints, as OSGi services. */
 final class ServiceDoors implements Doors, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceDoors.class);
 
     private final BundleContext bundleContext;
     private final ServiceTracker<EventQueue, EventQueue> queues;
@@ -47,7 +51,7 @@ final class ServiceDoors implements Doors, AutoCloseable {
 
     /** Opens what could not be opened before, because somebody else had the path. */
     void retry() {
-        leases.forEach(PathLease::retry);
+        leases.forEach(lease -> guarded(lease, PathLease::retry));
     }
 
     @Override
@@ -72,11 +76,20 @@ final class ServiceDoors implements Doors, AutoCloseable {
         PathLease lease = new PathLease(door, spec, handler, leases::remove);
         leases.add(lease);
         // Added first, asked second: a listener that comes in between is given to the lease twice, which does no harm.
-        listeners.getTracked().forEach((reference, listener) -> {
-            if (lease.isFor(name(reference))) {
-                lease.bind(listener);
+        boolean given = false;
+        try {
+            listeners.getTracked().forEach((reference, listener) -> {
+                if (lease.isFor(name(reference))) {
+                    lease.bind(listener);
+                }
+            });
+            given = true;
+        } finally {
+            if (!given) {
+                // The caller has nothing to close, and this lease would be tried again for ever.
+                lease.close();
             }
-        });
+        }
         return lease;
     }
 
@@ -92,6 +105,15 @@ final class ServiceDoors implements Doors, AutoCloseable {
                 return;
             }
         };
+    }
+
+    /** What one path suffers must neither keep the others from their listener nor the listener from being tracked. */
+    private static void guarded(PathLease lease, Consumer<PathLease> action) {
+        try {
+            action.accept(lease);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.warn("TOCSIN-ENGINE-010 a listener failed to open or close a path: {}", Reason.of(e));
+        }
     }
 
     private static String name(ServiceReference<HttpDoor> reference) {
@@ -122,7 +144,7 @@ final class ServiceDoors implements Doors, AutoCloseable {
         }
 
         private void each(ServiceReference<HttpDoor> reference, Consumer<PathLease> action) {
-            leases.stream().filter(lease -> lease.isFor(name(reference))).forEach(action);
+            leases.stream().filter(lease -> lease.isFor(name(reference))).forEach(lease -> guarded(lease, action));
         }
     }
 }

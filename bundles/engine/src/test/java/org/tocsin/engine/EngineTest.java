@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.apache.camel.Processor;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +26,15 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.PrototypeServiceFactory;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
+import org.tocsin.api.Body;
 import org.tocsin.api.DeliveryChannel;
 import org.tocsin.api.EventFormat;
 import org.tocsin.api.EventQueue;
 import org.tocsin.api.RouteControl.RouteInfo;
 import org.tocsin.api.TocsinProperties;
 import org.tocsin.api.http.HttpDoor;
+import org.tocsin.api.http.HttpReply;
+import org.tocsin.api.http.HttpRequest;
 import org.tocsin.engine.component.MemoryDoor;
 import org.tocsin.engine.component.MemoryQueue;
 import org.tocsin.engine.component.NoteFormat;
@@ -165,6 +170,40 @@ public class EngineTest {
     }
 
     @Test
+    public void aForeignRouteThatHangsAfterItsEventsTakesNoThreadOfTheHouse() throws Exception {
+        MemoryDoor door = new MemoryDoor();
+        register(HttpDoor.class, door, Map.of(HttpDoor.DOOR, "api"));
+        CountDownLatch entered = new CountDownLatch(2);
+        CountDownLatch never = new CountDownLatch(1);
+        Bundle visitor = framework.start("org.example.visitor", "1.0.0");
+        offer(
+                visitor,
+                () -> sending("/visit", exchange -> {
+                    entered.countDown();
+                    assertThat(never.await(1, TimeUnit.MINUTES)).isFalse();
+                }));
+        offer(framework.start("org.tocsin.http", "0.1.0"), () -> sending("/send", exchange -> {}));
+        await("paths").until(() -> door.paths().size() == 2);
+        try (MemoryQueue queue = new MemoryQueue()) {
+            register(EventQueue.class, queue, Map.of());
+            register(EventFormat.class, new NoteFormat(), Map.of());
+            HttpRequest visit = new HttpRequest("POST", "/visit", null, Map.of(), Map.of(), Body.of("disk1 is full"));
+            CompletionStage<HttpReply> first = door.ask(visit);
+            CompletionStage<HttpReply> second = door.ask(visit);
+            assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(door.post("/send", "disk1 is full").status()).isEqualTo(200);
+            assertThat(first.toCompletableFuture()).isNotDone();
+            assertThat(second.toCompletableFuture()).isNotDone();
+
+            engine().close();
+            await("the visitor's threads to end")
+                    .until(() -> Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getName().startsWith("camel-org.example")));
+        }
+    }
+
+    @Test
     public void aClosedEngineLeavesNoThread() throws Exception {
         offer(framework.start("org.example.disk", "1.0.0"), () -> echo("disk.check"));
         awaitRoute(new RouteInfo("disk.check", "org.example.disk/1.0.0", "Started", ""));
@@ -214,6 +253,18 @@ public class EngineTest {
     private void awaitRoute(RouteInfo route) {
         await("route " + route)
                 .untilAsserted(() -> assertThat(engine().routes()).contains(route));
+    }
+
+    private static RouteBuilder sending(String path, Processor afterwards) {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("tocsin:http?blocking=false&path=" + path)
+                        .setProperty(TocsinProperties.KEY, constant("k"))
+                        .to("tocsin:event?channel=note")
+                        .process(afterwards);
+            }
+        };
     }
 
     private static RouteBuilder echo(String id) {

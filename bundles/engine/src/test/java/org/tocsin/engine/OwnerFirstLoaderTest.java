@@ -33,7 +33,8 @@ public class OwnerFirstLoaderTest {
 
     @Test
     public void aComponentThatOnlyTheBundleHasIsFoundInItsContext() throws Exception {
-        DefaultCamelContext context = new ContextRecipe(house::component).separate("pigeons", bundle());
+        DefaultCamelContext context =
+                new ContextRecipe(house::component, name -> house.component()).separate("pigeons", bundle());
 
         Endpoint endpoint = context.getEndpoint("pigeon:loft");
 

@@ -57,6 +57,15 @@ public class PathLeaseTest {
     }
 
     @Test
+    public void whateverTheListenerThrowsIsWhatThePathWaitsFor() {
+        lease.bind((spec, handler) -> {
+            throw new IllegalArgumentException("path: is not to my taste");
+        });
+
+        assertThat(lease.waitsFor()).isEqualTo("path /send is not open: path: is not to my taste");
+    }
+
+    @Test
     public void onceClosedItOpensNothing() {
         lease.close();
         lease.bind(listener);

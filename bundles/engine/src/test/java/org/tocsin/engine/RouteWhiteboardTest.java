@@ -36,7 +36,8 @@ public class RouteWhiteboardTest {
     public final SmallHouse house = new SmallHouse();
 
     private final AtomicLong nanos = new AtomicLong();
-    private final ContextHouse contexts = new ContextHouse(new ContextRecipe(house::component));
+    private final ContextHouse contexts =
+            new ContextHouse(new ContextRecipe(house::component, name -> house.component()));
     private final RouteWhiteboard whiteboard = new RouteWhiteboard(
             contexts,
             new RouteHand(System::nanoTime),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.engine.component;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -22,6 +23,9 @@ final class ErrorAnswers {
     private static final int NO_SPACE = 507;
     private static final int FIRST_PRINTABLE = 0x20;
 
+    /** Causes may go round in a circle. */
+    private static final int MAX_CAUSES = 20;
+
     private ErrorAnswers() {}
 
     /** The answer to an exception that the route did not handle. */
@@ -40,13 +44,28 @@ final class ErrorAnswers {
         if (problem instanceof RejectedExecutionException) {
             return unavailable("agent: this path is being closed, try again soon");
         }
-        LOG.error("TOCSIN-ENGINE-004 route {} failed on a request", routeId, problem);
+        log(problem, routeId);
         return answer(INTERNAL_ERROR, Map.of(), "agent: failed on this request, see TOCSIN-ENGINE-004 in its log");
     }
 
     /** Nothing is wrong with the request, and it may be made again. */
     static HttpReply unavailable(String error) {
         return answer(UNAVAILABLE, Map.of("Retry-After", "1"), error);
+    }
+
+    /** An exception's text may quote the request, and so a key: neither it nor a trace, which has it, is logged. */
+    private static void log(Throwable problem, String routeId) {
+        Throwable innermost = problem;
+        for (int depth = 0; depth < MAX_CAUSES && innermost.getCause() != null; depth++) {
+            innermost = innermost.getCause();
+        }
+        LOG.error(
+                "TOCSIN-ENGINE-004 route {} failed on a request: {}",
+                routeId,
+                innermost.getClass().getName());
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("Route {} failed at {}", routeId, Arrays.toString(innermost.getStackTrace()));
+        }
     }
 
     private static HttpReply answer(int status, Map<String, String> headers, String error) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.tocsin.api.http.HttpDoor.Credential;
 import org.tocsin.api.http.HttpDoor.PathSpec;
 
@@ -21,14 +22,23 @@ record HttpOptions(String door, PathSpec path, List<String> headers, List<String
 
     private static final int MAX_BODY = 1 << 20;
 
+    // What no listener takes is refused here: the route then fails with this reason, and not its path later.
+    private static final Pattern PATH = Pattern.compile("/|(/[A-Za-z0-9._~-]+)*/([A-Za-z0-9._~-]+|\\{[A-Za-z0-9]+})");
+    private static final Pattern METHOD = Pattern.compile("[A-Z]+");
+
     static HttpOptions of(Options options) {
         String path = options.required("path", "/send");
-        if (!path.startsWith("/")) {
-            throw options.wrong("path", "must start with a slash");
+        if (!PATH.matcher(path).matches()) {
+            throw options.wrong(
+                    "path", "must be made of /plain/names without a slash at the end, its last may be a {placeholder}");
         }
         Set<String> methods = new TreeSet<>();
         for (String method : options.text("methods", "POST").split(",", -1)) {
-            methods.add(method.strip().toUpperCase(Locale.ROOT));
+            String name = method.strip().toUpperCase(Locale.ROOT);
+            if (!METHOD.matcher(name).matches()) {
+                throw options.wrong("methods", "must be names of letters, separated by commas, for example GET,POST");
+            }
+            methods.add(name);
         }
         return new HttpOptions(
                 options.text("door", "api"),

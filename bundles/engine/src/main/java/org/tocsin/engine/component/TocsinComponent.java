@@ -16,11 +16,30 @@ public final class TocsinComponent extends DefaultComponent {
 
     private final Doors doors;
     private final Workers workers;
+    private final boolean ownsWorkers;
 
     /** A component that reaches the house by these doors and lends exchanges these threads. */
     public TocsinComponent(Doors doors, Workers workers) {
+        this(doors, workers, false);
+    }
+
+    private TocsinComponent(Doors doors, Workers workers, boolean ownsWorkers) {
         this.doors = doors;
         this.workers = workers;
+        this.ownsWorkers = ownsWorkers;
+    }
+
+    /** A component whose threads are for its context alone, and end with it. */
+    public static TocsinComponent withOwnWorkers(Doors doors, Workers workers) {
+        return new TocsinComponent(doors, workers, true);
+    }
+
+    @Override
+    protected void doShutdown() throws Exception {
+        super.doShutdown();
+        if (ownsWorkers) {
+            workers.close();
+        }
     }
 
     @Override

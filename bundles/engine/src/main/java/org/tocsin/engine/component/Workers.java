@@ -24,10 +24,19 @@ public final class Workers implements AutoCloseable {
      * @param waitingRequests how many more may wait for one of these threads
      */
     public Workers(int requestThreads, int waitingRequests) {
-        requests = pool("tocsin-engine-http-", requestThreads, new LinkedBlockingQueue<>(waitingRequests));
+        this("tocsin-engine", requestThreads, waitingRequests);
+    }
+
+    /**
+     * @param name what the names of its threads begin with
+     * @param requestThreads how many requests of blocking routes are worked on at the same time
+     * @param waitingRequests how many more may wait for one of these threads
+     */
+    public Workers(String name, int requestThreads, int waitingRequests) {
+        requests = pool(name + "-http-", requestThreads, new LinkedBlockingQueue<>(waitingRequests));
         // Its queue has no bound of its own: every entry is an exchange that is in memory anyway, and refusing one
         // would throw work of the store's writer thread back on that thread.
-        continuations = pool("tocsin-engine-event-", CONTINUATION_THREADS, new LinkedBlockingQueue<>());
+        continuations = pool(name + "-event-", CONTINUATION_THREADS, new LinkedBlockingQueue<>());
     }
 
     /** @throws RejectedExecutionException when all threads are busy and as many as may wait do wait */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +112,18 @@ public class HttpEndpointTest {
         HttpReply notReady = house.door.post("/send", "x");
         assertAnswer(notReady, 503, "queue: is NOT_READY");
         assertThat(notReady.headers()).containsEntry("Retry-After", "1");
-        HttpReply broken = house.door.post("/broken", "x");
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        HttpReply broken;
+        try {
+            broken = house.door.post("/broken", "x");
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .contains("TOCSIN-ENGINE-004 route ", "java.lang.IllegalStateException")
+                .doesNotContain("secret");
         assertAnswer(broken, 500, "agent: failed on this request, see TOCSIN-ENGINE-004 in its log");
         assertThat(broken.body().utf8()).doesNotContain("secret");
     }
@@ -174,7 +188,12 @@ public class HttpEndpointTest {
     @Test
     public void aWrongUriSaysWhatIsWrongAndWhatToDo() {
         assertWrong("tocsin:http", "path: is missing, give path=/send");
-        assertWrong("tocsin:http?path=send", "path: must start with a slash");
+        assertWrong("tocsin:http?path=send", "path: must be made of /plain/names");
+        assertWrong("tocsin:http?path=/a/", "path: must be made of /plain/names without a slash at the end");
+        assertWrong("tocsin:http?path=//a", "path: must be made of /plain/names");
+        assertWrong("tocsin:http?path=/{a}/b", "path: must be made of /plain/names");
+        assertWrong("tocsin:http?path=/a&methods=GET,,POST", "methods: must be names of letters");
+        assertWrong("tocsin:http?path=/a&methods=M-SEARCH", "methods: must be names of letters");
         assertWrong("tocsin:http?path=/a&credential=none", "credential: must be token or loopback");
         assertWrong("tocsin:http?path=/a&maxBody=1MB", "maxBody: is no number");
         assertWrong("tocsin:http?path=/a&maxBody=0", "maxBody: is not positive");

@@ -4,6 +4,7 @@ package org.tocsin.http.local;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.service.component.annotations.Component;
@@ -33,16 +34,32 @@ public final class HealthBoard {
         List<HealthView.Part> seen = new ArrayList<>();
         TreeSet<String> missing = new TreeSet<>(ESSENTIAL);
         for (HealthPart part : parts) {
-            HealthPart.Health health = part.health();
-            missing.remove(part.part());
-            HealthView.State state = HealthView.State.valueOf(health.state().name());
-            seen.add(new HealthView.Part(part.part(), state, health.text()));
+            HealthView.Part one = ask(part);
+            missing.remove(one.part());
+            seen.add(one);
         }
         for (String part : missing) {
             seen.add(new HealthView.Part(part, HealthView.State.FAILED, "starting or missing"));
         }
         seen.sort(Comparator.comparing(HealthView.Part::part));
         return new HealthView(worst(seen), seen);
+    }
+
+    /** A part may be of a foreign bundle, and one that throws must not hide the others. */
+    private static HealthView.Part ask(HealthPart part) {
+        String name = part.getClass().getName();
+        try {
+            name = Objects.requireNonNull(part.part());
+            HealthPart.Health health = part.health();
+            HealthView.State state = HealthView.State.valueOf(health.state().name());
+            return new HealthView.Part(name, state, Objects.requireNonNull(health.text()));
+        } catch (RuntimeException | LinkageError e) {
+            // The class alone: what an exception says may quote anything.
+            return new HealthView.Part(
+                    name,
+                    HealthView.State.DEGRADED,
+                    "cannot tell how it is: " + e.getClass().getName());
+        }
     }
 
     private static HealthView.State worst(List<HealthView.Part> parts) {

@@ -385,6 +385,34 @@ public final class LocalApiTest {
         assertThat(answer.status()).isEqualTo(status);
     }
 
+    @Test
+    public void aPartThatThrowsIsDegradedAndHidesNoOther() {
+        for (String part : new String[] {"queue", "queue-derby", "http", "engine"}) {
+            board.bindPart(part(part, State.READY));
+        }
+        board.bindPart(new HealthPart() {
+            @Override
+            public String part() {
+                return "visitor";
+            }
+
+            @Override
+            public Health health() {
+                throw new IllegalStateException("with a secret in it");
+            }
+        });
+        try (Caller caller = doorway.call()) {
+            Answer answer = caller.get("/health/ready").answer();
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body())
+                    .startsWith("{\"state\":\"DEGRADED\"")
+                    .contains("{\"part\":\"visitor\",\"state\":\"DEGRADED\","
+                            + "\"text\":\"cannot tell how it is: java.lang.IllegalStateException\"}")
+                    .doesNotContain("secret");
+        }
+    }
+
     private static HealthPart part(String name, State state) {
         return new HealthPart() {
             @Override
