@@ -60,9 +60,15 @@ final class Attempt {
 
     /** Makes the call, on this thread. */
     void run(Timers timers) {
+        boolean stopped;
         synchronized (this) {
+            stopped = stopReason != null;
             caller = Thread.currentThread();
             alarm = timers.after(deadline, this::overdue);
+        }
+        if (stopped) { // before it began
+            finish(null, null);
+            return;
         }
         CompletionStage<Outcome> stage = call();
         synchronized (this) {
