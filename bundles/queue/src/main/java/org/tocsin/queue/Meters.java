@@ -26,10 +26,12 @@ final class Meters {
     private static final String LANE = "lane";
 
     private final Map<String, LongSupplier> depths = new ConcurrentHashMap<>();
-    private final Set<Meter> made = ConcurrentHashMap.newKeySet();
+    // by registry, since a new one comes before the old one goes
+    private final Map<MeterRegistry, Set<Meter>> made = new ConcurrentHashMap<>();
     private volatile @Nullable MeterRegistry registry;
 
     void use(MeterRegistry found) {
+        made.putIfAbsent(found, ConcurrentHashMap.newKeySet());
         registry = found;
         guarded(() -> depths.forEach((lane, depth) -> gauge(found, lane, depth)));
     }
@@ -39,8 +41,10 @@ final class Meters {
         if (registry == lost) {
             registry = null;
         }
-        guarded(() -> made.forEach(lost::remove));
-        made.clear();
+        Set<Meter> ours = made.remove(lost);
+        if (ours != null) {
+            guarded(() -> ours.forEach(lost::remove));
+        }
     }
 
     void close() {
@@ -63,7 +67,7 @@ final class Meters {
         if (now != null) {
             guarded(() -> {
                 Timer timer = now.timer("tocsin.queue.commit");
-                made.add(timer);
+                keep(now, timer);
                 timer.record(commit);
             });
             count(now, "tocsin.queue.accepted", lane);
@@ -88,7 +92,7 @@ final class Meters {
     private void count(MeterRegistry now, String name, String lane) {
         guarded(() -> {
             Counter counter = now.counter(name, LANE, lane);
-            made.add(counter);
+            keep(now, counter);
             counter.increment();
         });
     }
@@ -102,9 +106,21 @@ final class Meters {
     }
 
     private void gauge(MeterRegistry now, String lane, LongSupplier depth) {
-        made.add(Gauge.builder("tocsin.queue.depth", depth, LongSupplier::getAsLong)
-                .tag(LANE, lane)
-                .strongReference(true)
-                .register(now));
+        keep(
+                now,
+                Gauge.builder("tocsin.queue.depth", depth, LongSupplier::getAsLong)
+                        .tag(LANE, lane)
+                        .strongReference(true)
+                        .register(now));
+    }
+
+    private void keep(MeterRegistry now, Meter meter) {
+        Set<Meter> ours = made.computeIfPresent(now, (key, meters) -> {
+            meters.add(meter);
+            return meters;
+        });
+        if (ours == null) {
+            now.remove(meter); // it was released while we counted
+        }
     }
 }

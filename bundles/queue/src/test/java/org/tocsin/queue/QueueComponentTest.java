@@ -275,6 +275,26 @@ public class QueueComponentTest {
         await().atMost(BOUND).until(() -> threads().isEmpty());
     }
 
+    @Test
+    public void aRegistryThatReplacesAnotherKeepsItsMetersAndTheOtherNone() throws Exception {
+        QueueComponent queue = component("PT35S");
+        SimpleMeterRegistry older = new SimpleMeterRegistry();
+        SimpleMeterRegistry newer = new SimpleMeterRegistry();
+        try {
+            queue.setMeters(older);
+            accept(queue, "one");
+            queue.setMeters(newer);
+            queue.unsetMeters(older);
+            accept(queue, "two");
+            assertThat(older.getMeters()).isEmpty();
+            assertThat(newer.get("tocsin.queue.depth").gauge().value()).isEqualTo(2);
+            assertThat(count(newer, "tocsin.queue.accepted")).isEqualTo(1);
+        } finally {
+            queue.close();
+        }
+        assertThat(newer.getMeters()).as("meters that would hold us").isEmpty();
+    }
+
     private QueueComponent component(String deadline) {
         return new QueueComponent(store, "16", deadline, "32", "1000000");
     }
