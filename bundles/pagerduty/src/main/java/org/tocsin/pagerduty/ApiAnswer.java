@@ -23,6 +23,12 @@ record ApiAnswer(int status, @Nullable String retryAfter, String body) {
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
+    /** Without the body, which may repeat the key. */
+    @Override
+    public String toString() {
+        return "ApiAnswer[status=" + status + ", retryAfter=" + retryAfter + "]";
+    }
+
     /**
      * The answer in one line: the status, PagerDuty's message and its {@code errors}; of an answer in another shape the
      * text itself.

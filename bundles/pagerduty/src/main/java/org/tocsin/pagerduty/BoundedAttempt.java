@@ -3,6 +3,7 @@ package org.tocsin.pagerduty;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,11 +25,17 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
  * Bounds one exchange of the HTTP client from outside: all of it, from the wait for a connection to the last byte of
  * the answer, happens within the deadline (socket time-outs do not see an answer that trickles), and no more of the
  * answer is kept than its status, its first part, and {@code Retry-After}.
+ *
+ * <p>Whoever wants the attempt to end sooner interrupts its thread. Blocking sockets do not notice that, so somebody else
+ * looks for it and takes the connection away: an event must not leave after its lane has gone on without us.
  */
 final class BoundedAttempt implements ExecChainHandler {
 
     /** More than PagerDuty ever says. */
     static final int MAX_ANSWER = 64 * 1024;
+
+    /** How often somebody looks whether the thread was interrupted. */
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Duration deadline;
     private final ScheduledExecutorService timer;
@@ -52,14 +59,28 @@ final class BoundedAttempt implements ExecChainHandler {
                 },
                 deadline.toMillis(),
                 TimeUnit.MILLISECONDS);
+        Thread caller = Thread.currentThread();
+        Future<?> lookout = timer.scheduleWithFixedDelay(
+                () -> {
+                    if (caller.isInterrupted()) {
+                        cancellable.cancel();
+                    }
+                },
+                LOOK.toMillis(),
+                LOOK.toMillis(),
+                TimeUnit.MILLISECONDS);
         try {
             return readAnswer(chain.proceed(request, scope), scope);
         } catch (IOException | HttpException | RuntimeException e) {
             if (expired.get()) {
                 throw new DeadlineExceededException(e);
             }
+            if (caller.isInterrupted() && !(e instanceof InterruptedIOException)) {
+                throw StoppedAttempt.told(e);
+            }
             throw e;
         } finally {
+            lookout.cancel(false);
             alarm.cancel(false);
         }
     }

@@ -67,7 +67,13 @@ record EventText(String text, Map<String, Field> fields) {
      * @param start where the value starts
      * @param end after the last character of the value; that of the start for an object or an array
      */
-    record Field(JsonToken token, @Nullable String value, int start, int end) {}
+    record Field(JsonToken token, @Nullable String value, int start, int end) {
+        /** Without the value, which may be a key. */
+        @Override
+        public String toString() {
+            return "Field[" + token + " at " + start + "]";
+        }
+    }
 
     /** Reads the text of a body. */
     static EventText of(Body body) throws InvalidEventException {
@@ -105,6 +111,12 @@ record EventText(String text, Map<String, Field> fields) {
     static InvalidEventException tooLarge(int size) {
         return new InvalidEventException(
                 Kind.TOO_LARGE, "body", "has " + size + " bytes, PagerDuty takes " + MAX_BYTES + "; shorten it");
+    }
+
+    /** Without the text, in which the key stands. */
+    @Override
+    public String toString() {
+        return "EventText[" + text.length() + " characters]";
     }
 
     /** Where the first field may be put: after the opening brace. */

@@ -107,6 +107,7 @@ final class PagerDutyClient implements AutoCloseable {
         // https.proxyHost and its kin, Java's own way to name a proxy
         builder.setRoutePlanner(new SystemDefaultRoutePlanner(ProxySelector.getDefault()));
         builder.addExecInterceptorFirst("tocsin-bounds", new BoundedAttempt(settings.deadline(), timer));
+        builder.addExecInterceptorLast("tocsin-gate", new StoppedAttempt());
     }
 
     private static PoolingHttpClientConnectionManager connections(Settings settings) {

@@ -13,7 +13,13 @@ final class Splices {
     private final List<Splice> splices = new ArrayList<>();
 
     /** Replaces the text from {@code start} to before {@code end}. */
-    private record Splice(int start, int end, String replacement) {}
+    private record Splice(int start, int end, String replacement) {
+        /** Without the replacement, which may be a key. */
+        @Override
+        public String toString() {
+            return "Splice[" + start + " to " + end + "]";
+        }
+    }
 
     Splices(EventText event) {
         this.event = event;

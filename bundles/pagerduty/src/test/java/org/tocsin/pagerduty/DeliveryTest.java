@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -306,6 +307,53 @@ public class DeliveryTest {
             }
         }
         over.countDown();
+    }
+
+    @Test
+    public void anInterruptEndsAnAttemptThatWaitsForItsAnswer() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        CountDownLatch received = new CountDownLatch(1);
+        try (ScriptedServer api = new ScriptedServer((socket, request) -> {
+                    received.countDown();
+                    over.await();
+                });
+                Delivering way = new Delivering(Configs.with("url", api.url(), "deadline", "PT30S"))) {
+            CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+            Thread lane = new Thread(() -> outcome.complete(way.deliver("v2")), "lane");
+            lane.start();
+            assertThat(received.await(10, TimeUnit.SECONDS)).isTrue();
+            lane.interrupt();
+            assertThat(((RetryLater) outcome.get(2, TimeUnit.SECONDS)).reason()).contains("told to stop");
+        } finally {
+            over.countDown();
+        }
+    }
+
+    @Test
+    public void nothingLeavesAnAttemptThatWasToldToStopBeforeItHadAConnection() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        CountDownLatch received = new CountDownLatch(1);
+        try (ScriptedServer api = new ScriptedServer((socket, request) -> {
+                    received.countDown();
+                    over.await();
+                    say(socket, ACCEPTED);
+                });
+                Delivering way =
+                        new Delivering(Configs.with("url", api.url(), "deadline", "PT30S", "connections", "1"))) {
+            Thread first = new Thread(() -> way.deliver("v2"), "first");
+            first.start();
+            assertThat(received.await(10, TimeUnit.SECONDS)).isTrue();
+            CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+            Thread second = new Thread(() -> outcome.complete(way.deliver("v2")), "second");
+            second.start();
+            second.interrupt();
+            assertThat(outcome.get(2, TimeUnit.SECONDS)).isInstanceOf(RetryLater.class);
+            over.countDown();
+            first.join(10_000);
+            assertThat(api.requests).hasSize(1);
+        } finally {
+            over.countDown();
+        }
     }
 
     private static Config with(Config config, String url) {

@@ -28,6 +28,15 @@ public class PagerDutyFormatTest {
     private final PagerDutyFormat format = new PagerDutyFormat(() -> MADE);
 
     @Test
+    public void whatIsPrintedNamesNoKey() throws Exception {
+        EventText event = EventText.of(Body.of("{\"routing_key\":\"R0UT1NGKEY\"}"));
+        assertThat(event.toString()).contains("characters").doesNotContain("R0UT1NGKEY");
+        assertThat(event.given("routing_key")).hasToString("Field[VALUE_STRING at 15]");
+        assertThat(new ApiAnswer(400, null, "no such key R0UT1NGKEY"))
+                .hasToString("ApiAnswer[status=400, retryAfter=null]");
+    }
+
+    @Test
     public void whatNeedsNoChangeIsStoredByteForByte() throws Exception {
         String untouched = " \r\n\t{ \"custom\" : 12345678901234567890.10e+0005 , \"a\":1, \"a\":[{},[],null,true],\n"
                 + R + ", \"event_action\":\"\\u0074rigger\", \"dedup_key\":\"\\u00fc\\n\",\n\"images\":[], "

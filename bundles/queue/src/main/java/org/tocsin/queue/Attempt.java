@@ -2,6 +2,7 @@
 package org.tocsin.queue;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -60,9 +61,15 @@ final class Attempt {
 
     /** Makes the call, on this thread. */
     void run(Timers timers) {
+        boolean stopped;
         synchronized (this) {
+            stopped = stopReason != null;
             caller = Thread.currentThread();
             alarm = timers.after(deadline, this::overdue);
+        }
+        if (stopped) { // before it began
+            finish(null, null);
+            return;
         }
         CompletionStage<Outcome> stage = call();
         synchronized (this) {
@@ -106,8 +113,11 @@ final class Attempt {
 
     private CompletionStage<Outcome> call() {
         try {
-            return channel.deliver(delivery);
-        } catch (Exception | LinkageError e) { // a channel's bundle may be replaced under our feet
+            return Objects.requireNonNull(channel.deliver(delivery), "the channel gave no stage");
+        } catch (VirtualMachineError e) {
+            finish(null, e); // its thread may be lost, its lane must not be
+            throw e;
+        } catch (Throwable e) { // whatever a stranger's code throws: its lane must go on
             return CompletableFuture.failedStage(e);
         }
     }
@@ -115,8 +125,8 @@ final class Attempt {
     private void cancel(CompletionStage<Outcome> stage) {
         try {
             stage.toCompletableFuture().cancel(true);
-        } catch (UnsupportedOperationException e) {
-            LOG.debug("lane {}: the channel's stage cannot be cancelled", laneId);
+        } catch (RuntimeException e) {
+            LOG.debug("lane {}: the channel's stage cannot be cancelled", laneId, e);
         }
         finish(null, null);
     }

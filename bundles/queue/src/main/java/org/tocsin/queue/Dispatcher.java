@@ -103,17 +103,28 @@ final class Dispatcher implements EventStore.CommitListener {
         return table.locked(() -> Load.of(table.lanes(), bound, now));
     }
 
-    /** Ends: no new attempt, a short wait for those under way and their settlements, then they are told to stop. */
-    void close(Duration grace) {
+    /**
+     * Ends: no new attempt, a short wait for those under way and their settlements, then they are told to stop, and a
+     * short wait until they have: a successor on the same store would otherwise send beside them.
+     */
+    void close(Duration grace, Duration lettingGo) {
         List<Attempt> left = table.locked(() -> {
             table.closes();
-            try {
-                table.awaitQuiet(grace.toNanos());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // whoever stops us is in a hurry
-            }
+            awaitQuiet(grace);
             return table.attempts();
         });
-        left.forEach(attempt -> attempt.stop("the agent stops"));
+        if (!left.isEmpty()) {
+            left.forEach(attempt -> attempt.stop("the agent stops"));
+            table.locked(() -> awaitQuiet(lettingGo));
+        }
+    }
+
+    /** With the lock held. */
+    private void awaitQuiet(Duration bound) {
+        try {
+            table.awaitQuiet(bound.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // whoever stops us is in a hurry
+        }
     }
 }

@@ -23,7 +23,9 @@ import org.tocsin.api.store.StoredEvent;
 /** The queue over an open store. A receipt is given after the commit, and never for anything else. */
 final class DurableQueue implements EventQueue {
 
-    private static final Duration GRACE = Duration.ofSeconds(1);
+    // together with the end of the threads less than two seconds
+    private static final Duration GRACE = Duration.ofMillis(800);
+    private static final Duration LETTING_GO = Duration.ofMillis(800);
 
     private final EventStore store;
     private final Dispatcher dispatcher;
@@ -99,7 +101,7 @@ final class DurableQueue implements EventQueue {
     /** Events that are not settled by now stay in the store. */
     void close() {
         closing = true;
-        dispatcher.close(GRACE);
+        dispatcher.close(GRACE, LETTING_GO);
         store.close();
         meters.close();
     }

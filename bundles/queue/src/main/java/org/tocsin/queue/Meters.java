@@ -12,20 +12,28 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tocsin.api.store.Settlement;
 
-/** Counts, while a registry is there. Lanes are named by their id, never by their key. */
+/**
+ * Counts, while a registry is there. Lanes are named by their id, never by their key. A registry that fails spoils the
+ * counts and nothing else: the callers have events to bring out.
+ */
 final class Meters {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Meters.class);
     private static final String LANE = "lane";
 
     private final Map<String, LongSupplier> depths = new ConcurrentHashMap<>();
-    private final Set<Meter> made = ConcurrentHashMap.newKeySet();
+    // by registry, since a new one comes before the old one goes
+    private final Map<MeterRegistry, Set<Meter>> made = new ConcurrentHashMap<>();
     private volatile @Nullable MeterRegistry registry;
 
     void use(MeterRegistry found) {
+        made.putIfAbsent(found, ConcurrentHashMap.newKeySet());
         registry = found;
-        depths.forEach((lane, depth) -> gauge(found, lane, depth));
+        guarded(() -> depths.forEach((lane, depth) -> gauge(found, lane, depth)));
     }
 
     /** Takes our meters out of the registry, which would hold us by them. */
@@ -33,8 +41,10 @@ final class Meters {
         if (registry == lost) {
             registry = null;
         }
-        made.forEach(lost::remove);
-        made.clear();
+        Set<Meter> ours = made.remove(lost);
+        if (ours != null) {
+            guarded(() -> ours.forEach(lost::remove));
+        }
     }
 
     void close() {
@@ -48,16 +58,18 @@ final class Meters {
         depths.put(lane, depth);
         MeterRegistry now = registry;
         if (now != null) {
-            gauge(now, lane, depth);
+            guarded(() -> gauge(now, lane, depth));
         }
     }
 
     void accepted(String lane, Duration commit) {
         MeterRegistry now = registry;
         if (now != null) {
-            Timer timer = now.timer("tocsin.queue.commit");
-            made.add(timer);
-            timer.record(commit);
+            guarded(() -> {
+                Timer timer = now.timer("tocsin.queue.commit");
+                keep(now, timer);
+                timer.record(commit);
+            });
             count(now, "tocsin.queue.accepted", lane);
         }
     }
@@ -78,15 +90,37 @@ final class Meters {
     }
 
     private void count(MeterRegistry now, String name, String lane) {
-        Counter counter = now.counter(name, LANE, lane);
-        made.add(counter);
-        counter.increment();
+        guarded(() -> {
+            Counter counter = now.counter(name, LANE, lane);
+            keep(now, counter);
+            counter.increment();
+        });
+    }
+
+    private static void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.debug("the registry of meters failed", e);
+        }
     }
 
     private void gauge(MeterRegistry now, String lane, LongSupplier depth) {
-        made.add(Gauge.builder("tocsin.queue.depth", depth, LongSupplier::getAsLong)
-                .tag(LANE, lane)
-                .strongReference(true)
-                .register(now));
+        keep(
+                now,
+                Gauge.builder("tocsin.queue.depth", depth, LongSupplier::getAsLong)
+                        .tag(LANE, lane)
+                        .strongReference(true)
+                        .register(now));
+    }
+
+    private void keep(MeterRegistry now, Meter meter) {
+        Set<Meter> ours = made.computeIfPresent(now, (key, meters) -> {
+            meters.add(meter);
+            return meters;
+        });
+        if (ours == null) {
+            now.remove(meter); // it was released while we counted
+        }
     }
 }

@@ -53,7 +53,12 @@ final class Sender implements Settler.Listener {
         for (Slot slot = table.takeSlot(); slot != null; slot = table.takeSlot()) {
             Slot taken = slot;
             taken.lane().hasSlot();
-            surroundings.pool().execute(() -> use(taken));
+            try {
+                surroundings.pool().execute(() -> use(taken));
+            } catch (RuntimeException | Error e) { // most likely the system has no thread to give
+                table.freeSlot(taken);
+                backOff(taken.lane(), "no thread to send with: " + e.getMessage(), unexplained(taken.lane()));
+            }
         }
     }
 
@@ -142,6 +147,10 @@ final class Sender implements Settler.Listener {
         });
     }
 
+    private Duration unexplained(LaneState lane) {
+        return Attempt.UNEXPLAINED.after(lane.failures() + 1, surroundings.random());
+    }
+
     private Duration wait(LaneState lane, Outcome.RetryLater later) {
         Duration asked = later.after();
         if (asked == null) {
@@ -188,11 +197,10 @@ final class Sender implements Settler.Listener {
             int limit = settings.windowEvents();
             List<StoredEvent> read = store.read(lane.lane(), 0, limit);
             return table.locked(() -> refill(slot, read, read.size() < limit));
-        } catch (StoreException | RuntimeException e) {
+        } catch (StoreException | RuntimeException | Error e) {
             LOG.debug("lane {}: cannot read its head", lane.id(), e);
             table.locked(() -> {
-                Duration wait = Attempt.UNEXPLAINED.after(lane.failures() + 1, surroundings.random());
-                backOff(lane, "the store cannot be read: " + e.getMessage(), wait);
+                backOff(lane, "the store cannot be read: " + e.getMessage(), unexplained(lane));
                 free(slot);
             });
             return null;

@@ -2,6 +2,7 @@
 package org.tocsin.queue;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -75,8 +76,8 @@ final class Settler {
     /** A store that throws instead of completing exceptionally is no reason to forget a settlement. */
     static <T> CompletionStage<T> call(Supplier<CompletionStage<T>> call) {
         try {
-            return call.get();
-        } catch (RuntimeException e) {
+            return Objects.requireNonNull(call.get(), "the store gave no stage");
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedStage(e);
         }
     }

@@ -16,7 +16,7 @@ final class Threads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Threads.class);
     private static final Duration IDLE = Duration.ofSeconds(10);
-    private static final Duration END = Duration.ofMillis(500);
+    private static final Duration END = Duration.ofMillis(100);
 
     private final ScheduledTimers timers = new ScheduledTimers(named("timer"));
     // not bounded here: the slots are the bound, and a slot is free a moment before its thread is

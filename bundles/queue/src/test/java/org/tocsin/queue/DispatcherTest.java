@@ -2,7 +2,11 @@
 package org.tocsin.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +14,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.Test;
@@ -382,6 +388,94 @@ public class DispatcherTest {
         assertThat(status(WEB).lastError()).contains("PT35S");
         world.pass(Duration.ofSeconds(100));
         assertThat(times).containsExactly(0L, 70L);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // a channel that is not checked as we are
+    public void aChannelThatGivesNoStageOrThrowsAnErrorHoldsItsLaneForAWhileOnly() {
+        List<Integer> numbers = new ArrayList<>();
+        queue.dispatcher().add(channel("pagerduty", delivery -> {
+            numbers.add(delivery.attempt());
+            return switch (numbers.size()) {
+                case 1 -> null;
+                case 2 -> throw new AssertionError("broken");
+                default -> CompletableFuture.completedStage(OK);
+            };
+        }));
+        accept(WEB, 0, 2);
+        world.run();
+        assertThat(status(WEB).lastError()).contains("no stage");
+        world.pass(Duration.ofMinutes(1));
+        assertThat(numbers).containsExactly(1, 2, 3, 1);
+        assertThat(status(WEB).delivered()).isEqualTo(2);
+    }
+
+    @Test
+    public void aChannelThatBreaksTheMachineLosesItsThreadAndNotItsLane() {
+        List<Integer> numbers = new ArrayList<>();
+        queue.dispatcher().add(channel("pagerduty", delivery -> {
+            numbers.add(delivery.attempt());
+            if (numbers.size() == 1) {
+                throw new StackOverflowError("deep");
+            }
+            return CompletableFuture.completedStage(OK);
+        }));
+        accept(WEB, 0, 1);
+        assertThatThrownBy(world::run).isInstanceOf(StackOverflowError.class);
+        world.pass(Duration.ofMinutes(1));
+        assertThat(numbers).containsExactly(1, 2);
+        assertThat(status(WEB).delivered()).isEqualTo(1);
+    }
+
+    @Test
+    public void aLaneThatGetsNoThreadGivesItsSlotBackAndComesAgain() throws StoreException {
+        AtomicInteger refusals = new AtomicInteger(20);
+        Surroundings real = world.surroundings();
+        Executor scarce = task -> {
+            if (refusals.getAndDecrement() > 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            real.pool().execute(task);
+        };
+        DurableQueue poor = DurableQueue.open(
+                new MemoryStore(new MemoryStore.Disk(), world.writer(), 0),
+                SETTINGS,
+                new Surroundings(real.clock(), real.random(), scarce, real.timers()),
+                world::nanoTime,
+                new Meters());
+        poor.dispatcher().add(channel);
+        lanes(20).forEach(lane -> poor.accept(event(lane, "0")));
+        world.run();
+        assertThat(poor.status()).allMatch(lane -> lane.state() == State.BACKING_OFF);
+        world.pass(Duration.ofMinutes(10));
+        assertThat(poor.status()).hasSize(20).allMatch(lane -> lane.delivered() == 1);
+    }
+
+    @Test
+    public void aRegistryThatThrowsChangesNothing() throws StoreException {
+        SimpleMeterRegistry broken = new SimpleMeterRegistry();
+        broken.config().meterFilter(new MeterFilter() {
+            @Override
+            public Meter.Id map(Meter.Id id) {
+                throw new IllegalStateException("broken registry");
+            }
+        });
+        Meters meters = new Meters();
+        meters.use(broken);
+        DurableQueue counted = DurableQueue.open(
+                new MemoryStore(new MemoryStore.Disk(), world.writer(), 0),
+                SETTINGS,
+                world.surroundings(),
+                world::nanoTime,
+                meters);
+        AtomicInteger calls = new AtomicInteger();
+        channel.answers(delivery -> calls.getAndIncrement() == 0 ? DOWN : OK);
+        counted.dispatcher().add(channel);
+        CompletableFuture<Receipt> receipt = counted.accept(event(WEB, "0")).toCompletableFuture();
+        world.pass(Duration.ofMinutes(1));
+        assertThat(receipt).isCompleted();
+        assertThat(channel.delivered(WEB)).containsExactly("0");
+        assertThat(counted.status()).allMatch(lane -> lane.delivered() == 1 && lane.waiting() == 0);
     }
 
     @Test

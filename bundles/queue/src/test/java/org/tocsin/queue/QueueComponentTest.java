@@ -229,6 +229,72 @@ public class QueueComponentTest {
         assertThat(disk.records()).allMatch(lane -> lane.waiting() == 0 && lane.delivered() == 1);
     }
 
+    @Test
+    public void atTheEndAnAttemptThatTakesAMomentToStopIsWaitedForSoThatASuccessorSendsAfterIt() throws Exception {
+        QueueComponent queue = component("PT35S");
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicInteger inside = new AtomicInteger();
+        CountDownLatch never = new CountDownLatch(1);
+        queue.addChannel(channel(any -> {
+            inside.incrementAndGet();
+            begun.countDown();
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                // as long as it takes to take a connection away
+                awaitStubbornly(Duration.ofMillis(500));
+            }
+            inside.decrementAndGet();
+            throw new IllegalStateException("interrupted");
+        }));
+        accept(queue, "one");
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        long begin = System.nanoTime();
+        queue.close();
+        assertThat(inside).as("attempts after the end").hasValue(0);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+        assertThat(disk.records()).allMatch(lane -> lane.waiting() == 1);
+    }
+
+    @Test
+    public void aChannelThatNeverLetsGoDoesNotHoldTheEndForLong() throws Exception {
+        QueueComponent queue = component("PT35S");
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch letGo = new CountDownLatch(1);
+        queue.addChannel(channel(any -> {
+            begun.countDown();
+            awaitStubbornly(letGo, new CountDownLatch(1));
+            return CompletableFuture.completedStage(new Outcome.Delivered("202"));
+        }));
+        accept(queue, "one");
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        long begin = System.nanoTime();
+        queue.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+        letGo.countDown();
+        await().atMost(BOUND).until(() -> threads().isEmpty());
+    }
+
+    @Test
+    public void aRegistryThatReplacesAnotherKeepsItsMetersAndTheOtherNone() throws Exception {
+        QueueComponent queue = component("PT35S");
+        SimpleMeterRegistry older = new SimpleMeterRegistry();
+        SimpleMeterRegistry newer = new SimpleMeterRegistry();
+        try {
+            queue.setMeters(older);
+            accept(queue, "one");
+            queue.setMeters(newer);
+            queue.unsetMeters(older);
+            accept(queue, "two");
+            assertThat(older.getMeters()).isEmpty();
+            assertThat(newer.get("tocsin.queue.depth").gauge().value()).isEqualTo(2);
+            assertThat(count(newer, "tocsin.queue.accepted")).isEqualTo(1);
+        } finally {
+            queue.close();
+        }
+        assertThat(newer.getMeters()).as("meters that would hold us").isEmpty();
+    }
+
     private QueueComponent component(String deadline) {
         return new QueueComponent(store, "16", deadline, "32", "1000000");
     }
@@ -247,6 +313,10 @@ public class QueueComponentTest {
 
     private static double count(SimpleMeterRegistry registry, String name) {
         return registry.get(name).tag("lane", WEB.id()).counter().count();
+    }
+
+    private static void awaitStubbornly(Duration time) {
+        await().pollDelay(time).until(() -> true);
     }
 
     private static void awaitStubbornly(CountDownLatch letGo, CountDownLatch interrupted) {
