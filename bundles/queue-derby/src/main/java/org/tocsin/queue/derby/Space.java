@@ -59,7 +59,7 @@ final class Space {
         if (held.addAndGet(size) > maxBytes) {
             held.addAndGet(-size);
             throw new StoreException(
-                    "holds " + held.get() + " of at most " + maxBytes + " bytes (maxBytes in " + Settings.FILE
+                    "the store holds " + held.get() + " of at most " + maxBytes + " bytes (maxBytes in " + Settings.FILE
                             + "), try again when some have been delivered",
                     true,
                     null);

@@ -78,7 +78,6 @@ final class Writer implements Runnable {
         Attempt attempt = new Attempt();
         try {
             transactions.executeWithoutResult(status -> attempt.write(group, batch));
-            succeeded(batch, group);
         } catch (RuntimeException | Error e) { // whatever it was, somebody waits for an answer
             Throwable cause = attempt.failure == null ? e : attempt.failure;
             StoreException reason = Failures.toStoreException(database.directory(), cause);
@@ -86,12 +85,14 @@ final class Writer implements Runnable {
             LOG.warn("TOCSIN-QUEUE-DERBY-002 a commit failed: {}", reason.getMessage());
             LOG.debug("the commit that failed", cause);
             boolean broken = attempt.written || Failures.isFatal(cause) || Failures.isFatal(e);
-            if (broken && reopen(reason) && attempt.written && Ledger.commitsIn(sql) == ledger.draftedCommits()) {
-                succeeded(batch, group);
-            } else {
+            boolean stored =
+                    broken && reopen(reason) && attempt.written && Ledger.commitsIn(sql) == ledger.draftedCommits();
+            if (!stored) {
                 failed(batch, reason);
+                return;
             }
         }
+        succeeded(batch, group);
     }
 
     /** How far one transaction came. What made it fail is kept here, since a rollback that fails hides it. */
@@ -114,11 +115,34 @@ final class Writer implements Runnable {
         ledger.publish();
         space.free(group.freedBytes());
         space.recovered();
-        List<StoredEvent> stored = group.stored();
-        if (!stored.isEmpty()) {
-            listener.committed(stored);
+        try {
+            announce(group.stored());
+        } finally {
+            answer(batch, group);
         }
-        Iterator<StoredEvent> next = stored.iterator();
+    }
+
+    /** What is stored stays stored, whatever the listener makes of it. */
+    private void announce(List<StoredEvent> stored) {
+        if (stored.isEmpty()) {
+            return;
+        }
+        try {
+            listener.committed(stored);
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            LOG.error(
+                    "TOCSIN-QUEUE-DERBY-005 the queue did not take note of stored events {} to {}: {}",
+                    stored.get(0).order(),
+                    stored.get(stored.size() - 1).order(),
+                    e.toString(),
+                    e);
+        }
+    }
+
+    private static void answer(List<Operation> batch, GroupCommit group) {
+        Iterator<StoredEvent> next = group.stored().iterator();
         for (Operation operation : batch) {
             if (operation instanceof Append append) {
                 append.done().complete(next.next());

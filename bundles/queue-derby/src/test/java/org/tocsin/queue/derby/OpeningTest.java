@@ -95,6 +95,23 @@ public class OpeningTest {
     }
 
     @Test
+    public void aRefusedSecondStoreDoesNotTakeTheLockFromTheFirst() throws Exception {
+        DerbyEventStore first = store("");
+        first.open(events -> {});
+        try {
+            assertThat(refusal(store(""))).hasMessageContaining("uses it");
+            try (Child child = Child.start(KilledStore.class, directory(), "0")) {
+                child.awaitEnd();
+                assertThat(child.lines())
+                        .anyMatch(line -> line.contains(
+                                "process " + ProcessHandle.current().pid() + " uses it"));
+            }
+        } finally {
+            first.close();
+        }
+    }
+
+    @Test
     public void whatIsNoDatabaseIsLeftAloneAndNamed() throws Exception {
         Files.createDirectories(directory());
         Files.writeString(directory().resolve("notes.txt"), "mine");
