@@ -17,9 +17,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.RoutePolicySupport;
 import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;
@@ -81,6 +83,27 @@ public class RouteWhiteboardTest {
         assertThat(context.isStopped()).isTrue();
         assertThat(routes()).isEmpty();
         assertThat(Visitor.taken(foreign)).isZero();
+    }
+
+    @Test
+    public void aRouteThatMissesAClassWhenItStopsIsNotOwnedForEver() {
+        RouteSet first = Visitor.of("org.example.one", "1.0.0", () -> new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:same")
+                        .routeId("same")
+                        .routePolicy(new GonePolicy())
+                        .to("log:x");
+            }
+        });
+        RouteSet second = Visitor.of("org.example.two", "1.0.0", routes("same"));
+        whiteboard.add(first);
+        whiteboard.add(second);
+
+        whiteboard.remove(first);
+
+        assertThat(routes()).containsExactly(started("same", "org.example.two/1.0.0"));
+        assertThat(Visitor.taken(first)).isZero();
     }
 
     @Test
@@ -334,6 +357,13 @@ public class RouteWhiteboardTest {
             System.gc();
             assertThat(builders).allMatch(reference -> reference.refersTo(null));
         });
+    }
+
+    private static final class GonePolicy extends RoutePolicySupport {
+        @Override
+        public void onRemove(Route route) {
+            throw new NoClassDefFoundError("org/example/Gone");
+        }
     }
 
     private List<RouteInfo> routes() {
