@@ -6,7 +6,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The one durable, ordered queue on which everything that raises an alarm puts its events. An OSGi service. */
+/**
+ * The one durable, ordered queue on which everything that raises an alarm puts its events. An OSGi service.
+ *
+ * <p>Its stages complete on the only thread that writes to the store, so what depends on them holds up everybody's
+ * commits: it must be short, must not block, and must never wait for the queue, which would then wait for itself. What
+ * takes longer goes to a thread of its own, by the {@code Async} variants of {@link CompletionStage} with an executor.
+ */
 @ProviderType
 public interface EventQueue {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.queue;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +20,7 @@ import org.tocsin.queue.LaneState.Phase;
 
 /**
  * All lanes, the slots, the channels and the attempts under way, guarded by one lock. The lock is held for steps in
- * memory only, never during a call of a channel or of the store. Methods other than {@link #locked} want it held.
+ * memory only, never during a call of a channel, of the store or of a log. Methods other than {@link #locked} want it held.
  */
 final class LaneTable {
 
@@ -32,6 +33,7 @@ final class LaneTable {
     private final Window.Budget budget;
     private final Slots slots;
     private final BiConsumer<String, LongSupplier> newLanes;
+    private List<Runnable> afterwards = new ArrayList<>();
     private int settling;
     private boolean closing;
 
@@ -48,7 +50,7 @@ final class LaneTable {
         try {
             return step.get();
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -57,8 +59,23 @@ final class LaneTable {
         try {
             step.run();
         } finally {
-            lock.unlock();
+            unlock();
         }
+    }
+
+    /** Has this done by the thread that holds the lock, once it has given it up: logs may block, and meters fail. */
+    void afterwards(Runnable step) {
+        afterwards.add(step);
+    }
+
+    private void unlock() {
+        List<Runnable> due = List.of();
+        if (lock.getHoldCount() == 1 && !afterwards.isEmpty()) {
+            due = afterwards;
+            afterwards = new ArrayList<>();
+        }
+        lock.unlock();
+        due.forEach(Runnable::run);
     }
 
     Collection<LaneState> lanes() {

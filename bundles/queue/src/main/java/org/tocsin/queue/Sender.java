@@ -106,17 +106,18 @@ final class Sender implements Settler.Listener {
         }
     }
 
-    private static @Nullable Settlement settlement(LaneState lane, Delivery delivery, Outcome outcome) {
+    /** With the lock held. */
+    private @Nullable Settlement settlement(LaneState lane, Delivery delivery, Outcome outcome) {
         if (outcome instanceof Outcome.Delivered delivered) {
             return new Settlement(
                     lane.lane(), delivery.order(), Result.DELIVERED, delivery.attempt(), delivered.answer());
         }
         if (outcome instanceof Outcome.Rejected rejected) {
-            LOG.warn(
+            table.afterwards(() -> LOG.warn(
                     "TOCSIN-QUEUE-002 lane {}: event {} was rejected and is a dead letter now: {}",
                     lane.id(),
                     delivery.order(),
-                    rejected.answer());
+                    rejected.answer()));
             return new Settlement(lane.lane(), delivery.order(), Result.DEAD, delivery.attempt(), rejected.answer());
         }
         return null;
@@ -127,8 +128,9 @@ final class Sender implements Settler.Listener {
         meters.settled(lane.id(), settlement.result());
         table.locked(() -> {
             table.settlementEnds();
-            if (lane.failures() > 0) {
-                LOG.info("lane {}: goes on after {} failed attempts", lane.id(), lane.failures());
+            int failures = lane.failures();
+            if (failures > 0) {
+                table.afterwards(() -> LOG.info("lane {}: goes on after {} failed attempts", lane.id(), failures));
             }
             lane.settled(settlement);
             table.makeReady(lane, Phase.IDLE);
@@ -163,9 +165,10 @@ final class Sender implements Settler.Listener {
     /** With the lock held. */
     private void backOff(LaneState lane, String reason, Duration wait) {
         if (lane.failures() == 0) {
-            LOG.warn("TOCSIN-QUEUE-001 lane {}: waits and keeps its events: {}", lane.id(), reason);
+            table.afterwards(
+                    () -> LOG.warn("TOCSIN-QUEUE-001 lane {}: waits and keeps its events: {}", lane.id(), reason));
         }
-        meters.retried(lane.id());
+        table.afterwards(() -> meters.retried(lane.id()));
         Instant now = surroundings.clock().instant();
         lane.backsOff(reason, now, now.plus(wait));
         if (!table.closing()) {
@@ -215,7 +218,9 @@ final class Sender implements Settler.Listener {
             return read.get(0); // even when no memory is left for a window
         }
         if (!lane.window().missed()) {
-            LOG.warn("TOCSIN-QUEUE-005 lane {}: the store has none of {} waiting events", lane.id(), lane.waiting());
+            long waiting = lane.waiting();
+            table.afterwards(() ->
+                    LOG.warn("TOCSIN-QUEUE-005 lane {}: the store has none of {} waiting events", lane.id(), waiting));
         }
         lane.foundEmpty(lane.window().missed());
         table.makeReady(lane, Phase.IDLE);
