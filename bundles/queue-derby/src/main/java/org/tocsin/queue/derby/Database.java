@@ -36,6 +36,7 @@ final class Database implements AutoCloseable {
     private final DirectoryLock lock;
     private final Link forWriter = new Link();
     private final Link forReader = new Link();
+    private boolean closed;
 
     /** A connection that can be replaced under a data source that stays. */
     private static final class Link extends DelegatingDataSource {
@@ -102,15 +103,20 @@ final class Database implements AutoCloseable {
         return directory;
     }
 
-    /** Opens anew after a failure that took the database down. */
-    void reopen() throws SQLException {
+    /** Opens anew after a failure that took the database down; not when it is closed: a successor may have it by then. */
+    synchronized void reopen() throws SQLException {
+        checkOpen();
         disconnect();
         shutDown(directory);
         connect();
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         disconnect();
         shutDown(directory);
         DerbyEngine.release();
@@ -121,7 +127,14 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private void connect() throws SQLException {
+    private void checkOpen() throws SQLException {
+        if (closed) {
+            throw new SQLException("database " + directory + ": is closed");
+        }
+    }
+
+    private synchronized void connect() throws SQLException {
+        checkOpen();
         DataSource source = source(directory);
         forWriter.connect(source);
         forReader.connect(source);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -30,6 +31,7 @@ final class OpenStore implements AutoCloseable {
     private final Space space;
     private final Reader reader;
     private final Thread writer;
+    private final AtomicBoolean left = new AtomicBoolean();
 
     private OpenStore(Database database, Settings settings, CommitListener listener, Clock clock) throws Exception {
         this.database = database;
@@ -39,8 +41,8 @@ final class OpenStore implements AutoCloseable {
         this.space = new Space(maxBytes, held, System::nanoTime);
         this.statements = new Statements(database.forWriter());
         this.reader = new Reader(database.forReader(), database.directory());
-        this.writer = new Thread(
-                new Writer(database, ledger, statements, inbox, space, listener, clock), "tocsin-queue-derby-writer");
+        Writer work = new Writer(database, ledger, statements, inbox, space, listener, clock);
+        this.writer = new Thread(() -> write(work), "tocsin-queue-derby-writer");
         writer.setContextClassLoader(Statements.camelLoader());
     }
 
@@ -102,23 +104,46 @@ final class OpenStore implements AutoCloseable {
         return writer.isAlive();
     }
 
-    /** Commits what was taken in, then closes. */
+    /** Commits what was taken in, then closes; a writer that hangs keeps the database and its lock until it ends. */
     @Override
     public void close() {
         inbox.close();
         try {
             writer.join(END.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
             reader.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (writer.isAlive()) {
+        if (!releaseIfLast()) {
             LOG.warn(
-                    "TOCSIN-QUEUE-DERBY-003 database {}: the writer does not end, the disk hangs",
+                    "TOCSIN-QUEUE-DERBY-003 database {}: the writer does not end, the disk hangs; in use until it does",
                     database.directory());
         }
-        statements.close();
-        database.close();
+    }
+
+    private void write(Writer work) {
+        try {
+            work.run();
+        } finally {
+            releaseIfLast();
+        }
+    }
+
+    /** The writer and the closer both come by here; the second one closes. */
+    private boolean releaseIfLast() {
+        boolean last = left.getAndSet(true);
+        if (last) {
+            try {
+                statements.close();
+            } finally {
+                database.close();
+            }
+        }
+        return last;
     }
 
     private boolean offer(Operation operation) {

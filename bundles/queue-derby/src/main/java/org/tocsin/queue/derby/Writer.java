@@ -29,6 +29,7 @@ final class Writer implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final Duration BETWEEN_REOPENINGS = Duration.ofSeconds(1);
+    private static final long UNKNOWN = -1;
 
     private final Database database;
     private final Ledger ledger;
@@ -61,15 +62,16 @@ final class Writer implements Runnable {
 
     @Override
     public void run() {
+        List<Operation> batch = List.of();
         try {
-            for (List<Operation> batch = inbox.take(); !batch.isEmpty(); batch = inbox.take()) {
+            for (batch = inbox.take(); !batch.isEmpty(); batch = inbox.take()) {
                 commit(batch);
             }
         } catch (InterruptedException e) {
             LOG.debug("the writer was interrupted", e);
         } finally {
             inbox.close();
-            failWhatIsLeft();
+            failWhatIsLeft(batch);
         }
     }
 
@@ -84,10 +86,9 @@ final class Writer implements Runnable {
             space.refuse(reason);
             LOG.warn("TOCSIN-QUEUE-DERBY-002 a commit failed: {}", reason.getMessage());
             LOG.debug("the commit that failed", cause);
-            boolean broken = attempt.written || Failures.isFatal(cause) || Failures.isFatal(e);
-            boolean stored =
-                    broken && reopen(reason) && attempt.written && Ledger.commitsIn(sql) == ledger.draftedCommits();
-            if (!stored) {
+            boolean broken = !attempt.begun || attempt.written || Failures.isFatal(cause) || Failures.isFatal(e);
+            long commits = broken ? commitsAfterReopening() : UNKNOWN;
+            if (!attempt.written || commits != ledger.draftedCommits()) {
                 failed(batch, reason);
                 return;
             }
@@ -98,9 +99,11 @@ final class Writer implements Runnable {
     /** How far one transaction came. What made it fail is kept here, since a rollback that fails hides it. */
     private static final class Attempt {
         private @Nullable Throwable failure;
+        private boolean begun; // else there was no connection to begin on
         private boolean written;
 
         void write(GroupCommit group, List<Operation> batch) {
+            begun = true;
             try {
                 group.write(batch);
                 written = true;
@@ -164,27 +167,36 @@ final class Writer implements Runnable {
         }
     }
 
-    /** Until it works, or the store is closed. */
-    private boolean reopen(StoreException reason) throws InterruptedException {
-        StoreException last = reason;
-        do {
+    /** Until it works and tells the count of commits, or the store is closed. */
+    private long commitsAfterReopening() throws InterruptedException {
+        Duration pause = Duration.ZERO;
+        while (inbox.pause(pause)) {
             try {
                 database.reopen();
+                long commits = Ledger.commitsIn(sql);
                 LOG.info("database {}: open again", database.directory());
-                return true;
+                return commits;
             } catch (SQLException | RuntimeException e) {
-                last = Failures.toStoreException(database.directory(), e);
-                LOG.debug("cannot be opened again: {}", last.getMessage());
+                StoreException reason = Failures.toStoreException(database.directory(), e);
+                LOG.debug("cannot be opened again: {}", reason.getMessage());
+                space.refuse(reason);
             }
-            space.refuse(last);
-        } while (inbox.pause(BETWEEN_REOPENINGS));
-        return false;
+            pause = BETWEEN_REOPENINGS;
+        }
+        return UNKNOWN;
     }
 
-    private void failWhatIsLeft() {
+    /** Those of the batch in hand that were not answered, and what nobody has taken. */
+    private void failWhatIsLeft(List<Operation> inHand) {
+        StoreException reason = new StoreException("the store is closed", null);
         try {
+            failed(
+                    inHand.stream()
+                            .filter(operation -> !operation.done().isDone())
+                            .toList(),
+                    reason);
             for (List<Operation> batch = inbox.take(); !batch.isEmpty(); batch = inbox.take()) {
-                failed(batch, new StoreException("the store is closed", null));
+                failed(batch, reason);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

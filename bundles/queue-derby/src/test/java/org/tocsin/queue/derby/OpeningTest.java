@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.Rule;
@@ -22,6 +25,7 @@ import org.tocsin.api.HealthPart.Health;
 import org.tocsin.api.HealthPart.State;
 import org.tocsin.api.Lane;
 import org.tocsin.api.store.StoreException;
+import org.tocsin.api.store.StoredEvent;
 
 /** What can be wrong with a place, what is made there, and what is left of a store that is closed. */
 public class OpeningTest {
@@ -109,6 +113,49 @@ public class OpeningTest {
         } finally {
             first.close();
         }
+    }
+
+    @Test
+    public void aWriterThatHangsKeepsTheDatabaseFromItsSuccessorUntilItEnds() throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
+        DerbyEventStore first = store("");
+        first.open(events -> awaitQuietly(hangs));
+        CompletableFuture<StoredEvent> late =
+                first.append(new Event(LANE, "v2", Body.of("x"), null)).toCompletableFuture();
+        DerbyEventStore second = store("");
+        try {
+            first.close();
+            assertThat(refusal(second)).hasMessageContaining("uses it");
+            assertThat(late).isNotDone();
+        } finally {
+            hangs.countDown();
+        }
+        long order = late.get(20, TimeUnit.SECONDS).order();
+        await("the writer has let go")
+                .atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .until(() -> {
+                    second.open(events -> {});
+                    return true;
+                });
+        try {
+            StoredEvent next = second.append(new Event(LANE, "v2", Body.of("y"), null))
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+            assertThat(next.order()).isEqualTo(order + 1);
+        } finally {
+            second.close();
+        }
+    }
+
+    @Test
+    public void aClosedDatabaseIsNotOpenedAgain() throws Exception {
+        Path log = folder.getRoot().toPath().resolve("log/derby.log");
+        Database database = Database.open(new Settings(directory(), log, 0));
+        database.close();
+        database.close();
+        SQLException refusal = catchThrowableOfType(SQLException.class, database::reopen);
+        assertThat(refusal.getMessage()).contains("is closed");
     }
 
     @Test
@@ -218,6 +265,14 @@ public class OpeningTest {
 
     private Path directory() {
         return folder.getRoot().toPath().resolve("db/queue");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static StoreException refusal(DerbyEventStore store) {

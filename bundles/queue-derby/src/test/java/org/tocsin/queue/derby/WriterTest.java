@@ -2,10 +2,17 @@
 package org.tocsin.queue.derby;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.derby.jdbc.EmbeddedDataSource;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -16,6 +23,7 @@ import org.tocsin.api.Event;
 import org.tocsin.api.HealthPart.State;
 import org.tocsin.api.Lane;
 import org.tocsin.api.store.EventStore.CommitListener;
+import org.tocsin.api.store.StoreException;
 import org.tocsin.api.store.StoredEvent;
 
 /** Everybody gets an answer, and the right one, whatever breaks around the writer. */
@@ -54,6 +62,64 @@ public class WriterTest {
         }
         CommitListener heard = events -> {};
         assertThat(store.open(heard)).singleElement().matches(lane -> lane.waiting() == 4);
+    }
+
+    @Test
+    public void aDatabaseThatOpensButDoesNotTellItsCountIsOpenedOnceMore() throws Exception {
+        store.open(events -> {});
+        StoredEvent before = get(append("before"));
+        execute("rename table ledger to ledger_away");
+        shutDown();
+        CompletableFuture<StoredEvent> unsure = append("unsure");
+        await("the count was asked for in vain")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> store.health().text().contains("LEDGER"));
+        assertThat(unsure).isNotDone();
+        await("between two openings")
+                .atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .until(() -> {
+                    execute("rename table ledger_away to ledger");
+                    return true;
+                });
+        assertThat(catchThrowable(() -> get(unsure))).hasCauseInstanceOf(StoreException.class);
+        StoredEvent after = await("events are taken again")
+                .atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .until(() -> get(append("after")), stored -> true);
+        assertThat(store.read(LANE, 0, 10)).containsExactly(before, after);
+    }
+
+    @Test
+    public void aWriterThatEndsInTheMiddleAnswersItsBatch() throws Exception {
+        store.open(events -> {});
+        get(append("before"));
+        execute("rename table ledger to ledger_away");
+        shutDown();
+        CompletableFuture<StoredEvent> unsure = append("unsure");
+        await("the writer waits to open it again")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> store.health().text().contains("LEDGER"));
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("tocsin-queue-derby-writer"))
+                .forEach(Thread::interrupt);
+        assertThat(catchThrowable(() -> get(unsure))).hasCauseInstanceOf(StoreException.class);
+    }
+
+    private void execute(String statement) throws SQLException {
+        EmbeddedDataSource source = new EmbeddedDataSource();
+        source.setDatabaseName(directory().toString());
+        try (Connection connection = source.getConnection();
+                Statement sql = connection.createStatement()) {
+            sql.execute(statement);
+        }
+    }
+
+    private void shutDown() {
+        EmbeddedDataSource source = new EmbeddedDataSource();
+        source.setDatabaseName(directory().toString());
+        source.setShutdownDatabase("shutdown");
+        assertThat(catchThrowable(source::getConnection)).isInstanceOf(SQLException.class);
     }
 
     private CompletableFuture<StoredEvent> append(String text) {
