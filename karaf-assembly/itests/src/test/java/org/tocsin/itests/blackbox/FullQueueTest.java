@@ -46,7 +46,7 @@ public class FullQueueTest {
         }
         assertThat(answer.status()).isEqualTo(507);
         assertThat(answer.body())
-                .startsWith("{\"errors\":[\"queue: holds ")
+                .startsWith("{\"errors\":[\"queue: the store holds ")
                 .contains("maxBytes in org.tocsin.queue.derby.cfg");
         assertThat(ledger.accepted()).isBetween(40L, 100L);
         Call command = agent.call(List.of(
