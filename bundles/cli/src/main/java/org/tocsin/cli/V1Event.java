@@ -21,6 +21,12 @@ record V1Event(
         @Nullable String clientUrl,
         Map<String, String> details) {
 
+    /** Prints without the key, which is a secret. */
+    @Override
+    public String toString() {
+        return "V1Event[" + eventType + ']';
+    }
+
     /** As the Python agent: sorted, ASCII, what was not given left out, details always there. */
     String sorted(String queuedBy, Clock clock) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);

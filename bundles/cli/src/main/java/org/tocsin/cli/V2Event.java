@@ -26,6 +26,12 @@ record V2Event(
         List<String> links,
         List<String> images) {
 
+    /** Prints without the key, which is a secret. */
+    @Override
+    public String toString() {
+        return "V2Event[" + action + ']';
+    }
+
     /** What happened. Texts but the first two are left out when they are empty. */
     record Payload(
             String summary,
