@@ -17,13 +17,13 @@ shell() {
 
   if [ $# -gt 0 ]; then
     # a command reads nothing; standard input may even be closed
-    run_quietly enter_shell -T -o BatchMode=yes tocsin@127.0.0.1 "$*" </dev/null
+    enter_shell -T -o BatchMode=yes tocsin@127.0.0.1 "$*" </dev/null
   elif [ -t 0 ] && [ -t 1 ]; then
     enter_shell -t tocsin@127.0.0.1
-    code=$?
   else
     die "there is no terminal: give a command, for example 'tocsin shell bundle:list'"
   fi
+  code=$?
   [ "$code" -ne 255 ] || die "the shell does not answer on port $shell_port (more in $log)"
   exit "$code"
 }
@@ -46,12 +46,4 @@ enter_shell() {
     -o "UserKnownHostsFile=\"$door/known_hosts\"" -o GlobalKnownHostsFile=/dev/null -o StrictHostKeyChecking=yes \
     -o IdentitiesOnly=yes -o IdentityAgent=none -o PreferredAuthentications=publickey \
     -o ConnectTimeout=5 -o LogLevel=QUIET "$@"
-}
-
-# ssh tells, quiet or not, when the server was first to close a connection that had done its work; ours often is.
-# $code is the command's.
-run_quietly() {
-  {
-    code=$({ { "$@" >&3 3>&- 4>&-; echo $? >&4; } 2>&1 | sed '/^Connection to 127\.0\.0\.1 closed by remote host/d' >&2; } 4>&1)
-  } 3>&1
 }
