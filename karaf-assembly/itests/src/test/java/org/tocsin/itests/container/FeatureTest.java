@@ -62,7 +62,7 @@ public class FeatureTest {
                 .returns((long) WAITING, LaneStatus::waiting)
                 .returns(LaneStatus.State.NO_CHANNEL, LaneStatus::state);
 
-        for (String plugin : List.of("tocsin-http", "tocsin-queue-derby", "tocsin-queue")) {
+        for (String plugin : List.of("tocsin-shell", "tocsin-http", "tocsin-queue-derby", "tocsin-queue")) {
             uninstall(plugin);
             install(plugin);
             House.until("the lane after " + plugin)
@@ -119,7 +119,8 @@ public class FeatureTest {
                 "tocsin-queue",
                 "tocsin-queue-derby",
                 "tocsin-pagerduty",
-                "tocsin-http");
+                "tocsin-http",
+                "tocsin-shell");
         uninstall("tocsin");
         house.awaitReady();
     }
