@@ -86,6 +86,9 @@ final class ScriptCommand implements Command {
         int code = Execution.FAILED;
         try {
             code = execution.run(line, in, printed, complained);
+        } catch (RuntimeException e) {
+            LOG.error("TOCSIN-SHELL-002 a command of the shell could not be run", e);
+            complained.println("Error executing command: " + e.getMessage());
         } finally {
             // these flush, too
             boolean outLost = printed.checkError();

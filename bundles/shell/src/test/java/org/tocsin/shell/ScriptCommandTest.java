@@ -153,6 +153,18 @@ public class ScriptCommandTest {
     }
 
     @Test
+    public void aShellThatIsClosingSaysSo() throws IOException {
+        shell.closeSessions();
+
+        assertThat(shell.call("test:say"))
+                .returns(1, Answer::exit)
+                .returns("", Answer::out)
+                .satisfies(answer -> assertThat(answer.err())
+                        .startsWith("Error executing command: ")
+                        .hasLineCount(1));
+    }
+
+    @Test
     public void aCommandRunsAsWhoeverHasLoggedIn() throws IOException {
         assertThat(shell.call("test:user")).isEqualTo(new Answer(0, Shell.USER + " tester\n", ""));
         assertThat(shell.call("test:user | cat")).isEqualTo(new Answer(0, Shell.USER + " tester\n", ""));

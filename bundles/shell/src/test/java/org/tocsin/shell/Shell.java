@@ -40,11 +40,11 @@ final class Shell extends ExternalResource {
     record Answer(Integer exit, String out, String err) {}
 
     private final ThreadIOImpl streams = new ThreadIOImpl();
-    private final SessionFactory sessions = sessionFactory();
+    private final SessionFactoryImpl sessions = sessionFactory();
     private final SshServer server = SshServer.setUpDefaultServer();
     private final SshClient client = SshClient.setUpDefaultClient();
 
-    private SessionFactory sessionFactory() {
+    private SessionFactoryImpl sessionFactory() {
         streams.start();
         return new SessionFactoryImpl(streams);
     }
@@ -61,6 +61,11 @@ final class Shell extends ExternalResource {
 
     SessionFactory sessions() {
         return sessions;
+    }
+
+    /** What Karaf does when it stops. */
+    void closeSessions() {
+        sessions.stop();
     }
 
     SshServer server() {
