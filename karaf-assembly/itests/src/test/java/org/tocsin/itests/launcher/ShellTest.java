@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ObjectAssert;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -29,19 +30,18 @@ public class ShellTest {
     public void aCommandsOutputAndExitCodeComeThroughFromAnyEnvironment() {
         agent.start();
 
-        assertThat(agent.tocsin("shell", "feature:list -i"))
+        that(agent.tocsin("shell", "feature:list -i"))
                 .returns(0, Call::exit)
                 .returns("", Call::err)
                 .satisfies(call -> assertThat(call.out()).contains("tocsin-api"));
         for (String input : List.of("</dev/null", "<&-", "</proc/version")) {
-            assertThat(bare("shell feature:list -i " + input))
-                    .as(input)
+            that(bare("shell feature:list -i " + input))
                     .returns(0, Call::exit)
                     .returns("", Call::err)
                     .satisfies(call -> assertThat(call.out()).contains("tocsin-camel"));
         }
         for (int i = 0; i < 20; i++) {
-            assertThat(bare("shell echo word"))
+            that(bare("shell echo word"))
                     .returns(0, Call::exit)
                     .returns("word\n", Call::out)
                     .returns("", Call::err)
@@ -53,15 +53,15 @@ public class ShellTest {
     public void errorsAreOnStandardErrorWithoutColoursAndOutputIsOnStandardOutput() {
         agent.start();
 
-        assertThat(agent.tocsin("shell", "echo word; tocsin:no-such-command"))
+        that(agent.tocsin("shell", "echo word; tocsin:no-such-command"))
                 .returns(1, Call::exit)
                 .returns("word\n", Call::out)
                 .returns("Command not found: tocsin:no-such-command\n", Call::err);
-        assertThat(agent.tocsin("shell", "feature:install no-such-feature"))
+        that(agent.tocsin("shell", "feature:install no-such-feature"))
                 .returns(1, Call::exit)
                 .returns("", Call::out)
                 .returns("Error executing command: No matching features for no-such-feature/0\n", Call::err);
-        assertThat(agent.tocsin("shell", "echo word >&2"))
+        that(agent.tocsin("shell", "echo word >&2"))
                 .returns(0, Call::exit)
                 .returns("", Call::out)
                 .returns("word\n", Call::err);
@@ -75,7 +75,7 @@ public class ShellTest {
     public void theConnectionIsTheClientsToClose() throws IOException {
         agent.start();
         // the shell opens a moment after the intake
-        assertThat(agent.tocsin("shell", "echo open")).returns(0, Call::exit);
+        that(agent.tocsin("shell", "echo open")).returns(0, Call::exit);
         Path door = agent.data().resolve("shell");
         String port = Files.readString(door.resolve("port")).strip();
         String hosts = "UserKnownHostsFile=\"" + door.resolve("known_hosts") + '"';
@@ -83,13 +83,12 @@ public class ShellTest {
         String socket = sockets.getRoot().toPath().resolve("s").toString();
         String user = "tocsin@127.0.0.1";
 
-        assertThat(ssh("-M", "-S", socket, "-N", "-f", "-p", port, "-i", id, "-o", hosts, user))
+        that(ssh("-M", "-S", socket, "-N", "-f", "-p", port, "-i", id, "-o", hosts, user))
                 .returns(0, Call::exit);
         try {
             for (int i = 0; i < 3; i++) {
                 // nothing is at that port: when the connection is gone, this fails
-                assertThat(ssh("-S", socket, "-p", "1", user, "echo word"))
-                        .as("command %s on one connection", i)
+                that(ssh("-S", socket, "-p", "1", user, "echo word"))
                         .returns(0, Call::exit)
                         .returns("word\n", Call::out)
                         .returns("", Call::err);
@@ -107,24 +106,22 @@ public class ShellTest {
                 "route-list = nobody\nqueue-status = viewer\n");
         agent.start();
 
-        assertThat(agent.tocsin("shell", "tocsin:queue-status"))
+        that(agent.tocsin("shell", "tocsin:queue-status"))
                 .returns(0, Call::exit)
                 .returns("", Call::err);
-        assertThat(agent.tocsin("shell", "tocsin:route-list"))
-                .returns(1, Call::exit)
-                .returns("", Call::out);
+        that(agent.tocsin("shell", "tocsin:route-list")).returns(1, Call::exit).returns("", Call::out);
     }
 
     @Test
-    public void thePluginGoesAndComesBackWhileTheShellRuns() {
+    public void aCommandRunsToItsEndAlthoughItStopsThePlugin() {
         agent.start();
 
-        assertThat(agent.tocsin("shell", "bundle:stop org.tocsin.shell"))
+        that(agent.tocsin("shell", "bundle:stop org.tocsin.shell; echo word; bundle:start org.tocsin.shell"))
                 .returns(0, Call::exit)
+                .returns("word\n", Call::out)
                 .returns("", Call::err);
-        assertThat(agent.tocsin("shell", "tocsin:no-such-command").out()).contains("Command not found");
-        agent.tocsin("shell", "bundle:start org.tocsin.shell");
-        assertThat(agent.tocsin("shell", "tocsin:no-such-command"))
+
+        that(agent.tocsin("shell", "tocsin:no-such-command"))
                 .returns(1, Call::exit)
                 .returns("", Call::out)
                 .returns("Command not found: tocsin:no-such-command\n", Call::err);
@@ -132,12 +129,12 @@ public class ShellTest {
 
     @Test
     public void withoutAnAgentATerminalOrSshThereIsOneClearLine() {
-        assertThat(agent.tocsin("shell", "bundle:list"))
+        that(agent.tocsin("shell", "bundle:list"))
                 .returns(1, Call::exit)
                 .returns("tocsin: not running: start it with 'tocsin start'\n", Call::err);
 
         agent.start();
-        assertThat(agent.tocsin("shell"))
+        that(agent.tocsin("shell"))
                 .returns(1, Call::exit)
                 .returns(
                         "tocsin: there is no terminal: give a command, for example 'tocsin shell bundle:list'\n",
@@ -145,9 +142,14 @@ public class ShellTest {
 
         Path nothing = agent.directory().resolve("nothing");
         agent.with("PATH", nothing.toString());
-        assertThat(agent.tocsin("shell", "bundle:list"))
+        that(agent.tocsin("shell", "bundle:list"))
                 .returns(1, Call::exit)
                 .returns("tocsin: there is no ssh, which the shell needs: install an OpenSSH client\n", Call::err);
+    }
+
+    /** A failure shows all of the call. */
+    private static ObjectAssert<Call> that(Call call) {
+        return assertThat(call).as("%s", call);
     }
 
     /** The system's ssh, whatever this user's is told to do. */
