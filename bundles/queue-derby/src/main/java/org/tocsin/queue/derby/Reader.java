@@ -8,9 +8,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -38,11 +39,14 @@ final class Reader implements AutoCloseable {
     Reader(DataSource source, Path directory) {
         this.sql = new JdbcTemplate(source);
         this.directory = directory;
-        this.thread = Executors.newSingleThreadExecutor(task -> {
-            Thread made = new Thread(task, "tocsin-queue-derby-reader");
-            made.setDaemon(true);
-            return made;
-        });
+        ThreadPoolExecutor one =
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread made = new Thread(task, "tocsin-queue-derby-reader");
+                    made.setDaemon(true);
+                    return made;
+                });
+        one.prestartCoreThread(); // how many threads the store has does not depend on what was read
+        this.thread = one;
     }
 
     List<StoredEvent> read(LaneRow lane, long after, int limit) throws StoreException {
