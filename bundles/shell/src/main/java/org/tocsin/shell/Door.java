@@ -54,6 +54,7 @@ public final class Door implements BundleActivator, ServiceTrackerCustomizer<Ssh
         }
         ScriptCommands ours = new ScriptCommands(sessions::getService, server.getCommandFactory());
         server.setCommandFactory(ours);
+        ScriptChannel.into(server);
         return ours;
     }
 
@@ -67,8 +68,12 @@ public final class Door implements BundleActivator, ServiceTrackerCustomizer<Ssh
             return;
         }
         SshServer server = context.getService(reference);
+        if (server == null) {
+            return;
+        }
+        ScriptChannel.outOf(server);
         // somebody may have put a factory of theirs over ours, which from now on only passes on
-        if (server != null && server.getCommandFactory() == ours) {
+        if (server.getCommandFactory() == ours) {
             server.setCommandFactory(ours.original());
         }
     }

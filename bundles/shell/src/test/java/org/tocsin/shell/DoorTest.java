@@ -4,10 +4,13 @@ package org.tocsin.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.felix.framework.FrameworkFactory;
 import org.apache.karaf.shell.api.console.SessionFactory;
+import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.channel.ChannelSessionFactory;
 import org.apache.sshd.server.command.CommandFactory;
 import org.junit.After;
 import org.junit.Before;
@@ -58,11 +61,16 @@ public class DoorTest {
 
         assertThat(before.getCommandFactory()).isInstanceOf(ScriptCommands.class);
         assertThat(after.getCommandFactory()).isInstanceOf(ScriptCommands.class);
+        assertThat(channels(before)).doesNotContain(ChannelSessionFactory.INSTANCE);
+        assertThat(channels(after)).doesNotContain(ChannelSessionFactory.INSTANCE);
 
         door.stop(context);
 
         assertThat(before.getCommandFactory()).isSameAs(karafs);
         assertThat(after.getCommandFactory()).isSameAs(karafs);
+        List<ChannelFactory> librarys = channels(SshServer.setUpDefaultServer());
+        assertThat(channels(before)).isEqualTo(librarys);
+        assertThat(channels(after)).isEqualTo(librarys);
     }
 
     @Test
@@ -96,6 +104,10 @@ public class DoorTest {
 
         assertThat(server.getCommandFactory()).isSameAs(theirs);
         assertThat(shell.call("test:nothing").out()).contains("Command not found");
+    }
+
+    private static List<ChannelFactory> channels(SshServer server) {
+        return List.copyOf(server.getChannelFactories());
     }
 
     private SshServer register(CommandFactory commands) {

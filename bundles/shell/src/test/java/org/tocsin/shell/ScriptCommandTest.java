@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.karaf.shell.support.ShellUtil;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.Environment;
@@ -96,6 +98,25 @@ public class ScriptCommandTest {
             assertThat(session.isOpen()).isTrue();
         }
         await("the end of the connection").atMost(PATIENCE).until(() -> connections() == 0);
+    }
+
+    /** After the end of the output a client may close the channel, and a code that comes later is lost. */
+    @Test
+    public void theExitCodeComesBeforeTheEndOfTheOutput() throws IOException {
+        CompletableFuture<Integer> known = new CompletableFuture<>();
+        try (ClientSession session = shell.connect()) {
+            ChannelExec channel = new ChannelExec("test:say; test:seven", null, Map.of()) {
+                @Override
+                public void handleEof() throws IOException {
+                    known.complete(getExitStatus());
+                    super.handleEof();
+                }
+            };
+            session.getService(ConnectionService.class).registerChannel(channel);
+
+            assertThat(Shell.call(channel)).isEqualTo(new Answer(7, "word\n", ""));
+        }
+        assertThat(known).isCompletedWithValue(7);
     }
 
     /** When this fails, this plugin has done its duty. */

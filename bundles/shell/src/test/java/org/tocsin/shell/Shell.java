@@ -84,6 +84,7 @@ final class Shell extends ExternalResource {
             return true;
         });
         server.setCommandFactory(ours());
+        ScriptChannel.into(server);
         server.start();
         client.setServerKeyVerifier((session, address, key) -> true);
         client.start();
