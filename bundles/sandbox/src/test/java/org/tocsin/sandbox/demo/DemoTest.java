@@ -133,7 +133,9 @@ public class DemoTest {
         Awaitility.await("the story has begun")
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> Files.readString(shown).contains("they are at PagerDuty"));
-        long agent = agentBelow(temp);
+        Path stage = leftovers().get(0);
+        long agent = Long.parseLong(
+                Files.readString(stage.resolve("data/tocsin.pid")).strip());
 
         assertThat(new ProcessBuilder("kill", "-INT", Long.toString(demo.pid()))
                         .start()
@@ -143,15 +145,6 @@ public class DemoTest {
         assertThat(demo.exitValue()).isNotZero();
         assertThat(leftovers()).as(Files.readString(shown)).isEmpty();
         Awaitility.await("the agent is gone").atMost(Duration.ofSeconds(10)).until(() -> AgentProcess.isGone(agent));
-    }
-
-    private static long agentBelow(Path tmp) throws IOException {
-        try (Stream<Path> files = Files.walk(tmp)) {
-            Path pid = files.filter(file -> file.endsWith("tocsin.pid"))
-                    .findFirst()
-                    .orElseThrow();
-            return Long.parseLong(Files.readString(pid).strip());
-        }
     }
 
     private int demo() {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.Assume.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,9 +42,7 @@ public class ClosedHouseTest {
         assertThat(mode(agent.data())).isEqualTo("rwx------");
         assertThat(mode(agent.data().resolve("secret"))).isEqualTo("rw-------");
         assertThat(agent.token()).matches("[a-z0-9]{32,}");
-        try (Stream<Path> files = Files.walk(agent.data())) {
-            assertThat(files.filter(ClosedHouseTest::isOpenToOthers)).isEmpty();
-        }
+        assertThat(openToOthers(agent.data())).isEmpty();
         assertThat(Files.getAttribute(agent.directory().resolve("spool"), "unix:mode"))
                 .isEqualTo(Integer.parseInt("42733", 8));
         assertThat(Files.readString(agent.data().resolve("karaf/etc/users.properties"))
@@ -145,17 +146,37 @@ public class ClosedHouseTest {
         return local.matches("0100007F:.*|0000000000000000FFFF00000100007F:.*|00000000000000000000000001000000:.*");
     }
 
-    private static boolean isOpenToOthers(Path file) {
-        try {
-            return !Files.isSymbolicLink(file)
-                    && Files.getPosixFilePermissions(file).stream()
-                            .anyMatch(permission -> permission != PosixFilePermission.OWNER_READ
-                                    && permission != PosixFilePermission.OWNER_WRITE
-                                    && permission != PosixFilePermission.OWNER_EXECUTE);
-        } catch (IOException e) {
-            // gone in the meantime
-            return false;
-        }
+    /** What lies there while the agent runs; a file may go at any moment. */
+    private static List<Path> openToOthers(Path root) throws IOException {
+        List<Path> open = new ArrayList<>();
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
+                return visitFile(directory, attributes);
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                try {
+                    if (!attributes.isSymbolicLink() && !mode(file).endsWith("------")) {
+                        open.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                } catch (NoSuchFileException e) {
+                    return visitFileFailed(file, e);
+                }
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
+        return open;
     }
 
     private static String mode(Path file) throws IOException {
