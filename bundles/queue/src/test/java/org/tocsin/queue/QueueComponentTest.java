@@ -72,7 +72,7 @@ public class QueueComponentTest {
             queue.close();
         }
         assertThat(registry.getMeters()).as("meters that would hold us").isEmpty();
-        assertThat(threads()).isEmpty();
+        await().atMost(BOUND).until(() -> threads().isEmpty());
     }
 
     @Test
@@ -207,7 +207,7 @@ public class QueueComponentTest {
         queue.close();
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
         assertThat(stopped.await(20, TimeUnit.SECONDS)).as("all told to stop").isTrue();
-        assertThat(threads()).isEmpty();
+        await().atMost(BOUND).until(() -> threads().isEmpty());
         assertThat(disk.records()).hasSize(10).allMatch(lane -> lane.waiting() == 2);
     }
 
