@@ -103,10 +103,14 @@ final class AgentProcess {
         return ask("queue", "status");
     }
 
-    /** Ends the agent if it runs, whatever it takes. */
-    void end() throws DemoException {
+    /**
+     * Ends the agent if it runs, whatever it takes.
+     *
+     * @param last for commands that are still allowed
+     */
+    void end(Commands last) throws DemoException {
         if (Files.exists(pidFile) && handle().isPresent()) {
-            commands.run(List.of(tocsin, "stop"), null, ASK);
+            last.run(List.of(tocsin, "stop"), null, ASK);
             handle().ifPresent(ProcessHandle::destroyForcibly);
         }
     }

@@ -30,6 +30,8 @@ final class Commands {
 
     private final Path directory;
     private final Map<String, String> environment;
+    private int running;
+    private boolean over;
 
     /** @param directory where the outputs of running programs are kept */
     Commands(Path directory, Map<String, String> environment) {
@@ -50,13 +52,51 @@ final class Commands {
             Map<String, String> env = builder.environment();
             env.keySet().removeIf(name -> name.startsWith("TOCSIN_"));
             env.putAll(environment);
-            Result result =
-                    new Result(await(builder.start(), input, deadline), Files.readString(out), Files.readString(err));
+            Result result = new Result(run(builder, input, deadline), Files.readString(out), Files.readString(err));
             Files.delete(out);
             Files.delete(err);
             return result;
         } catch (IOException e) {
             throw new DemoException(command.get(0) + " cannot be run: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Lets nothing new begin, and what runs come to its end: a start that is under way leaves an agent to be stopped.
+     *
+     * @param patience how long to wait for that
+     */
+    synchronized void end(Duration patience) {
+        over = true;
+        long end = System.nanoTime() + patience.toNanos();
+        try {
+            for (long left = patience.toMillis();
+                    running > 0 && left > 0;
+                    left = (end - System.nanoTime()) / 1_000_000) {
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int run(ProcessBuilder builder, @Nullable Bytes input, Duration deadline)
+            throws IOException, DemoException {
+        Process process;
+        synchronized (this) {
+            if (over) {
+                throw new DemoException("the demo is over");
+            }
+            process = builder.start();
+            running++;
+        }
+        try {
+            return await(process, input, deadline);
+        } finally {
+            synchronized (this) {
+                running--;
+                notifyAll();
+            }
         }
     }
 

@@ -4,6 +4,7 @@ package org.tocsin.sandbox.demo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,11 @@ import org.tocsin.sandbox.SandboxOptions;
 
 /** A directory, free ports, the stand-in and the agent: nothing that was there before is touched. */
 final class Stage implements AutoCloseable {
+
+    /** For a start of the agent that is under way when the demo is interrupted. */
+    private static final Duration ENDING = Duration.ofSeconds(15);
+
+    private static final int TRIES = 5;
 
     private final Path home;
     private final Path directory;
@@ -34,8 +41,14 @@ final class Stage implements AutoCloseable {
         this.directory = directory;
         this.sandbox = sandbox;
         this.address = "127.0.0.1:" + port;
-        this.commands = new Commands(
-                Files.createDirectory(directory.resolve("out")),
+        Files.createDirectory(directory.resolve("out"));
+        this.commands = newCommands();
+        this.agent = new AgentProcess(commands, program("tocsin"), data());
+    }
+
+    private Commands newCommands() {
+        return new Commands(
+                directory.resolve("out"),
                 Map.of(
                         "TOCSIN_HOME", home.toString(),
                         "TOCSIN_ETC", directory.resolve("etc").toString(),
@@ -44,7 +57,6 @@ final class Stage implements AutoCloseable {
                         "TOCSIN_SECRET_FILE", data().resolve("secret").toString(),
                         "TOCSIN_ADDRESS", address,
                         "TOCSIN_PAGERDUTY_URL", sandbox.url().toString()));
-        this.agent = new AgentProcess(commands, program("tocsin"), data());
     }
 
     /** Opens the stand-in, with a directory below {@code temp}; the agent is not started yet. */
@@ -111,7 +123,8 @@ final class Stage implements AutoCloseable {
             return;
         }
         try {
-            agent.end();
+            commands.end(ENDING);
+            agent.end(newCommands());
         } catch (DemoException e) {
             throw new IOException(e.getMessage(), e);
         } finally {
@@ -122,8 +135,20 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** A process that is just ending may still take a file away. */
+    /** Who is just ending may still take a file away, or leave one. */
     private static void remove(Path directory) throws IOException {
+        for (int tries = 1; Files.exists(directory); tries++) {
+            try {
+                removeOnce(directory);
+            } catch (DirectoryNotEmptyException e) {
+                if (tries == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void removeOnce(Path directory) throws IOException {
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
