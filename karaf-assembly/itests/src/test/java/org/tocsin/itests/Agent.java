@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.rules.ExternalResource;
@@ -26,6 +27,12 @@ import org.junit.rules.ExternalResource;
  * started is ended with the test.
  */
 public final class Agent extends ExternalResource {
+
+    /** Not those that outgoing connections get: one of these could take the port while the agent is down. */
+    private static final int FIRST_PORT = 20_000;
+
+    private static final int LAST_PORT = 32_000;
+    private static final int MOST_TRIES = 100;
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -61,10 +68,15 @@ public final class Agent extends ExternalResource {
 
     /** A port that was free a moment ago. */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int tries = 1; ; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (IOException e) {
+                if (tries == MOST_TRIES) {
+                    throw new UncheckedIOException(e);
+                }
+            }
         }
     }
 

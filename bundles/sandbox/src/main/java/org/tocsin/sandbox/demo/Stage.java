@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.sandbox.Sandbox;
@@ -26,6 +27,9 @@ final class Stage implements AutoCloseable {
     private static final Duration ENDING = Duration.ofSeconds(15);
 
     private static final int TRIES = 5;
+    private static final int FIRST_PORT = 20_000;
+    private static final int LAST_PORT = 32_000;
+    private static final int MOST_PORTS = 100;
 
     private final Path home;
     private final Path directory;
@@ -172,9 +176,17 @@ final class Stage implements AutoCloseable {
         });
     }
 
+    /** Not one that outgoing connections get: while the agent is down, one of those could take it. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int tries = 1; ; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (IOException e) {
+                if (tries == MOST_PORTS) {
+                    throw e;
+                }
+            }
         }
     }
 }
