@@ -70,7 +70,8 @@ final class Child implements AutoCloseable {
 
     /** {@code kill -9}, and then whatever it had still printed. */
     void kill() throws InterruptedException {
-        process.destroyForcibly();
+        // by its handle: the process itself would close its output, and with it what it has still printed
+        process.toHandle().destroyForcibly();
         awaitEnd();
     }
 
