@@ -3,7 +3,7 @@ package org.tocsin.api;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -20,18 +20,17 @@ public interface EventQueue {
      * Accepts an event. The stage completes after the event is durable, and only then may a sender be told that it was
      * accepted. Blocks no thread.
      *
+     * @param submission the sender's own name for this submission, or null. When the lane has taken one of that name
+     *     within the last 24 hours, nothing is stored and the receipt is that first one's
      * @return completes with the receipt, or exceptionally with a {@link QueueRefusedException} when nothing was stored
      */
-    CompletionStage<Receipt> accept(Event event);
+    CompletionStage<Receipt> accept(Event event, @Nullable SubmissionId submission);
+
+    /** Accepts an event whose sender cannot tell a repeat from a new one. */
+    default CompletionStage<Receipt> accept(Event event) {
+        return accept(event, null);
+    }
 
     /** How each lane that ever held an event stands, sorted by id. */
     List<LaneStatus> status();
-
-    /**
-     * Puts the dead letters of the chosen lanes back in their places: they keep their order numbers, and so go before
-     * everything that waits.
-     *
-     * @return completes with the number of events put back, after that is durable
-     */
-    CompletionStage<Integer> retry(Predicate<Lane> lanes);
 }

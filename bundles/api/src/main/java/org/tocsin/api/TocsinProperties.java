@@ -14,6 +14,9 @@ public final class TocsinProperties {
     /** String, secret. The key of an event's lane, where it is not in the text. */
     public static final String KEY = "TocsinKey";
 
+    /** String. The sender's own name for this submission; see {@link SubmissionId}. */
+    public static final String SUBMISSION = "TocsinSubmission";
+
     /** Long. The order number of an event, after its acceptance. */
     public static final String ORDER = "TocsinOrder";
 

@@ -17,9 +17,9 @@ public interface HttpDoor {
     String DOOR = "tocsin.door";
 
     /**
-     * Opens a path until the returned handle is closed.
+     * Opens a path until the returned handle is closed. Different methods of one path may have different owners.
      *
-     * @throws IllegalStateException when the path is open already
+     * @throws IllegalStateException when the path is open already for one of these methods
      */
     OpenPath open(PathSpec spec, Handler handler);
 
@@ -40,8 +40,8 @@ public interface HttpDoor {
     /**
      * What is opened.
      *
-     * @param path an exact path such as {@code /send}, or one whose last segment is a placeholder, such as
-     *     {@code /integrations/{adapter}}
+     * @param path an exact path such as {@code /send}, or one with a placeholder in the place of one segment, such as
+     *     {@code /integrations/{adapter}} or {@code /lanes/{id}/hold}
      * @param methods the methods that are answered, in upper case; {@code GET} includes {@code HEAD}
      * @param credential who may ask
      * @param maxBody the longest body, in bytes; a longer one is answered with 413

@@ -6,19 +6,28 @@ import org.tocsin.api.Lane;
 /**
  * What became of the head of a lane.
  *
- * @param lane the lane
- * @param order the head's order number
+ * @param event the head
  * @param result whether it left or died
  * @param attempts how many attempts that took
  * @param answer the other side's answer, kept with a dead letter
  */
-public record Settlement(Lane lane, long order, Result result, int attempts, String answer) {
+public record Settlement(StoredEvent event, Result result, int attempts, String answer) {
 
     /** How an event ends. */
     public enum Result {
         /** The other side has it. */
         DELIVERED,
-        /** The other side will never take it as it is. */
+        /** The other side will never take it as it is, or it has waited too long. */
         DEAD
+    }
+
+    /** The lane. */
+    public Lane lane() {
+        return event.event().lane();
+    }
+
+    /** The head's order number. */
+    public long order() {
+        return event.order();
     }
 }
