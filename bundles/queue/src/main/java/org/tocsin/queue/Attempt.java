@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,7 @@ import org.tocsin.api.Backoff;
 import org.tocsin.api.Delivery;
 import org.tocsin.api.DeliveryChannel;
 import org.tocsin.api.Outcome;
+import org.tocsin.api.store.StoredEvent;
 
 /**
  * One call of a channel, which ends exactly once and never while the channel still holds the calling thread.
@@ -28,12 +30,17 @@ final class Attempt {
     /** For channels that fail without saying how to go on. */
     static final Backoff UNEXPLAINED = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), true);
 
+    /** An attempt that lasts longer is slow. */
+    static final Duration SLOW = Duration.ofSeconds(3);
+
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
     private final String laneId;
     private final DeliveryChannel channel;
+    private final StoredEvent event;
     private final Delivery delivery;
     private final Duration deadline;
+    private final Consumer<Attempt> slow;
     private final BiConsumer<Attempt, Outcome> end;
 
     private @Nullable Thread caller;
@@ -45,18 +52,27 @@ final class Attempt {
     Attempt(
             String laneId,
             DeliveryChannel channel,
-            Delivery delivery,
+            StoredEvent event,
+            int number,
             Duration deadline,
+            Consumer<Attempt> slow,
             BiConsumer<Attempt, Outcome> end) {
         this.laneId = laneId;
         this.channel = channel;
-        this.delivery = delivery;
+        this.event = event;
+        this.delivery = new Delivery(event.event(), event.order(), number);
         this.deadline = deadline;
+        this.slow = slow;
         this.end = end;
     }
 
-    Delivery delivery() {
-        return delivery;
+    StoredEvent event() {
+        return event;
+    }
+
+    /** Which attempt of its event this is, from 1. */
+    int number() {
+        return delivery.attempt();
     }
 
     /** Makes the call, on this thread. */
@@ -65,7 +81,7 @@ final class Attempt {
         synchronized (this) {
             stopped = stopReason != null;
             caller = Thread.currentThread();
-            alarm = timers.after(deadline, this::overdue);
+            alarm = timers.after(SLOW.compareTo(deadline) < 0 ? SLOW : deadline, () -> takesLong(timers));
         }
         if (stopped) { // before it began
             finish(null, null);
@@ -80,6 +96,23 @@ final class Attempt {
         stage.whenComplete((outcome, failure) -> finish(outcome, failure));
         if (stopReason() != null) {
             cancel(stage);
+        }
+    }
+
+    private void takesLong(Timers timers) {
+        Duration left = deadline.minus(SLOW);
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            if (left.compareTo(Duration.ZERO) > 0) {
+                alarm = timers.after(left, this::overdue);
+            }
+        }
+        if (left.compareTo(Duration.ZERO) > 0) {
+            slow.accept(this);
+        } else {
+            overdue();
         }
     }
 

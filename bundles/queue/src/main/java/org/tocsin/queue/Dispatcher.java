@@ -5,17 +5,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongFunction;
 import org.tocsin.api.DeliveryChannel;
 import org.tocsin.api.Lane;
 import org.tocsin.api.LaneStatus;
+import org.tocsin.api.store.Changed;
 import org.tocsin.api.store.EventStore;
+import org.tocsin.api.store.LaneChange;
 import org.tocsin.api.store.LaneRecord;
+import org.tocsin.api.store.StoreListener;
 import org.tocsin.api.store.StoredEvent;
 import org.tocsin.queue.LaneState.Phase;
 
 /** What happens to the lanes from outside: events come, channels come and go, people look and ask for a retry. */
-final class Dispatcher implements EventStore.CommitListener {
+final class Dispatcher implements StoreListener {
 
     private record Line(String id, LaneStatus status) {}
 
@@ -24,9 +31,9 @@ final class Dispatcher implements EventStore.CommitListener {
     private final Surroundings surroundings;
 
     Dispatcher(EventStore store, Settings settings, Surroundings surroundings, Meters meters) {
-        this.table = new LaneTable(settings, meters::watch);
-        this.sender = new Sender(store, table, settings, surroundings, meters);
         this.surroundings = surroundings;
+        this.table = new LaneTable(settings, surroundings.nanoTime(), lane -> watch(lane, meters));
+        this.sender = new Sender(store, table, settings, surroundings, meters);
     }
 
     /** Goes on where the last run ended. Called once, before the first commit. */
@@ -41,11 +48,10 @@ final class Dispatcher implements EventStore.CommitListener {
     public void committed(List<StoredEvent> events) {
         table.locked(() -> {
             for (StoredEvent event : events) {
-                Lane name = event.event().lane();
-                LaneState known = table.find(name);
-                LaneState lane = known != null ? known : table.add(new LaneRecord(name, 0, 0, 0, 0));
-                lane.arrived(event);
+                LaneState lane = table.findOrAdd(event.event().lane());
+                lane.arrived(event, table.nanos());
                 table.makeReady(lane, Phase.IDLE);
+                sender.retries().hurry(lane);
             }
             sender.fillSlots();
         });
@@ -67,29 +73,28 @@ final class Dispatcher implements EventStore.CommitListener {
         table.locked(() -> table.channels().remove(channel));
     }
 
-    /** Dead letters of a lane wait again. */
-    void requeued(Lane name, int count) {
+    @Override
+    public void mended(List<LaneRecord> lanes) {
+        Map<Lane, LaneRecord> now = new HashMap<>();
+        lanes.forEach(record -> now.put(record.lane(), record));
         table.locked(() -> {
-            LaneState lane = table.find(name);
-            if (lane != null) {
-                lane.requeued(count);
+            lanes.forEach(record -> table.findOrAdd(record.lane()));
+            for (LaneState lane : table.lanes()) {
+                lane.mended(now.getOrDefault(lane.lane(), LaneRecord.empty(lane.lane())));
                 table.makeReady(lane, Phase.IDLE);
-                sender.fillSlots();
             }
+            sender.fillSlots();
         });
     }
 
-    /** Lanes that have dead letters. */
-    List<Lane> withDeadLetters() {
-        return table.locked(() -> table.lanes().stream()
-                .filter(lane -> lane.dead() > 0)
-                .map(LaneState::lane)
-                .toList());
+    /** @param wanted made when it is its turn, from the order number of the event in flight, 0 when there is none */
+    CompletionStage<Changed> change(Lane lane, LongFunction<LaneChange> wanted) {
+        return sender.changes().change(lane, wanted);
     }
 
     List<LaneStatus> status() {
         List<Line> lines = table.locked(() -> table.lanes().stream()
-                .map(lane -> new Line(lane.id(), lane.status()))
+                .map(lane -> new Line(lane.id(), lane.status(table.nanos())))
                 .toList());
         return lines.stream()
                 .sorted(Comparator.comparing(Line::id))
@@ -117,6 +122,13 @@ final class Dispatcher implements EventStore.CommitListener {
             left.forEach(attempt -> attempt.stop("the agent stops"));
             table.locked(() -> awaitQuiet(lettingGo));
         }
+    }
+
+    private void watch(LaneState lane, Meters meters) {
+        meters.watch(
+                lane.lane(),
+                () -> table.locked(() -> lane.counts().waiting()),
+                () -> table.locked(() -> lane.counts().held() ? 1 : 0));
     }
 
     /** With the lock held. */

@@ -8,17 +8,18 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Event;
 import org.tocsin.api.EventQueue;
-import org.tocsin.api.Lane;
+import org.tocsin.api.HealthPart.Health;
 import org.tocsin.api.LaneStatus;
 import org.tocsin.api.QueueRefusedException;
 import org.tocsin.api.QueueRefusedException.Reason;
 import org.tocsin.api.Receipt;
+import org.tocsin.api.SubmissionId;
+import org.tocsin.api.store.Appended;
 import org.tocsin.api.store.EventStore;
 import org.tocsin.api.store.StoreException;
-import org.tocsin.api.store.StoredEvent;
 
 /** The queue over an open store. A receipt is given after the commit, and never for anything else. */
 final class DurableQueue implements EventQueue {
@@ -27,32 +28,39 @@ final class DurableQueue implements EventQueue {
     private static final Duration GRACE = Duration.ofMillis(800);
     private static final Duration LETTING_GO = Duration.ofMillis(800);
 
-    private final EventStore store;
+    private final WatchedStore store;
     private final Dispatcher dispatcher;
+    private final StoreControl control;
     private final Meters meters;
     private final LongSupplier nanoTime;
     private final String identity;
     private volatile boolean closing;
 
-    private DurableQueue(EventStore store, Dispatcher dispatcher, Meters meters, LongSupplier nanoTime) {
+    private DurableQueue(WatchedStore store, Dispatcher dispatcher, Meters meters, LongSupplier nanoTime) {
         this.store = store;
         this.dispatcher = dispatcher;
         this.meters = meters;
         this.nanoTime = nanoTime;
         this.identity = store.identity();
+        this.control = new StoreControl(store, dispatcher, meters);
     }
 
     /** @throws StoreException when the store cannot be opened */
-    static DurableQueue open(
-            EventStore store, Settings settings, Surroundings surroundings, LongSupplier nanoTime, Meters meters)
+    static DurableQueue open(EventStore store, Settings settings, Surroundings surroundings, Meters meters)
             throws StoreException {
-        Dispatcher dispatcher = new Dispatcher(store, settings, surroundings, meters);
-        dispatcher.start(store.open(dispatcher));
-        return new DurableQueue(store, dispatcher, meters, nanoTime);
+        WatchedStore watched = new WatchedStore(store);
+        Dispatcher dispatcher = new Dispatcher(watched, settings, surroundings, meters);
+        dispatcher.start(watched.open(dispatcher));
+        return new DurableQueue(watched, dispatcher, meters, surroundings.nanoTime());
     }
 
     static Surroundings realSurroundings(Threads threads) {
-        return new Surroundings(Clock.systemUTC(), new SplittableRandom(), threads.pool(), threads.timers());
+        return new Surroundings(
+                Clock.systemUTC(), System::nanoTime, new SplittableRandom(), threads.pool(), threads.timers());
+    }
+
+    StoreControl control() {
+        return control;
     }
 
     Dispatcher dispatcher() {
@@ -60,19 +68,19 @@ final class DurableQueue implements EventQueue {
     }
 
     @Override
-    public CompletionStage<Receipt> accept(Event event) {
+    public CompletionStage<Receipt> accept(Event event, @Nullable SubmissionId submission) {
         if (closing) {
             return CompletableFuture.failedStage(new QueueRefusedException(
                     Reason.NOT_READY, "queue: the agent is stopping, try again when it is back"));
         }
         long begin = nanoTime.getAsLong();
         CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-        Settler.call(() -> store.append(event)).whenComplete((stored, failure) -> {
+        Settler.call(() -> store.append(event, submission)).whenComplete((stored, failure) -> {
             if (failure != null) {
-                receipt.completeExceptionally(refusal(Settler.cause(failure)));
+                receipt.completeExceptionally(Refusals.of(Settler.cause(failure)));
                 return;
             }
-            meters.accepted(event.lane().id(), Duration.ofNanos(nanoTime.getAsLong() - begin));
+            meters.accepted(event.lane(), Duration.ofNanos(nanoTime.getAsLong() - begin));
             receipt.complete(receipt(stored));
         });
         return receipt;
@@ -83,19 +91,8 @@ final class DurableQueue implements EventQueue {
         return dispatcher.status();
     }
 
-    @Override
-    public CompletionStage<Integer> retry(Predicate<Lane> lanes) {
-        CompletionStage<Integer> sum = CompletableFuture.completedStage(0);
-        for (Lane lane : dispatcher.withDeadLetters()) {
-            if (lanes.test(lane)) {
-                sum = sum.thenCombine(requeue(lane), Integer::sum);
-            }
-        }
-        return sum.exceptionallyCompose(failure -> CompletableFuture.failedStage(refusal(Settler.cause(failure))));
-    }
-
-    Load load(Duration bound) {
-        return dispatcher.load(bound);
+    Health health() {
+        return QueueHealth.of(dispatcher.load(QueueHealth.BLOCKED), store.trouble());
     }
 
     /** Events that are not settled by now stay in the store. */
@@ -106,26 +103,7 @@ final class DurableQueue implements EventQueue {
         meters.close();
     }
 
-    private CompletionStage<Integer> requeue(Lane lane) {
-        return Settler.call(() -> store.requeue(lane)).thenApply(count -> {
-            dispatcher.requeued(lane, count);
-            return count;
-        });
-    }
-
-    private Receipt receipt(StoredEvent stored) {
-        return new Receipt(
-                stored.order(),
-                ReceiptKey.of(identity, stored.order()),
-                stored.event().dedupKey());
-    }
-
-    private static QueueRefusedException refusal(Throwable cause) {
-        boolean full = cause instanceof StoreException problem && problem.full();
-        String message = cause instanceof StoreException ? cause.getMessage() : null;
-        return new QueueRefusedException(
-                full ? Reason.FULL : Reason.NOT_READY,
-                "queue: " + (message == null ? "the store failed, see the log: " + cause : message),
-                cause);
+    private Receipt receipt(Appended stored) {
+        return new Receipt(stored.order(), ReceiptKey.of(identity, stored.order()), stored.dedupKey());
     }
 }

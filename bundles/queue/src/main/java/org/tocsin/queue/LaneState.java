@@ -4,9 +4,11 @@ package org.tocsin.queue;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.api.Event;
 import org.tocsin.api.Lane;
 import org.tocsin.api.LaneStatus;
 import org.tocsin.api.LaneStatus.State;
+import org.tocsin.api.Outcome;
 import org.tocsin.api.store.LaneRecord;
 import org.tocsin.api.store.Settlement;
 import org.tocsin.api.store.StoredEvent;
@@ -21,6 +23,9 @@ import org.tocsin.api.store.StoredEvent;
  *                    ├─ time ── BACKING_OFF ◀┤
  *                    └─ channel ─ NO_CHANNEL ◀┘ no channel
  * </pre>
+ *
+ * <p>A lane that is held, or whose {@link LaneGate} is taken, comes to IDLE instead of READY, and goes on from there when
+ * it is released or the gate is free.
  */
 final class LaneState {
 
@@ -43,25 +48,23 @@ final class LaneState {
     private final Lane lane;
     private final String id;
     private final Window window;
+    private final LaneGate gate = new LaneGate();
+    private final LaneCounts counts;
+    private final LaneTrouble trouble = new LaneTrouble();
+    private final DeliveryRate rate = new DeliveryRate();
+    private final Backlog backlog;
     private Phase phase = Phase.IDLE;
-    private long waiting;
-    private long delivered;
-    private long dead;
-    private int failures;
-    private long head;
-    private int headAttempts;
-    private @Nullable Instant headAccepted;
-    private @Nullable String lastError;
-    private @Nullable Instant nextTry;
-    private @Nullable Instant blockedSince;
+    private int changes;
+    private long inFlight;
+    private boolean countAgain;
+    private boolean freeWait;
 
-    LaneState(LaneRecord record, Window window) {
+    LaneState(LaneRecord record, Window window, Backlog backlog) {
         this.lane = record.lane();
         this.id = lane.id();
         this.window = window;
-        this.waiting = record.waiting();
-        this.delivered = record.delivered();
-        this.dead = record.dead();
+        this.backlog = backlog;
+        this.counts = new LaneCounts(record);
     }
 
     Lane lane() {
@@ -76,59 +79,87 @@ final class LaneState {
         return window;
     }
 
+    LaneGate gate() {
+        return gate;
+    }
+
+    LaneCounts counts() {
+        return counts;
+    }
+
+    LaneTrouble trouble() {
+        return trouble;
+    }
+
+    Backlog backlog() {
+        return backlog;
+    }
+
     Phase phase() {
         return phase;
     }
 
-    long waiting() {
-        return waiting;
+    /** How often the lane was changed in the store other than by settling its head: what was read before is stale. */
+    int changes() {
+        return changes;
     }
 
-    long delivered() {
-        return delivered;
+    /** The order number of the event that an attempt is made with; 0 when there is none. */
+    long inFlight() {
+        return inFlight;
     }
 
-    long dead() {
-        return dead;
+    /** Whether it backs off, and for a time that is of our own making. */
+    boolean mayHurry() {
+        return phase == Phase.BACKING_OFF && freeWait;
     }
 
-    /** Failures in a row; a lane with any may use only its share of the slots. */
-    int failures() {
-        return failures;
-    }
-
-    /** Failed attempts of the head. */
-    int headAttempts() {
-        return headAttempts;
+    /** Whether an attempt may begin. */
+    boolean mayGo() {
+        return !counts.held() && gate.free();
     }
 
     String whyBlocked() {
-        String error = lastError;
+        String error = trouble.lastError();
         return phase == Phase.NO_CHANNEL
                 ? "the channel " + lane.channel() + " is not there"
                 : error == null ? "waits" : error;
     }
 
     boolean blockedLongerThan(Duration bound, Instant now) {
-        return blockedSince != null && blockedSince.plus(bound).isBefore(now);
+        return trouble.lastedLongerThan(bound, now);
     }
 
-    void arrived(StoredEvent event) {
-        waiting++;
+    void arrived(StoredEvent event, long nanos) {
+        counts.arrived();
+        backlog.arrived();
         window.arrived(event);
+        if (!counts.held()) {
+            rate.begins(nanos);
+        }
     }
 
     /**
-     * Makes the lane ready to send, if it was in that phase and has something to send.
+     * Makes the lane ready to send, if it was in that phase, has something to send and may.
      *
      * @return whether it waits for a slot from now on
      */
-    boolean becomesReadyFrom(Phase expected) {
-        if (phase != expected || waiting == 0) {
+    boolean becomesReadyFrom(Phase expected, long nanos) {
+        if (phase != expected) {
+            return false;
+        }
+        phase = Phase.IDLE;
+        trouble.triesAgain();
+        if (counts.waiting() == 0 || counts.held()) {
+            trouble.isNoBlock();
+            rate.rests(nanos);
+            return false;
+        }
+        rate.begins(nanos);
+        if (!gate.free()) {
             return false;
         }
         phase = Phase.READY;
-        nextTry = null;
         return true;
     }
 
@@ -136,49 +167,60 @@ final class LaneState {
         phase = Phase.SENDING;
     }
 
+    /** It had a slot, or was about to, and does not send after all. */
+    void standsBack() {
+        phase = Phase.IDLE;
+    }
+
+    void isHead(StoredEvent event) {
+        trouble.isHead(event);
+    }
+
+    /** Its event is too large to go out now; the lane gets a slot when it is not. */
+    void waitsForBytes() {
+        phase = Phase.READY;
+    }
+
+    /** An attempt begins. */
     void sends(StoredEvent event) {
-        if (event.order() != head) {
-            head = event.order();
-            headAttempts = 0;
+        inFlight = event.order();
+        OpenIncidents incidents = backlog.incidents();
+        if (incidents != null) {
+            incidents.attempted(event.event());
         }
-        headAccepted = event.accepted();
+    }
+
+    /** The attempt that was under way is not any more. */
+    void attemptEnds(Event event, Outcome outcome) {
+        inFlight = 0;
+        OpenIncidents incidents = backlog.incidents();
+        if (incidents != null && outcome instanceof Outcome.Delivered) {
+            incidents.delivered(event);
+        }
     }
 
     void settles() {
         phase = Phase.SETTLING;
     }
 
-    void settlementFailed(String reason) {
-        lastError = reason;
-    }
-
-    void settled(Settlement settlement) {
+    void settled(Settlement settlement, long nanos) {
         window.remove(settlement.order());
-        waiting--;
-        if (settlement.result() == Settlement.Result.DELIVERED) {
-            delivered++;
-        } else {
-            dead++;
-        }
-        failures = 0;
-        headAttempts = 0;
-        headAccepted = null;
-        lastError = null;
-        blockedSince = null;
+        counts.settled(settlement.result());
+        rate.left(nanos);
+        backlog.moves(trouble.failures() > 0);
+        trouble.isOver();
         phase = Phase.IDLE;
     }
 
     /** The attempt came to nothing; the window is given up, since a blocked lane must not hold memory. */
-    void backsOff(String reason, Instant now, Instant until) {
-        failures++;
-        headAttempts++;
-        lastError = reason;
-        nextTry = until;
-        blocks(Phase.BACKING_OFF, now);
+    void backsOff(String reason, Instant now, Duration wait, boolean free, long nanos) {
+        trouble.failed(reason);
+        freeWait = free;
+        blocks(Phase.BACKING_OFF, now, nanos, nanos + wait.toNanos());
     }
 
-    void lacksChannel(Instant now) {
-        blocks(Phase.NO_CHANNEL, now);
+    void lacksChannel(Instant now, long nanos) {
+        blocks(Phase.NO_CHANNEL, now, nanos, nanos);
     }
 
     /**
@@ -188,29 +230,63 @@ final class LaneState {
      */
     void foundEmpty(boolean missed) {
         if (!missed) {
-            waiting = 0;
+            counts.nothingWaits();
         }
         phase = Phase.IDLE;
     }
 
-    /** Dead letters wait again, before everything else: the window no longer shows the head. */
-    void requeued(int count) {
-        dead -= count;
-        waiting += count;
+    /** Somebody changed what is in the lane, and this is how it stands: what was read of it is void. */
+    void changed(LaneRecord record) {
+        counts.are(record);
         window.invalidate();
+        changes++;
     }
 
-    LaneStatus status() {
+    /** The store has lost events and found others: whether what is being settled is among these, only it can tell. */
+    void mended(LaneRecord record) {
+        changed(record);
+        countAgain = phase == Phase.SETTLING || inFlight != 0;
+    }
+
+    /** Whether the counts are to be asked of the store; asks once. */
+    boolean takeCountAgain() {
+        boolean now = countAgain;
+        countAgain = false;
+        return now;
+    }
+
+    LaneStatus status(long nanos) {
         StoredEvent first = window.head();
-        Instant oldest = waiting == 0 ? null : first != null ? first.accepted() : headAccepted;
-        return new LaneStatus(lane, phase.shown, waiting, delivered, dead, oldest, headAttempts, lastError, nextTry);
+        long waiting = counts.waiting();
+        Instant oldest = waiting == 0 ? null : first != null ? first.accepted() : trouble.headAccepted();
+        double perMinute = waiting == 0 ? rate.lastMinute(nanos) : rate.perMinute(nanos);
+        return new LaneStatus(
+                lane,
+                shown(),
+                waiting,
+                counts.delivered(),
+                counts.dead(),
+                counts.dropped(),
+                oldest,
+                trouble.headAttempts(),
+                trouble.lastError(),
+                trouble.nextTry(),
+                perMinute,
+                drain(waiting, perMinute));
     }
 
-    private void blocks(Phase how, Instant now) {
+    private static @Nullable Duration drain(long waiting, double perMinute) {
+        return waiting == 0 || perMinute == 0 ? null : Duration.ofMillis(Math.round(waiting / perMinute * 60_000));
+    }
+
+    private State shown() {
+        return counts.held() && phase != Phase.SENDING && phase != Phase.SETTLING ? State.HELD : phase.shown;
+    }
+
+    private void blocks(Phase how, Instant now, long nanos, long until) {
         phase = how;
         window.clear();
-        if (blockedSince == null) {
-            blockedSince = now;
-        }
+        trouble.blocks(now);
+        rate.pauses(nanos, until);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,16 +30,20 @@ final class LaneTable {
     private final Channels channels = new Channels();
     private final Set<Attempt> attempts = new HashSet<>();
     private final Settings settings;
+    private final LongSupplier nanoTime;
+    private final LargeEvents large;
     private final Window.Budget budget;
     private final Slots slots;
-    private final BiConsumer<String, LongSupplier> newLanes;
+    private final Consumer<LaneState> newLanes;
     private List<Runnable> afterwards = new ArrayList<>();
     private int settling;
     private boolean closing;
 
-    /** @param newLanes told of every lane by its id, with the number of its waiting events */
-    LaneTable(Settings settings, BiConsumer<String, LongSupplier> newLanes) {
+    /** @param newLanes told of every lane that is added */
+    LaneTable(Settings settings, LongSupplier nanoTime, Consumer<LaneState> newLanes) {
         this.settings = settings;
+        this.nanoTime = nanoTime;
+        this.large = new LargeEvents(settings.inFlightBytes());
         this.newLanes = newLanes;
         this.budget = new Window.Budget(settings.windowBytes());
         this.slots = new Slots(settings.maxInFlight());
@@ -89,10 +93,19 @@ final class LaneTable {
 
     LaneState add(LaneRecord record) {
         Window window = new Window(settings.windowEvents(), budget, record.waiting() == 0);
-        LaneState lane = new LaneState(record, window);
+        LaneState lane = new LaneState(record, window, settings.catchUp().backlog(record));
         lanes.put(record.lane(), lane);
-        newLanes.accept(lane.id(), () -> locked(lane::waiting));
+        newLanes.accept(lane);
         return lane;
+    }
+
+    LaneState findOrAdd(Lane name) {
+        LaneState known = lanes.get(name);
+        return known != null ? known : add(LaneRecord.empty(name));
+    }
+
+    long nanos() {
+        return nanoTime.getAsLong();
     }
 
     Channels channels() {
@@ -101,7 +114,7 @@ final class LaneTable {
 
     /** The lane waits for a slot, if it has something to send and was in that phase. */
     void makeReady(LaneState lane, Phase from) {
-        if (lane.becomesReadyFrom(from) && !closing) {
+        if (lane.becomesReadyFrom(from, nanos()) && !closing) {
             slots.enqueue(lane);
         }
     }
@@ -112,7 +125,18 @@ final class LaneTable {
 
     void freeSlot(Slots.Slot slot) {
         slots.free(slot);
+        large.giveBack(slot.lane()).forEach(slots::enqueue);
         quiet.signalAll();
+    }
+
+    /** The attempt in that slot takes long. */
+    void slows(Slots.Slot slot) {
+        slots.slows(slot);
+    }
+
+    /** Whether an event of that size may be in flight; if not, its lane comes back by itself when it may. */
+    boolean takeBytes(LaneState lane, int bytes) {
+        return large.take(lane, bytes);
     }
 
     void begins(Attempt attempt) {

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.queue;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.api.Lane;
 import org.tocsin.api.store.Settlement;
 
 /**
@@ -23,78 +21,89 @@ import org.tocsin.api.store.Settlement;
 final class Meters {
 
     private static final Logger LOG = LoggerFactory.getLogger(Meters.class);
-    private static final String LANE = "lane";
 
-    private final Map<String, LongSupplier> depths = new ConcurrentHashMap<>();
+    private record Figure(String name, Lane lane, LongSupplier value) {}
+
+    private final Set<Figure> figures = ConcurrentHashMap.newKeySet();
     // by registry, since a new one comes before the old one goes
-    private final Map<MeterRegistry, Set<Meter>> made = new ConcurrentHashMap<>();
-    private volatile @Nullable MeterRegistry registry;
+    private final Map<MeterRegistry, LaneMeters> made = new ConcurrentHashMap<>();
+    private volatile @Nullable LaneMeters current;
 
     void use(MeterRegistry found) {
-        made.putIfAbsent(found, ConcurrentHashMap.newKeySet());
-        registry = found;
-        guarded(() -> depths.forEach((lane, depth) -> gauge(found, lane, depth)));
+        guarded(() -> {
+            LaneMeters meters = made.computeIfAbsent(found, LaneMeters::new);
+            current = meters;
+            figures.forEach(figure -> meters.gauge(figure.name, figure.lane, figure.value));
+        });
     }
 
-    /** Takes our meters out of the registry, which would hold us by them. */
     void release(MeterRegistry lost) {
-        if (registry == lost) {
-            registry = null;
-        }
-        Set<Meter> ours = made.remove(lost);
-        if (ours != null) {
-            guarded(() -> ours.forEach(lost::remove));
+        LaneMeters meters = made.remove(lost);
+        if (meters != null) {
+            if (current == meters) {
+                current = null;
+            }
+            guarded(meters::release);
         }
     }
 
     void close() {
-        MeterRegistry last = registry;
-        if (last != null) {
-            release(last);
-        }
+        made.keySet().forEach(this::release);
     }
 
-    void watch(String lane, LongSupplier depth) {
-        depths.put(lane, depth);
-        MeterRegistry now = registry;
-        if (now != null) {
-            guarded(() -> gauge(now, lane, depth));
-        }
+    /**
+     * A new lane.
+     *
+     * @param depth how many events wait in it
+     * @param held 1 while a person holds it, else 0
+     */
+    void watch(Lane lane, LongSupplier depth, LongSupplier held) {
+        watch(new Figure("tocsin.queue.depth", lane, depth));
+        watch(new Figure("tocsin.queue.held", lane, held));
     }
 
-    void accepted(String lane, Duration commit) {
-        MeterRegistry now = registry;
-        if (now != null) {
-            guarded(() -> {
-                Timer timer = now.timer("tocsin.queue.commit");
-                keep(now, timer);
-                timer.record(commit);
-            });
-            count(now, "tocsin.queue.accepted", lane);
-        }
+    private void watch(Figure figure) {
+        figures.add(figure);
+        with(meters -> meters.gauge(figure.name, figure.lane, figure.value));
     }
 
-    void settled(String lane, Settlement.Result result) {
-        MeterRegistry now = registry;
-        if (now != null) {
-            boolean delivered = result == Settlement.Result.DELIVERED;
-            count(now, delivered ? "tocsin.queue.delivered" : "tocsin.queue.rejected", lane);
-        }
-    }
-
-    void retried(String lane) {
-        MeterRegistry now = registry;
-        if (now != null) {
-            count(now, "tocsin.queue.retried", lane);
-        }
-    }
-
-    private void count(MeterRegistry now, String name, String lane) {
-        guarded(() -> {
-            Counter counter = now.counter(name, LANE, lane);
-            keep(now, counter);
-            counter.increment();
+    void accepted(Lane lane, Duration commit) {
+        with(meters -> {
+            meters.committed(commit);
+            meters.count("tocsin.queue.accepted", lane, 1);
         });
+    }
+
+    void settled(Lane lane, Settlement.Result result) {
+        boolean delivered = result == Settlement.Result.DELIVERED;
+        count(delivered ? "tocsin.queue.delivered" : "tocsin.queue.rejected", lane, 1);
+    }
+
+    void retried(Lane lane) {
+        count("tocsin.queue.retried", lane, 1);
+    }
+
+    /** Taken out while they waited, or out of the dead letters, by a person. */
+    void dropped(Lane lane, int events) {
+        count("tocsin.queue.dropped", lane, events);
+    }
+
+    /** Taken out by catching up. */
+    void folded(Lane lane, int events) {
+        count("tocsin.queue.folded", lane, events);
+    }
+
+    private void count(String name, Lane lane, int events) {
+        if (events > 0) {
+            with(meters -> meters.count(name, lane, events));
+        }
+    }
+
+    private void with(Consumer<LaneMeters> step) {
+        LaneMeters now = current;
+        if (now != null) {
+            guarded(() -> step.accept(now));
+        }
     }
 
     private static void guarded(Runnable step) {
@@ -102,25 +111,6 @@ final class Meters {
             step.run();
         } catch (RuntimeException | LinkageError e) {
             LOG.debug("the registry of meters failed", e);
-        }
-    }
-
-    private void gauge(MeterRegistry now, String lane, LongSupplier depth) {
-        keep(
-                now,
-                Gauge.builder("tocsin.queue.depth", depth, LongSupplier::getAsLong)
-                        .tag(LANE, lane)
-                        .strongReference(true)
-                        .register(now));
-    }
-
-    private void keep(MeterRegistry now, Meter meter) {
-        Set<Meter> ours = made.computeIfPresent(now, (key, meters) -> {
-            meters.add(meter);
-            return meters;
-        });
-        if (ours == null) {
-            now.remove(meter); // it was released while we counted
         }
     }
 }

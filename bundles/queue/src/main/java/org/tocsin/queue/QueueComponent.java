@@ -2,11 +2,15 @@
 package org.tocsin.queue;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -21,13 +25,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.api.DeliveryChannel;
 import org.tocsin.api.Event;
+import org.tocsin.api.EventFilter;
 import org.tocsin.api.EventQueue;
+import org.tocsin.api.EventRecord;
 import org.tocsin.api.HealthPart;
+import org.tocsin.api.Inspection;
 import org.tocsin.api.Lane;
 import org.tocsin.api.LaneStatus;
+import org.tocsin.api.QueueControl;
 import org.tocsin.api.QueueRefusedException;
-import org.tocsin.api.QueueRefusedException.Reason;
 import org.tocsin.api.Receipt;
+import org.tocsin.api.SubmissionId;
 import org.tocsin.api.store.EventStore;
 import org.tocsin.api.store.StoreException;
 
@@ -36,11 +44,11 @@ import org.tocsin.api.store.StoreException;
  * refusal, to people by its health.
  */
 @Component(
-        service = {EventQueue.class, HealthPart.class},
+        service = {EventQueue.class, QueueControl.class},
         immediate = true,
         configurationPid = "org.tocsin.queue")
 @Designate(ocd = QueueComponent.Config.class)
-public final class QueueComponent implements EventQueue, HealthPart {
+public final class QueueComponent implements EventQueue, QueueControl, HealthPart {
 
     /** The configuration, as text so that a wrong value is answered by our words. */
     @ObjectClassDefinition(name = "Tocsin queue", description = "How events leave their lanes")
@@ -52,6 +60,22 @@ public final class QueueComponent implements EventQueue, HealthPart {
         /** See the description. */
         @AttributeDefinition(description = "When an attempt is told to stop, longer than the channels' own deadline")
         String deadline() default "PT35S";
+
+        /** See the description. */
+        @AttributeDefinition(description = "Bytes of large events that may be under way at a time")
+        String inFlightBytes() default "16777216";
+
+        /** See the description. */
+        @AttributeDefinition(description = "How long an event may wait before it is a dead letter; empty for ever")
+        String maxAge() default "";
+
+        /** See the description. */
+        @AttributeDefinition(description = "What a lane does with a backlog: replay or collapse")
+        String catchUp() default "replay";
+
+        /** See the description. */
+        @AttributeDefinition(description = "So many waiting events of a lane are a backlog")
+        String catchUpFrom() default "20";
 
         /** See the description. */
         @AttributeDefinition(description = "Events of one lane that are held in memory; the store holds all")
@@ -67,32 +91,49 @@ public final class QueueComponent implements EventQueue, HealthPart {
     private final Threads threads = new Threads();
     private final Meters meters = new Meters();
     private final @Nullable DurableQueue queue;
+    private final EventQueue intake;
+    private final QueueControl control;
     private final String problem;
+    private @Nullable ServiceRegistration<HealthPart> health;
 
-    /** Opens the store and goes on where the last run ended. */
+    /**
+     * Opens the store and goes on where the last run ended.
+     *
+     * @param properties the configuration once more, for its keys that have the id of a lane in them
+     */
     @Activate
-    public QueueComponent(@Reference EventStore store, Config config) {
-        this(store, config.maxInFlight(), config.deadline(), config.windowEvents(), config.windowBytes());
+    public QueueComponent(
+            BundleContext context, @Reference EventStore store, Config config, Map<String, Object> properties) {
+        this(store, config, properties);
+        // by hand: a service of this component is there before it is active, and who asks for it waits; opening a store
+        // can
+        // take its time, and meanwhile the health of the others must be known
+        health = context.registerService(HealthPart.class, this, null);
     }
 
-    QueueComponent(EventStore store, String maxInFlight, String deadline, String windowEvents, String windowBytes) {
+    QueueComponent(EventStore store, Config config, Map<String, Object> properties) {
         DurableQueue opened = null;
         String failure = "";
         try {
-            Settings settings = Settings.of(maxInFlight, deadline, windowEvents, windowBytes);
-            opened = DurableQueue.open(
-                    store, settings, DurableQueue.realSurroundings(threads), System::nanoTime, meters);
+            Settings settings = Settings.of(config, properties);
+            opened = DurableQueue.open(store, settings, DurableQueue.realSurroundings(threads), meters);
         } catch (IllegalArgumentException | StoreException e) {
             failure = String.valueOf(e.getMessage());
             LOG.error("TOCSIN-QUEUE-008 {}", failure);
         }
         queue = opened;
         problem = failure;
+        ClosedQueue closed = new ClosedQueue(failure);
+        intake = opened == null ? closed : opened;
+        control = opened == null ? closed : opened.control();
     }
 
     /** Ends within two seconds; what has not left stays in the store. */
     @Deactivate
     public void close() {
+        if (health != null) {
+            health.unregister();
+        }
         if (queue != null) {
             queue.close();
         }
@@ -125,18 +166,63 @@ public final class QueueComponent implements EventQueue, HealthPart {
     }
 
     @Override
-    public CompletionStage<Receipt> accept(Event event) {
-        return queue != null ? queue.accept(event) : CompletableFuture.failedStage(notReady());
+    public CompletionStage<Receipt> accept(Event event, @Nullable SubmissionId submission) {
+        return intake.accept(event, submission);
     }
 
     @Override
     public List<LaneStatus> status() {
-        return queue != null ? queue.status() : List.of();
+        return intake.status();
     }
 
     @Override
-    public CompletionStage<Integer> retry(Predicate<Lane> lanes) {
-        return queue != null ? queue.retry(lanes) : CompletableFuture.failedStage(notReady());
+    public List<EventRecord> list(EventFilter filter) throws QueueRefusedException {
+        return control.list(filter);
+    }
+
+    @Override
+    public Optional<EventRecord> find(long order) throws QueueRefusedException {
+        return control.find(order);
+    }
+
+    @Override
+    public Optional<Long> order(String key) {
+        return control.order(key);
+    }
+
+    @Override
+    public String key(long order) {
+        return control.key(order);
+    }
+
+    @Override
+    public CompletionStage<Integer> retry(Lane lane, Set<Long> orders) {
+        return control.retry(lane, orders);
+    }
+
+    @Override
+    public CompletionStage<Integer> drop(Lane lane, Set<Long> orders, String reason) {
+        return control.drop(lane, orders, reason);
+    }
+
+    @Override
+    public CompletionStage<Integer> edit(long order, Event event) {
+        return control.edit(order, event);
+    }
+
+    @Override
+    public CompletionStage<Void> hold(Lane lane, boolean held) {
+        return control.hold(lane, held);
+    }
+
+    @Override
+    public void backup(Path directory) throws QueueRefusedException {
+        control.backup(directory);
+    }
+
+    @Override
+    public Inspection inspect() throws QueueRefusedException {
+        return control.inspect();
     }
 
     @Override
@@ -146,10 +232,6 @@ public final class QueueComponent implements EventQueue, HealthPart {
 
     @Override
     public Health health() {
-        return queue != null ? QueueHealth.of(queue.load(QueueHealth.BLOCKED)) : new Health(State.FAILED, problem);
-    }
-
-    private QueueRefusedException notReady() {
-        return new QueueRefusedException(Reason.NOT_READY, "queue: " + problem);
+        return queue != null ? queue.health() : new Health(State.FAILED, problem);
     }
 }

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.queue;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tocsin.api.Delivery;
 import org.tocsin.api.DeliveryChannel;
 import org.tocsin.api.Outcome;
 import org.tocsin.api.store.EventStore;
 import org.tocsin.api.store.Settlement;
 import org.tocsin.api.store.Settlement.Result;
 import org.tocsin.api.store.StoreException;
-import org.tocsin.api.store.StoredEvent;
+import org.tocsin.queue.HeadReader.Head;
 import org.tocsin.queue.LaneState.Phase;
 import org.tocsin.queue.Slots.Slot;
 
@@ -24,208 +20,244 @@ import org.tocsin.queue.Slots.Slot;
  */
 final class Sender implements Settler.Listener {
 
-    /** Nobody's Retry-After may park a lane for longer. */
-    static final Duration LONGEST_WAIT = Duration.ofHours(1);
-
-    /** A Retry-After of zero must not make a busy loop. */
-    static final Duration SHORTEST_ASKED_WAIT = Duration.ofSeconds(1);
-
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
-    private final EventStore store;
     private final LaneTable table;
     private final Settings settings;
     private final Surroundings surroundings;
     private final Meters meters;
     private final Settler settler;
+    private final HeadReader heads;
+    private final CatchUp catchUp;
+    private final Retries retries;
+    private final LaneChanges changes;
 
     Sender(EventStore store, LaneTable table, Settings settings, Surroundings surroundings, Meters meters) {
-        this.store = store;
         this.table = table;
         this.settings = settings;
         this.surroundings = surroundings;
         this.meters = meters;
         this.settler = new Settler(store, surroundings, this);
+        this.heads = new HeadReader(store, table, settings, surroundings);
+        this.catchUp = new CatchUp(store, table, surroundings, meters);
+        this.retries = new Retries(table, surroundings, meters, this::fillSlots);
+        this.changes = new LaneChanges(store, table, this);
+    }
+
+    Retries retries() {
+        return retries;
+    }
+
+    LaneChanges changes() {
+        return changes;
     }
 
     /** Starts as many attempts as there are free slots and ready lanes. With the lock held. */
     void fillSlots() {
         for (Slot slot = table.takeSlot(); slot != null; slot = table.takeSlot()) {
             Slot taken = slot;
-            taken.lane().hasSlot();
+            LaneState lane = taken.lane();
+            if (!lane.mayGo()) { // it was held, or is being changed, since it became ready
+                lane.standsBack();
+                table.freeSlot(taken);
+                table.makeReady(lane, Phase.IDLE);
+                continue;
+            }
+            lane.hasSlot();
             try {
                 surroundings.pool().execute(() -> use(taken));
             } catch (RuntimeException | Error e) { // most likely the system has no thread to give
                 table.freeSlot(taken);
-                backOff(taken.lane(), "no thread to send with: " + e.getMessage(), unexplained(taken.lane()));
+                retries.unexplained(lane, "no thread to send with: " + e.getMessage());
             }
         }
     }
 
     private void use(Slot slot) {
-        StoredEvent head = head(slot);
-        Attempt attempt = head == null ? null : table.locked(() -> prepare(slot, head));
+        LaneState lane = slot.lane();
+        OpenIncidents incidents = table.locked(() -> beginsCatchUp(lane));
+        if (incidents != null) {
+            catchUp.run(lane, incidents, () -> {
+                lane.standsBack();
+                table.freeSlot(slot);
+                leavesGate(lane);
+            });
+            return;
+        }
+        Head head;
+        try {
+            head = heads.read(lane);
+        } catch (StoreException | RuntimeException | Error e) {
+            cannotRead(slot, e);
+            return;
+        }
+        Attempt attempt = table.locked(() -> head == null ? standsBack(slot) : prepare(slot, head));
         if (attempt != null) {
             attempt.run(surroundings.timers());
         }
     }
 
-    /** With the lock held; null when there is no way out for the event. */
-    private @Nullable Attempt prepare(Slot slot, StoredEvent event) {
+    /** With the lock held; null when there is nothing to catch up with now. */
+    private @Nullable OpenIncidents beginsCatchUp(LaneState lane) {
+        Backlog backlog = lane.backlog();
+        if (lane.trouble().failures() > 0
+                || !lane.mayGo()
+                || !backlog.due(lane.counts().waiting())) {
+            return null;
+        }
+        backlog.lookBegins();
+        return lane.gate().enter(() -> {}) ? backlog.incidents() : null;
+    }
+
+    /** With the lock held; null when the event does not go out now. */
+    private @Nullable Attempt prepare(Slot slot, Head head) {
         LaneState lane = slot.lane();
-        lane.sends(event);
+        if (!lane.mayGo() || lane.changes() != head.changes()) {
+            return standsBack(slot);
+        }
+        lane.isHead(head.event());
+        if (head.expired() != null) {
+            expired(slot, head, head.expired());
+            return null;
+        }
         DeliveryChannel channel = table.channels().find(lane.lane().channel());
         if (channel == null || table.closing()) {
-            lane.lacksChannel(surroundings.clock().instant());
+            lane.lacksChannel(surroundings.clock().instant(), table.nanos());
             free(slot);
             return null;
         }
-        Delivery delivery = new Delivery(event.event(), event.order(), lane.headAttempts() + 1);
+        if (!table.takeBytes(lane, head.event().event().body().size())) {
+            lane.waitsForBytes();
+            free(slot);
+            return null;
+        }
         Attempt attempt = new Attempt(
-                lane.id(), channel, delivery, settings.deadline(), (self, outcome) -> ended(self, slot, outcome));
+                lane.id(),
+                channel,
+                head.event(),
+                lane.trouble().headAttempts() + 1,
+                settings.deadline(),
+                self -> table.locked(() -> {
+                    table.slows(slot);
+                    fillSlots();
+                }),
+                (self, outcome) -> ended(self, slot, outcome));
+        lane.sends(head.event());
         table.begins(attempt);
         return attempt;
     }
 
+    /** With the lock held: nothing is sent in this slot, and the lane looks again whether it has something to send. */
+    private @Nullable Attempt standsBack(Slot slot) {
+        slot.lane().standsBack();
+        table.freeSlot(slot);
+        table.makeReady(slot.lane(), Phase.IDLE);
+        fillSlots();
+        return null;
+    }
+
+    private void cannotRead(Slot slot, Throwable cause) {
+        LOG.debug("lane {}: cannot read its head", slot.lane().id(), cause);
+        table.locked(() -> {
+            retries.unreadable(slot.lane(), "the store cannot be read: " + cause.getMessage());
+            free(slot);
+        });
+    }
+
     private void ended(Attempt attempt, Slot slot, Outcome outcome) {
         LaneState lane = slot.lane();
-        Settlement settlement = table.locked(() -> {
+        table.locked(() -> {
             table.ends(attempt);
-            Settlement due = settlement(lane, attempt.delivery(), outcome);
-            if (due != null) {
-                lane.settles();
-                table.settlementBegins();
+            lane.attemptEnds(attempt.event().event(), outcome);
+            if (outcome instanceof Outcome.Delivered delivered) {
+                settle(lane, new Settlement(attempt.event(), Result.DELIVERED, attempt.number(), delivered.answer()));
+            } else if (outcome instanceof Outcome.Rejected rejected) {
+                dies(
+                        lane,
+                        "was rejected",
+                        new Settlement(attempt.event(), Result.DEAD, attempt.number(), rejected.answer()));
             } else if (outcome instanceof Outcome.RetryLater later) {
-                backOff(lane, later.reason(), wait(lane, later));
+                retries.later(lane, later);
             }
             free(slot);
-            return due;
         });
-        if (settlement != null) {
-            settler.settle(lane, settlement);
-        }
     }
 
     /** With the lock held. */
-    private @Nullable Settlement settlement(LaneState lane, Delivery delivery, Outcome outcome) {
-        if (outcome instanceof Outcome.Delivered delivered) {
-            return new Settlement(
-                    lane.lane(), delivery.order(), Result.DELIVERED, delivery.attempt(), delivered.answer());
+    private void expired(Slot slot, Head head, String why) {
+        LaneState lane = slot.lane();
+        String error = lane.trouble().lastError();
+        dies(
+                lane,
+                "has expired",
+                new Settlement(
+                        head.event(),
+                        Result.DEAD,
+                        lane.trouble().headAttempts(),
+                        error == null ? why : why + ": " + error));
+        free(slot);
+    }
+
+    /** With the lock held. */
+    private void dies(LaneState lane, String how, Settlement settlement) {
+        table.afterwards(() -> LOG.warn(
+                "TOCSIN-QUEUE-002 lane {}: event {} {} and is a dead letter now: {}",
+                lane.id(),
+                settlement.order(),
+                how,
+                settlement.answer()));
+        settle(lane, settlement);
+    }
+
+    /** With the lock held. */
+    private void settle(LaneState lane, Settlement settlement) {
+        lane.settles();
+        table.settlementBegins();
+        Runnable step = () -> settler.settle(lane, settlement);
+        if (lane.gate().enter(step)) {
+            table.afterwards(step);
         }
-        if (outcome instanceof Outcome.Rejected rejected) {
-            table.afterwards(() -> LOG.warn(
-                    "TOCSIN-QUEUE-002 lane {}: event {} was rejected and is a dead letter now: {}",
-                    lane.id(),
-                    delivery.order(),
-                    rejected.answer()));
-            return new Settlement(lane.lane(), delivery.order(), Result.DEAD, delivery.attempt(), rejected.answer());
-        }
-        return null;
     }
 
     @Override
     public void settled(LaneState lane, Settlement settlement) {
-        meters.settled(lane.id(), settlement.result());
-        table.locked(() -> {
+        meters.settled(lane.lane(), settlement.result());
+        boolean doubtful = table.locked(() -> {
             table.settlementEnds();
-            int failures = lane.failures();
+            int failures = lane.trouble().failures();
             if (failures > 0) {
                 table.afterwards(() -> LOG.info("lane {}: goes on after {} failed attempts", lane.id(), failures));
             }
-            lane.settled(settlement);
-            table.makeReady(lane, Phase.IDLE);
-            fillSlots();
+            lane.settled(settlement, table.nanos());
+            return lane.takeCountAgain();
         });
+        if (doubtful) {
+            changes.countAgain(lane); // behind us at the gate, and before the next attempt
+        }
+        table.locked(() -> leavesGate(lane));
     }
 
     @Override
     public boolean settlementFailed(LaneState lane, String reason) {
         return table.locked(() -> {
-            lane.settlementFailed(reason);
+            lane.trouble().says(reason);
             if (table.closing()) {
                 table.settlementEnds();
+                leavesGate(lane);
             }
             return !table.closing();
         });
     }
 
-    private Duration unexplained(LaneState lane) {
-        return Attempt.UNEXPLAINED.after(lane.failures() + 1, surroundings.random());
-    }
-
-    private Duration wait(LaneState lane, Outcome.RetryLater later) {
-        Duration asked = later.after();
-        if (asked == null) {
-            return later.backoff().after(lane.failures() + 1, surroundings.random());
+    /** With the lock held: whoever waits at the lane's gate is next, or else its head. */
+    void leavesGate(LaneState lane) {
+        Runnable next = lane.gate().leave();
+        if (next != null) {
+            table.afterwards(next);
+        } else {
+            table.makeReady(lane, Phase.IDLE);
+            fillSlots();
         }
-        Duration atLeast = asked.compareTo(SHORTEST_ASKED_WAIT) < 0 ? SHORTEST_ASKED_WAIT : asked;
-        return atLeast.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : atLeast;
-    }
-
-    /** With the lock held. */
-    private void backOff(LaneState lane, String reason, Duration wait) {
-        if (lane.failures() == 0) {
-            table.afterwards(
-                    () -> LOG.warn("TOCSIN-QUEUE-001 lane {}: waits and keeps its events: {}", lane.id(), reason));
-        }
-        table.afterwards(() -> meters.retried(lane.id()));
-        Instant now = surroundings.clock().instant();
-        lane.backsOff(reason, now, now.plus(wait));
-        if (!table.closing()) {
-            surroundings
-                    .timers()
-                    .after(
-                            wait,
-                            () -> table.locked(() -> {
-                                table.makeReady(lane, Phase.BACKING_OFF);
-                                fillSlots();
-                            }));
-        }
-    }
-
-    /** The head of the lane, from the window or else from the store; null when there is none, and the slot is free. */
-    private @Nullable StoredEvent head(Slot slot) {
-        LaneState lane = slot.lane();
-        StoredEvent known = table.locked(() -> {
-            StoredEvent head = lane.window().head();
-            if (head == null) {
-                lane.window().readBegins();
-            }
-            return head;
-        });
-        if (known != null) {
-            return known;
-        }
-        try {
-            int limit = settings.windowEvents();
-            List<StoredEvent> read = store.read(lane.lane(), 0, limit);
-            return table.locked(() -> refill(slot, read, read.size() < limit));
-        } catch (StoreException | RuntimeException | Error e) {
-            LOG.debug("lane {}: cannot read its head", lane.id(), e);
-            table.locked(() -> {
-                backOff(lane, "the store cannot be read: " + e.getMessage(), unexplained(lane));
-                free(slot);
-            });
-            return null;
-        }
-    }
-
-    /** With the lock held. */
-    private @Nullable StoredEvent refill(Slot slot, List<StoredEvent> read, boolean whole) {
-        LaneState lane = slot.lane();
-        lane.window().refill(read, whole);
-        if (!read.isEmpty()) {
-            return read.get(0); // even when no memory is left for a window
-        }
-        if (!lane.window().missed()) {
-            long waiting = lane.waiting();
-            table.afterwards(() ->
-                    LOG.warn("TOCSIN-QUEUE-005 lane {}: the store has none of {} waiting events", lane.id(), waiting));
-        }
-        lane.foundEmpty(lane.window().missed());
-        table.makeReady(lane, Phase.IDLE);
-        free(slot);
-        return null;
     }
 
     /** With the lock held. */

@@ -29,7 +29,9 @@ final class Settler {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
-    private static final Backoff AGAIN = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), false);
+
+    /** Soon, since it costs little: when the store writes again, its lanes go on within a second. */
+    private static final Backoff AGAIN = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), false);
 
     private final EventStore store;
     private final Surroundings surroundings;

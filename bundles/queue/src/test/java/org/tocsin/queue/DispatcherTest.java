@@ -39,12 +39,12 @@ public class DispatcherTest {
     private static final Backoff STEADY = new Backoff(Duration.ofSeconds(10), Duration.ofSeconds(40), false);
     private static final Outcome OK = new Outcome.Delivered("202");
     private static final Outcome DOWN = new Outcome.RetryLater("503", STEADY, null);
-    private static final Settings SETTINGS = new Settings(8, Duration.ofSeconds(35), 4, 1_000);
+    private static final Settings SETTINGS = QueueFixture.settings(8, Duration.ofSeconds(35), 4, 1_000);
 
     private final World world = new World(1);
     private final MemoryStore.Disk disk = new MemoryStore.Disk();
     private final ScriptedChannel channel = new ScriptedChannel();
-    private final MemoryStore store = new MemoryStore(disk, world.writer(), 0);
+    private final MemoryStore store = new MemoryStore(disk, world.writer(), world.clock(), 0);
     private final DurableQueue queue = open(store, SETTINGS);
 
     @Test
@@ -199,7 +199,7 @@ public class DispatcherTest {
         channel.answers(delivery -> DOWN);
         accept(WEB, 4, 10);
         world.run();
-        CompletableFuture<Integer> count = queue.retry(WEB::equals).toCompletableFuture();
+        CompletableFuture<Integer> count = queue.control().retry(WEB, Set.of()).toCompletableFuture();
         world.run();
         assertThat(count).isCompletedWithValue(2);
         assertThat(status(DB).dead()).as("not chosen").isEqualTo(1);
@@ -217,7 +217,7 @@ public class DispatcherTest {
         accept(WEB, 0, 4);
         world.run();
         assertThat(channel.attempts(WEB)).containsExactly("0", "1");
-        CompletableFuture<Integer> count = queue.retry(any -> true).toCompletableFuture();
+        CompletableFuture<Integer> count = queue.control().retry(WEB, Set.of()).toCompletableFuture();
         world.run();
         assertThat(count).isCompletedWithValue(1);
         channel.answers(delivery -> OK);
@@ -230,7 +230,9 @@ public class DispatcherTest {
     public void aRetryWithoutDeadLettersIsZero() {
         accept(WEB, 0, 1);
         world.run();
-        assertThat(queue.retry(any -> true).toCompletableFuture()).isCompletedWithValue(0);
+        CompletableFuture<Integer> count = queue.control().retry(WEB, Set.of()).toCompletableFuture();
+        world.run();
+        assertThat(count).isCompletedWithValue(0);
     }
 
     @Test
@@ -438,10 +440,9 @@ public class DispatcherTest {
             real.pool().execute(task);
         };
         DurableQueue poor = DurableQueue.open(
-                new MemoryStore(new MemoryStore.Disk(), world.writer(), 0),
+                new MemoryStore(new MemoryStore.Disk(), world.writer(), world.clock(), 0),
                 SETTINGS,
-                new Surroundings(real.clock(), real.random(), scarce, real.timers()),
-                world::nanoTime,
+                new Surroundings(real.clock(), real.nanoTime(), real.random(), scarce, real.timers()),
                 new Meters());
         poor.dispatcher().add(channel);
         lanes(20).forEach(lane -> poor.accept(event(lane, "0")));
@@ -463,10 +464,9 @@ public class DispatcherTest {
         Meters meters = new Meters();
         meters.use(broken);
         DurableQueue counted = DurableQueue.open(
-                new MemoryStore(new MemoryStore.Disk(), world.writer(), 0),
+                new MemoryStore(new MemoryStore.Disk(), world.writer(), world.clock(), 0),
                 SETTINGS,
                 world.surroundings(),
-                world::nanoTime,
                 meters);
         AtomicInteger calls = new AtomicInteger();
         channel.answers(delivery -> calls.getAndIncrement() == 0 ? DOWN : OK);
@@ -495,7 +495,7 @@ public class DispatcherTest {
         accept(WEB, 0, 10);
         world.run();
         world.crash();
-        MemoryStore again = new MemoryStore(disk, world.writer(), 0);
+        MemoryStore again = new MemoryStore(disk, world.writer(), world.clock(), 0);
         DurableQueue restarted = open(again, SETTINGS);
         again.close();
         restarted.dispatcher().add(channel);
@@ -517,7 +517,7 @@ public class DispatcherTest {
         world.crash(); // delivered, and the settlement is not stored
         channel.forgetCalls();
         channel.answers(delivery -> OK);
-        DurableQueue restarted = open(new MemoryStore(disk, world.writer(), 0), SETTINGS);
+        DurableQueue restarted = open(new MemoryStore(disk, world.writer(), world.clock(), 0), SETTINGS);
         restarted.dispatcher().add(channel);
         world.run();
         List<String> expected = new ArrayList<>(
@@ -556,7 +556,7 @@ public class DispatcherTest {
 
     private DurableQueue open(MemoryStore on, Settings settings) {
         try {
-            return DurableQueue.open(on, settings, world.surroundings(), world::nanoTime, new Meters());
+            return DurableQueue.open(on, settings, world.surroundings(), new Meters());
         } catch (StoreException e) {
             throw new AssertionError(e);
         }

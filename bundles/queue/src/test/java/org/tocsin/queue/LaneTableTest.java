@@ -14,7 +14,8 @@ import org.junit.Test;
 /** What is done with the lock, and what after it. */
 public class LaneTableTest {
 
-    private final LaneTable table = new LaneTable(new Settings(1, Duration.ofSeconds(1), 1, 1), (lane, depth) -> {});
+    private final LaneTable table =
+            new LaneTable(QueueFixture.settings(1, Duration.ofSeconds(1), 1, 1), () -> 0, lane -> {});
     private final List<String> done = new ArrayList<>();
 
     @Test

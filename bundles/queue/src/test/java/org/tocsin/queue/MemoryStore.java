@@ -1,25 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.queue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Event;
+import org.tocsin.api.EventFilter;
+import org.tocsin.api.EventRecord;
+import org.tocsin.api.EventState;
+import org.tocsin.api.Inspection;
 import org.tocsin.api.Lane;
+import org.tocsin.api.SubmissionId;
+import org.tocsin.api.store.Appended;
+import org.tocsin.api.store.Changed;
 import org.tocsin.api.store.EventStore;
+import org.tocsin.api.store.LaneChange;
 import org.tocsin.api.store.LaneRecord;
 import org.tocsin.api.store.Settlement;
-import org.tocsin.api.store.Settlement.Result;
 import org.tocsin.api.store.StoreException;
+import org.tocsin.api.store.StoreListener;
+import org.tocsin.api.store.StoreUse;
 import org.tocsin.api.store.StoredEvent;
 
 /**
@@ -28,62 +42,62 @@ import org.tocsin.api.store.StoredEvent;
  */
 final class MemoryStore implements EventStore {
 
+    private static final Duration REMEMBERED = Duration.ofHours(24);
+
+    private record Submitted(Lane lane, SubmissionId id) {}
+
+    private record Answered(Appended first, Instant at) {}
+
     /** What survives. */
     static final class Disk {
-        private final Map<Lane, Shelf> lanes = new HashMap<>();
+        private final Map<Lane, MemoryShelf> lanes = new HashMap<>();
+        private final Map<Submitted, Answered> submissions = new HashMap<>();
         private long lastOrder;
 
         synchronized List<LaneRecord> records() {
-            return lanes.entrySet().stream()
-                    .map(entry -> entry.getValue().record(entry.getKey()))
-                    .toList();
+            return lanes.values().stream().map(MemoryShelf::record).toList();
         }
 
-        private Shelf shelf(Lane lane) {
-            return lanes.computeIfAbsent(lane, any -> new Shelf());
+        private MemoryShelf shelf(Lane lane) {
+            return lanes.computeIfAbsent(lane, MemoryShelf::new);
         }
 
-        private long waitingBytes() {
-            return records().stream().mapToLong(LaneRecord::waitingBytes).sum();
+        private long live() {
+            return lanes.values().stream().mapToLong(MemoryShelf::live).sum();
         }
     }
 
-    private static final class Shelf {
-        private final NavigableMap<Long, StoredEvent> waiting = new TreeMap<>();
-        private final NavigableMap<Long, StoredEvent> dead = new TreeMap<>();
-        private long delivered;
-
-        private LaneRecord record(Lane lane) {
-            long bytes = waiting.values().stream()
-                    .mapToLong(stored -> stored.event().body().size())
-                    .sum();
-            return new LaneRecord(lane, waiting.size(), bytes, delivered, dead.size());
-        }
-    }
-
-    private record Pending(Runnable commit, CompletableFuture<?> done) {}
+    private record Pending(Supplier<Runnable> commit, CompletableFuture<?> done) {}
 
     private final Disk disk;
     private final Executor writer;
+    private final Clock clock;
     private final long maxBytes;
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final List<StoredEvent> appended = new ArrayList<>();
-    private final List<Runnable> answers = new ArrayList<>();
-    private @Nullable CommitListener listener;
+    private @Nullable StoreListener listener;
     private boolean closed;
     private boolean broken;
-    private long admitted;
+    private boolean damaged;
+    private long underWay;
     private int reads;
 
-    MemoryStore(Disk disk, Executor writer, long maxBytes) {
+    /** @param maxBytes 0 means no limit */
+    MemoryStore(Disk disk, Executor writer, Clock clock, long maxBytes) {
         this.disk = disk;
         this.writer = writer;
-        this.maxBytes = maxBytes;
+        this.clock = clock;
+        this.maxBytes = maxBytes == 0 ? Long.MAX_VALUE : maxBytes;
     }
 
     /** From now on commits fail, or work again. */
     synchronized void breakCommits(boolean now) {
         broken = now;
+    }
+
+    /** The next commit finds that events are gone. */
+    synchronized void damage() {
+        damaged = true;
     }
 
     synchronized int reads() {
@@ -96,13 +110,12 @@ final class MemoryStore implements EventStore {
     }
 
     @Override
-    public synchronized List<LaneRecord> open(CommitListener commits) throws StoreException {
+    public synchronized List<LaneRecord> open(StoreListener commits) throws StoreException {
         if (listener != null && !closed) {
             throw new StoreException("open already", null);
         }
         closed = false;
         listener = commits;
-        admitted = disk.waitingBytes();
         return disk.records();
     }
 
@@ -112,73 +125,136 @@ final class MemoryStore implements EventStore {
     }
 
     @Override
-    public synchronized CompletionStage<StoredEvent> append(Event event) {
-        CompletableFuture<StoredEvent> done = new CompletableFuture<>();
-        int size = event.body().size();
-        if (maxBytes > 0 && admitted + size > maxBytes) {
-            done.completeExceptionally(new StoreException("holds " + maxBytes + " bytes, is full", true, null));
-            return done;
+    public synchronized CompletionStage<Appended> append(Event event, @Nullable SubmissionId submission) {
+        long cost = MemoryShelf.cost(event);
+        if (maxBytes < Long.MAX_VALUE && disk.live() + underWay + cost > maxBytes) {
+            return CompletableFuture.failedStage(
+                    new StoreException("holds " + maxBytes + " bytes, is full", true, null));
         }
-        admitted += size;
+        CompletableFuture<Appended> done = new CompletableFuture<>();
+        underWay += cost;
         submit(done, () -> {
-            StoredEvent stored = new StoredEvent(++disk.lastOrder, event, Instant.EPOCH.plusSeconds(disk.lastOrder));
-            disk.shelf(event.lane()).waiting.put(stored.order(), stored);
-            appended.add(stored);
-            answers.add(() -> done.complete(stored));
+            Appended result = store(event, submission);
+            return () -> done.complete(result);
         });
-        done.exceptionally(failure -> {
-            giveBack(size);
-            return null;
-        });
-        return done;
+        return done.whenComplete((any, failure) -> landed(cost));
     }
 
     @Override
     public synchronized CompletionStage<Void> settle(Settlement settlement) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         submit(done, () -> {
-            Shelf shelf = disk.shelf(settlement.lane());
-            StoredEvent head = shelf.waiting.remove(settlement.order());
-            if (head != null) {
-                giveBack(head.event().body().size());
-                if (settlement.result() == Result.DEAD) {
-                    shelf.dead.put(head.order(), head);
-                } else {
-                    shelf.delivered++;
-                }
-            }
-            answers.add(() -> done.complete(null));
+            disk.shelf(settlement.lane()).settle(settlement, clock.instant());
+            return () -> done.complete(null);
         });
         return done;
     }
 
     @Override
-    public synchronized CompletionStage<Integer> requeue(Lane lane) {
-        CompletableFuture<Integer> done = new CompletableFuture<>();
+    public synchronized CompletionStage<Changed> change(LaneChange change) {
+        CompletableFuture<Changed> done = new CompletableFuture<>();
         submit(done, () -> {
-            Shelf shelf = disk.lanes.getOrDefault(lane, new Shelf());
-            int count = shelf.dead.size();
-            shelf.dead.values().forEach(dead -> admitted += dead.event().body().size());
-            shelf.waiting.putAll(shelf.dead);
-            shelf.dead.clear();
-            answers.add(() -> done.complete(count));
+            int met = apply(change);
+            // not before the whole commit is there
+            return () -> done.complete(new Changed(met, record(change.lane())));
         });
         return done;
     }
 
     @Override
     public synchronized List<StoredEvent> read(Lane lane, long after, int limit) throws StoreException {
-        if (closed) {
-            throw new StoreException("closed", null);
-        }
+        requireOpen();
         reads++;
-        Shelf shelf = disk.lanes.getOrDefault(lane, new Shelf());
-        return shelf.waiting.tailMap(after, false).values().stream()
-                .limit(limit)
+        return shelf(lane).list(EventState.WAITING, after, limit).stream()
+                .map(record -> new StoredEvent(record.order(), record.event(), record.accepted()))
                 .toList();
     }
 
-    private void submit(CompletableFuture<?> done, Runnable commit) {
+    @Override
+    public synchronized List<EventRecord> list(EventFilter filter) throws StoreException {
+        requireOpen();
+        return shelf(filter.lane()).list(filter.state(), filter.after(), filter.limit());
+    }
+
+    @Override
+    public synchronized Optional<EventRecord> find(long order) throws StoreException {
+        requireOpen();
+        return disk.lanes.values().stream()
+                .map(shelf -> shelf.find(order))
+                .filter(found -> found != null)
+                .findFirst();
+    }
+
+    @Override
+    public synchronized StoreUse use() {
+        return new StoreUse(disk.live(), maxBytes);
+    }
+
+    @Override
+    public synchronized void backup(Path directory) throws StoreException {
+        requireOpen();
+        try {
+            Files.createDirectory(directory);
+            Files.writeString(directory.resolve("lanes"), disk.records().toString());
+        } catch (IOException e) {
+            throw new StoreException("backup: " + directory + " is there already or cannot be made", e);
+        }
+    }
+
+    @Override
+    public synchronized Inspection inspect() throws StoreException {
+        requireOpen();
+        return new Inspection(
+                disk.lanes.values().stream().mapToInt(MemoryShelf::count).sum(), List.of());
+    }
+
+    private Appended store(Event event, @Nullable SubmissionId submission) {
+        Instant now = clock.instant();
+        Submitted name = submission == null ? null : new Submitted(event.lane(), submission);
+        Answered known = name == null ? null : disk.submissions.get(name);
+        if (known != null && now.isBefore(known.at.plus(REMEMBERED))) {
+            return new Appended(known.first.order(), known.first.dedupKey(), true);
+        }
+        StoredEvent stored = new StoredEvent(++disk.lastOrder, event, now);
+        disk.shelf(event.lane()).add(stored);
+        appended.add(stored);
+        Appended first = new Appended(stored.order(), event.dedupKey(), false);
+        if (name != null) {
+            disk.submissions.put(name, new Answered(first, now));
+        }
+        return first;
+    }
+
+    private int apply(LaneChange change) {
+        MemoryShelf shelf = change instanceof LaneChange.Hold ? disk.shelf(change.lane()) : shelf(change.lane());
+        if (change instanceof LaneChange.Requeue requeue) {
+            return shelf.requeue(requeue.orders(), clock.instant());
+        }
+        if (change instanceof LaneChange.Drop drop) {
+            return shelf.drop(drop.orders(), drop.reason(), clock.instant());
+        }
+        if (change instanceof LaneChange.Edit edit) {
+            return shelf.edit(edit.order(), edit.event());
+        }
+        shelf.hold(((LaneChange.Hold) change).held());
+        return 0;
+    }
+
+    private MemoryShelf shelf(Lane lane) {
+        return disk.lanes.getOrDefault(lane, new MemoryShelf(lane));
+    }
+
+    private synchronized LaneRecord record(Lane lane) {
+        return shelf(lane).record();
+    }
+
+    private void requireOpen() throws StoreException {
+        if (closed) {
+            throw new StoreException("closed", null);
+        }
+    }
+
+    private void submit(CompletableFuture<?> done, Supplier<Runnable> commit) {
         if (closed) {
             done.completeExceptionally(new StoreException("closed", null));
             return;
@@ -187,30 +263,36 @@ final class MemoryStore implements EventStore {
         writer.execute(this::commit);
     }
 
-    private synchronized void giveBack(int size) {
-        admitted -= size;
+    private synchronized void landed(long cost) {
+        underWay -= cost;
     }
 
     /** Commits all that has gathered, as one. */
     private void commit() {
         List<Runnable> told = new ArrayList<>();
         List<StoredEvent> news = new ArrayList<>();
-        CommitListener heard;
+        List<LaneRecord> mended = new ArrayList<>();
+        StoreListener heard;
         synchronized (this) {
             heard = listener;
+            if (damaged) {
+                damaged = false;
+                disk.lanes.values().forEach(MemoryShelf::damage);
+                mended.addAll(disk.records());
+            }
             boolean fails = broken || closed;
             for (Pending next = pending.poll(); next != null; next = pending.poll()) {
                 CompletableFuture<?> done = next.done;
-                if (fails) {
-                    told.add(() -> done.completeExceptionally(new StoreException("the commit failed", null)));
-                } else {
-                    next.commit.run();
-                }
+                told.add(
+                        fails
+                                ? () -> done.completeExceptionally(new StoreException("the commit failed", null))
+                                : next.commit.get());
             }
-            told.addAll(answers);
-            answers.clear();
             news.addAll(appended);
             appended.clear();
+        }
+        if (heard != null && !mended.isEmpty()) {
+            heard.mended(mended);
         }
         if (heard != null && !news.isEmpty()) {
             heard.committed(news);

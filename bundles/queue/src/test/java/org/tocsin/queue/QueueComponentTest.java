@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +41,7 @@ public class QueueComponentTest {
 
     private final ExecutorService writer = Executors.newSingleThreadExecutor();
     private final MemoryStore.Disk disk = new MemoryStore.Disk();
-    private final MemoryStore store = new MemoryStore(disk, writer, 100_000);
+    private final MemoryStore store = new MemoryStore(disk, writer, Clock.systemUTC(), 100_000);
 
     /** Ends the store's thread. */
     @After
@@ -93,7 +95,7 @@ public class QueueComponentTest {
             assertThat(queue.health().text()).contains("1 dead letters", "queue-retry");
             queue.unsetMeters(registry);
             assertThat(registry.getMeters()).isEmpty();
-            assertThat(queue.retry(WEB::equals).toCompletableFuture().get(20, TimeUnit.SECONDS))
+            assertThat(queue.retry(WEB, Set.of()).toCompletableFuture().get(20, TimeUnit.SECONDS))
                     .isEqualTo(1);
         } finally {
             queue.close();
@@ -107,8 +109,17 @@ public class QueueComponentTest {
             QueueRefusedException full = refusal(queue, "x".repeat(100_001));
             assertThat(full.reason()).isEqualTo(Reason.FULL);
             assertThat(full).hasMessageContaining("100000 bytes");
+            assertThat(queue.health().state()).isEqualTo(State.DEGRADED);
+            assertThat(queue.health().text()).contains("events are refused", "100000 bytes");
+            accept(queue, "small");
+            assertThat(queue.health().state()).isEqualTo(State.READY);
             store.breakCommits(true);
             assertThat(refusal(queue, "x").reason()).isEqualTo(Reason.NOT_READY);
+            assertThat(queue.health().state()).isEqualTo(State.FAILED);
+            assertThat(queue.health().text()).contains("the store fails: the commit failed");
+            store.breakCommits(false);
+            accept(queue, "y");
+            assertThat(queue.health().state()).isEqualTo(State.READY);
         } finally {
             queue.close();
         }
@@ -125,7 +136,7 @@ public class QueueComponentTest {
             assertThat(refusal.reason()).isEqualTo(Reason.NOT_READY);
             assertThat(refusal).hasMessageContaining("deadline");
             assertThat(queue.status()).isEmpty();
-            assertThat(queue.retry(any -> true).toCompletableFuture()).isCompletedExceptionally();
+            assertThat(queue.retry(WEB, Set.of()).toCompletableFuture()).isCompletedExceptionally();
         } finally {
             queue.close();
         }
@@ -296,7 +307,7 @@ public class QueueComponentTest {
     }
 
     private QueueComponent component(String deadline) {
-        return new QueueComponent(store, "16", deadline, "32", "1000000");
+        return QueueFixture.over(store, Map.of("maxInFlight", "16", "deadline", deadline, "windowBytes", "1000000"));
     }
 
     private static void accept(QueueComponent queue, String text) throws Exception {

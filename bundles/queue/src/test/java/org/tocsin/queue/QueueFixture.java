@@ -1,21 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.queue;
 
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Map;
 import org.tocsin.api.DeliveryChannel;
 import org.tocsin.api.store.EventStore;
 
 /** The queue with its defaults, over the store of another plugin's test. */
 public final class QueueFixture {
 
+    private static final CatchUpSettings REPLAY = new CatchUpSettings(false, Map.of(), 20);
+
     private QueueFixture() {}
 
     /** An open queue; its owner closes it. */
     public static QueueComponent over(EventStore store) {
-        return new QueueComponent(store, "128", "PT35S", "32", "16777216");
+        return over(store, Map.of());
+    }
+
+    /**
+     * An open queue; its owner closes it.
+     *
+     * @param properties the configuration, where it differs from the defaults
+     */
+    public static QueueComponent over(EventStore store, Map<String, String> properties) {
+        return new QueueComponent(store, config(properties), Map.copyOf(properties));
     }
 
     /** What the container does when a channel appears. */
     public static void add(QueueComponent queue, DeliveryChannel channel) {
         queue.addChannel(channel);
+    }
+
+    static QueueComponent.Config config(Map<String, String> properties) {
+        return (QueueComponent.Config) Proxy.newProxyInstance(
+                QueueFixture.class.getClassLoader(),
+                new Class<?>[] {QueueComponent.Config.class},
+                (proxy, method, arguments) ->
+                        properties.getOrDefault(method.getName(), String.valueOf(method.getDefaultValue())));
+    }
+
+    static Settings settings(int maxInFlight, Duration deadline, int windowEvents, long windowBytes) {
+        return new Settings(maxInFlight, deadline, 1 << 24, windowEvents, windowBytes, null, REPLAY);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A world that stands still: tasks run and time passes when the test says so, on the test's thread. */
@@ -43,7 +44,7 @@ final class World implements Timers {
     }
 
     Surroundings surroundings() {
-        return new Surroundings(clock(), random, pool::add, this);
+        return new Surroundings(clock(), this::nanoTime, random, pool::add, this);
     }
 
     Executor writer() {
@@ -73,6 +74,13 @@ final class World implements Timers {
     void runPool() {
         while (!pool.isEmpty()) {
             pool.remove(0).run();
+        }
+    }
+
+    /** Commits, and runs nothing of what that sets off on the pool. */
+    void runWriter() {
+        while (!writer.isEmpty()) {
+            writer.remove(0).run();
         }
     }
 
@@ -123,22 +131,31 @@ final class World implements Timers {
         return true;
     }
 
-    private Clock clock() {
-        return new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
+    Clock clock() {
+        return new LateClock(this::now);
+    }
 
-            @Override
-            public Clock withZone(@Nullable ZoneId zone) {
-                return this;
-            }
+    /** A clock that asks somebody for the time. */
+    static final class LateClock extends Clock {
+        private final Supplier<Instant> now;
 
-            @Override
-            public Instant instant() {
-                return now();
-            }
-        };
+        LateClock(Supplier<Instant> now) {
+            this.now = now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(@Nullable ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
     }
 }
