@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Producer;
+import org.apache.camel.component.sql.SqlConstants;
 
 /** One SQL statement for many rows, by Camel's SQL component, in the transaction of the calling thread. */
 final class BatchStatement {
@@ -18,9 +19,10 @@ final class BatchStatement {
         producer.start();
     }
 
-    void run(List<? extends List<?>> rows) throws Exception {
+    /** Answers with how many rows of the table that changed. */
+    int run(List<? extends List<?>> rows) throws Exception {
         if (rows.isEmpty()) {
-            return;
+            return 0;
         }
         Exchange exchange = endpoint.createExchange();
         // or else the SQL component commits after each statement, and the transaction is none
@@ -31,5 +33,6 @@ final class BatchStatement {
         if (failure != null) {
             throw failure;
         }
+        return exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, 0, Integer.class);
     }
 }

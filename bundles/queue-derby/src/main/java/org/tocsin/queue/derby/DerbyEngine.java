@@ -19,8 +19,14 @@ final class DerbyEngine {
 
     private static final Map<String, String> TUNING = Map.of(
             "derby.storage.logBufferSize", "1048576",
-            "derby.storage.logSwitchInterval", "16777216",
-            "derby.storage.checkpointInterval", "67108864");
+            "derby.storage.logSwitchInterval", "134217728",
+            "derby.storage.checkpointInterval", "134217728",
+            // each table of the ring has statements of its own
+            "derby.language.statementCache.size", "400",
+            // it starts anew after a failure, whose trace stays
+            "derby.infolog.append", "true",
+            // nothing here is chosen by statistics
+            "derby.storage.indexStats.auto", "false");
 
     private static final String LOG_FILE = "derby.stream.error.file";
 
@@ -43,14 +49,19 @@ final class DerbyEngine {
     static synchronized void release() {
         users--;
         if (users == 0) {
-            EmbeddedDataSource engine = new EmbeddedDataSource();
-            engine.setDatabaseName("");
-            engine.setShutdownDatabase("shutdown");
-            try {
-                engine.getConnection().close();
-            } catch (SQLException e) {
-                LOG.debug("Derby has shut down: {}", e.getMessage()); // that is how it says so
-            }
+            stop();
+        }
+    }
+
+    /** It starts again with the next connection. Whoever has another database open opens it anew, as after a failure. */
+    static synchronized void stop() {
+        EmbeddedDataSource engine = new EmbeddedDataSource();
+        engine.setDatabaseName("");
+        engine.setShutdownDatabase("shutdown");
+        try {
+            engine.getConnection().close();
+        } catch (SQLException e) {
+            LOG.debug("Derby has shut down: {}", e.getMessage()); // that is how it says so
         }
     }
 }

@@ -2,11 +2,15 @@
 package org.tocsin.queue.derby;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -17,14 +21,24 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.api.Event;
+import org.tocsin.api.EventFilter;
+import org.tocsin.api.EventRecord;
 import org.tocsin.api.HealthPart;
+import org.tocsin.api.Inspection;
 import org.tocsin.api.Lane;
 import org.tocsin.api.StartupFailure;
+import org.tocsin.api.SubmissionId;
+import org.tocsin.api.store.Appended;
+import org.tocsin.api.store.Changed;
 import org.tocsin.api.store.EventStore;
+import org.tocsin.api.store.LaneChange;
 import org.tocsin.api.store.LaneRecord;
 import org.tocsin.api.store.Settlement;
 import org.tocsin.api.store.StoreException;
+import org.tocsin.api.store.StoreListener;
+import org.tocsin.api.store.StoreUse;
 import org.tocsin.api.store.StoredEvent;
+import org.tocsin.queue.derby.salvage.Mending;
 
 /** The store as a service. It is there from the start, and open from the moment the queue opens it. */
 @Component(
@@ -46,40 +60,69 @@ public final class DerbyEventStore implements EventStore, HealthPart {
         String log() default "data/log/derby-queue.log";
 
         /** See the description. */
-        @AttributeDefinition(description = "Bytes of waiting events; empty = 1 GiB, or 80 % of what is free if less")
+        @AttributeDefinition(
+                description =
+                        "Bytes of events that wait and of dead letters; empty = 1 GiB, or 80 % of what is free if less")
         String maxBytes() default "";
+
+        /** See the description. */
+        @AttributeDefinition(description = "How many delivered events are kept, more or less")
+        String keepDelivered() default "100000";
+
+        /** See the description. */
+        @AttributeDefinition(description = "For how long delivered events are kept, more or less; ISO-8601")
+        String keepDeliveredFor() default "P7D";
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(DerbyEventStore.class);
+    private static final Duration BETWEEN_MENDINGS = Duration.ofSeconds(10);
 
-    private final String directory;
-    private final String log;
-    private final String maxBytes;
+    private final Supplier<Settings> settings;
+    private final @Nullable Limits limits;
+    private final Clock clock;
     private volatile @Nullable OpenStore open;
+    private @Nullable Mender mending;
+    private volatile String identity = "";
+    private volatile @Nullable Reports reports;
     private volatile Health closed = new Health(State.DEGRADED, "not opened yet, waits for the queue");
 
     /** Opens nothing yet. */
     @Activate
     public DerbyEventStore(Config config) {
-        this(config.directory(), config.log(), config.maxBytes());
+        this(
+                () -> Settings.of(
+                        config.directory(),
+                        config.log(),
+                        config.maxBytes(),
+                        config.keepDelivered(),
+                        config.keepDeliveredFor()),
+                null,
+                Clock.systemUTC());
     }
 
+    /** With the defaults of what is not said. */
     DerbyEventStore(String directory, String log, String maxBytes) {
-        this.directory = directory;
-        this.log = log;
-        this.maxBytes = maxBytes;
+        this(() -> Settings.of(directory, log, maxBytes, "100000", "P7D"), null, Clock.systemUTC());
+    }
+
+    /** @param limits null for those that go with the settings */
+    DerbyEventStore(Supplier<Settings> settings, @Nullable Limits limits, Clock clock) {
+        this.settings = settings;
+        this.limits = limits;
+        this.clock = clock;
     }
 
     @Override
-    public synchronized List<LaneRecord> open(CommitListener commits) throws StoreException {
-        if (open != null) {
+    public synchronized List<LaneRecord> open(StoreListener listener) throws StoreException {
+        if (open != null || mending != null) {
             throw new StoreException("the store is open already, one queue at a time", null);
         }
+        closed = new Health(State.DEGRADED, "the database is being opened"); // the launcher waits while it reads this
         try {
-            Settings settings = Settings.of(directory, log, maxBytes);
-            OpenStore opened = OpenStore.open(settings, commits, Clock.systemUTC());
-            open = opened;
-            return opened.lanes();
+            OpenStore opened = open(settings.get(), listener, null);
+            List<LaneRecord> lanes = opened.lanes();
+            opened.start();
+            return lanes;
         } catch (IllegalArgumentException | StoreException e) {
             String line = String.valueOf(e.getMessage());
             closed = new Health(State.FAILED, line);
@@ -89,10 +132,85 @@ public final class DerbyEventStore implements EventStore, HealthPart {
         }
     }
 
+    private OpenStore open(Settings checked, StoreListener listener, @Nullable Known known) throws StoreException {
+        Mender mender = new Mender(checked, listener);
+        OpenStore opened = new Opening(checked, limits, listener, clock, known).open(mender::start);
+        identity = opened.identity();
+        reports = new Reports(checked.directory());
+        open = opened;
+        return opened;
+    }
+
+    /** Puts a mended store in the place of one that is damaged. Tries until it works or the store is closed. */
+    private final class Mender {
+        private final Settings checked;
+        private final StoreListener listener;
+
+        Mender(Settings checked, StoreListener listener) {
+            this.checked = checked;
+            this.listener = listener;
+        }
+
+        void start(String cause) {
+            Thread thread = new Thread(() -> mend(cause), "tocsin-queue-derby-mender");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void mend(String cause) {
+            synchronized (DerbyEventStore.this) {
+                OpenStore damaged = open;
+                if (damaged == null) {
+                    return; // it was closed meanwhile, and who opens it next mends it
+                }
+                closed = new Health(State.DEGRADED, "the database is damaged and is being mended: " + cause);
+                open = null;
+                mending = this;
+                Known known = damaged.known();
+                damaged.close();
+                try {
+                    boolean noted = note(cause);
+                    while (mending == this && !(noted && tryToMend(known))) {
+                        DerbyEventStore.this.wait(BETWEEN_MENDINGS.toMillis());
+                        noted = noted || note(cause);
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        /** Once, before the first try: when it is mended, the note is gone. */
+        private boolean note(String cause) {
+            try {
+                new Mending(checked.directory(), clock).note(cause);
+                return true;
+            } catch (IOException e) {
+                closed = new Health(State.FAILED, "the database is damaged, which cannot be noted: " + e);
+                LOG.error("TOCSIN-QUEUE-DERBY-001 {}", closed.text());
+                return false;
+            }
+        }
+
+        private boolean tryToMend(Known known) {
+            try {
+                open(checked, listener, known).start();
+                mending = null;
+                return true;
+            } catch (StoreException | RuntimeException e) {
+                closed = new Health(State.FAILED, String.valueOf(e.getMessage()));
+                LOG.error("TOCSIN-QUEUE-DERBY-001 {}", e.getMessage());
+                return false;
+            }
+        }
+    }
+
     /** Commits what was taken in, then closes the database. */
     @Override
     @Deactivate
     public synchronized void close() {
+        mending = null;
+        notifyAll();
         OpenStore last = open;
         open = null;
         closed = new Health(State.FAILED, "the store is closed");
@@ -103,16 +221,15 @@ public final class DerbyEventStore implements EventStore, HealthPart {
 
     @Override
     public String identity() {
-        OpenStore now = open;
-        if (now == null) {
+        if (identity.isEmpty()) {
             throw new IllegalStateException("the store is not open");
         }
-        return now.identity();
+        return identity;
     }
 
     @Override
-    public CompletionStage<StoredEvent> append(Event event) {
-        return whenOpen(store -> store.append(event));
+    public CompletionStage<Appended> append(Event event, @Nullable SubmissionId submission) {
+        return whenOpen(store -> store.append(event, submission));
     }
 
     @Override
@@ -121,17 +238,44 @@ public final class DerbyEventStore implements EventStore, HealthPart {
     }
 
     @Override
-    public CompletionStage<Integer> requeue(Lane lane) {
-        return whenOpen(store -> store.requeue(lane));
+    public CompletionStage<Changed> change(LaneChange change) {
+        return whenOpen(store -> store.change(change));
     }
 
     @Override
     public List<StoredEvent> read(Lane lane, long after, int limit) throws StoreException {
+        return opened().read(lane, after, limit, Long.MAX_VALUE);
+    }
+
+    @Override
+    public List<StoredEvent> read(Lane lane, long after, int limit, long bytes) throws StoreException {
+        return opened().read(lane, after, limit, bytes);
+    }
+
+    @Override
+    public List<EventRecord> list(EventFilter filter) throws StoreException {
+        return opened().list(filter);
+    }
+
+    @Override
+    public Optional<EventRecord> find(long order) throws StoreException {
+        return opened().find(order);
+    }
+
+    @Override
+    public StoreUse use() {
         OpenStore now = open;
-        if (now == null) {
-            throw new StoreException(closed.text(), null);
-        }
-        return now.read(lane, after, limit);
+        return now == null ? new StoreUse(0, 0) : now.space().use();
+    }
+
+    @Override
+    public void backup(Path target) throws StoreException {
+        opened().backup(target);
+    }
+
+    @Override
+    public Inspection inspect() throws StoreException {
+        return opened().inspect();
     }
 
     @Override
@@ -142,7 +286,20 @@ public final class DerbyEventStore implements EventStore, HealthPart {
     @Override
     public Health health() {
         OpenStore now = open;
-        return now == null ? closed : StoreHealth.of(now);
+        if (now == null) {
+            return closed;
+        }
+        Health health = StoreHealth.of(now);
+        Reports unread = reports;
+        return unread == null || health.state() != State.READY ? health : unread.on(health);
+    }
+
+    private OpenStore opened() throws StoreException {
+        OpenStore now = open;
+        if (now == null) {
+            throw new StoreException(closed.text(), null);
+        }
+        return now;
     }
 
     private static void tellLauncher(String line) {

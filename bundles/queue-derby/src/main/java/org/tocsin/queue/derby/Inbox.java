@@ -7,18 +7,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tocsin.queue.derby.Operation.Append;
-import org.tocsin.queue.derby.Operation.Requeue;
+import org.tocsin.queue.derby.Operation.Change;
+import org.tocsin.queue.derby.Operation.Upkeep;
 
 /**
  * What waits for the writer. While it commits, the next batch gathers here: the sync is the batching timer. Appends are
- * bounded, since their number is up to strangers; settlements and requeues are as many as lanes at most.
+ * bounded, since their number is up to strangers; settlements are as many as lanes at most.
+ *
+ * <p>No interrupt ends a wait here: Derby interrupts every thread that has a connection when it stops, which is news of
+ * the connection and not of the thread.
  */
 final class Inbox {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+
     static final int MAX_EVENTS = 20_000;
-    static final long MAX_BYTES = 32L << 20;
-    static final int MAX_BATCH = 2_000;
+    static final long MAX_BYTES = 16L << 20;
+    static final int MAX_BATCH = 8_192;
     static final long MAX_BATCH_BYTES = 8L << 20;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -27,6 +35,12 @@ final class Inbox {
     private int events;
     private long bytes;
     private boolean closed;
+
+    /** How much the next batch may append; one event it always may. */
+    record Room(int events, long bytes) {
+        /** As much as a batch takes at all. */
+        static final Room ANY = new Room(MAX_BATCH, MAX_BATCH_BYTES);
+    }
 
     enum Answer {
         TAKEN,
@@ -41,44 +55,57 @@ final class Inbox {
                 return Answer.CLOSED;
             }
             if (operation instanceof Append append) {
-                if (events >= MAX_EVENTS || bytes + append.size() > MAX_BYTES) {
+                if (events >= MAX_EVENTS || (events > 0 && bytes + append.size() > MAX_BYTES)) {
                     return Answer.OVERLOADED;
                 }
                 events++;
                 bytes += append.size();
             }
-            waiting.add(operation);
-            changed.signalAll();
+            if (operation instanceof Upkeep) {
+                waiting.addFirst(operation); // the writer may soon need what the keeper does next
+            } else {
+                waiting.addLast(operation);
+            }
+            if (waiting.size() == 1) {
+                changed.signalAll();
+            }
             return Answer.TAKEN;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits for the next batch, in order; empty when closed and nothing is left. A requeue comes alone. */
-    List<Operation> take() throws InterruptedException {
+    /**
+     * Waits for the next batch, in order; empty when closed and nothing is left. It ends where the open segment would be
+     * full, and has one change of a lane at most, since each may be a lot of work.
+     */
+    List<Operation> take(Room room) {
         lock.lock();
         try {
             while (waiting.isEmpty() && !closed) {
-                changed.await();
+                changed.awaitUninterruptibly();
             }
-            List<Operation> batch = new ArrayList<>();
+            List<Operation> batch = new ArrayList<>(Math.min(waiting.size(), MAX_BATCH));
             long size = 0;
-            while (!waiting.isEmpty() && batch.size() < MAX_BATCH && size < MAX_BATCH_BYTES) {
-                boolean alone = waiting.peek() instanceof Requeue;
-                if (alone && !batch.isEmpty()) {
-                    break;
-                }
-                Operation next = waiting.remove();
-                batch.add(next);
+            int appends = 0;
+            boolean change = false;
+            while (!waiting.isEmpty() && batch.size() < MAX_BATCH) {
+                Operation next = waiting.element();
                 if (next instanceof Append append) {
+                    if (appends > 0 && (appends >= room.events || size + append.size() > room.bytes)) {
+                        break;
+                    }
+                    appends++;
+                    size += append.size();
                     events--;
                     bytes -= append.size();
-                    size += append.size();
+                } else if (next instanceof Change) {
+                    if (change) {
+                        break;
+                    }
+                    change = true;
                 }
-                if (alone) {
-                    break;
-                }
+                batch.add(waiting.remove());
             }
             return batch;
         } finally {
@@ -98,12 +125,16 @@ final class Inbox {
     }
 
     /** Waits, but not when closed; answers whether it is still open. */
-    boolean pause(Duration wait) throws InterruptedException {
+    boolean pause(Duration wait) {
         lock.lock();
         try {
-            long nanos = wait.toNanos();
-            while (!closed && nanos > 0) {
-                nanos = changed.awaitNanos(nanos);
+            long left = wait.toNanos();
+            while (!closed && left > 0) {
+                try {
+                    left = changed.awaitNanos(left);
+                } catch (InterruptedException e) {
+                    LOG.debug("interrupted, waits on", e);
+                }
             }
             return !closed;
         } finally {

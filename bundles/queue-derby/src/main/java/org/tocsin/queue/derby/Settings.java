@@ -3,6 +3,7 @@ package org.tocsin.queue.derby;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.tocsin.api.Setting;
 
 /**
@@ -10,9 +11,11 @@ import org.tocsin.api.Setting;
  *
  * @param directory the database
  * @param log where Derby writes what it has to say
- * @param maxBytes bytes of waiting events; 0 = decided by the free space at the start
+ * @param maxBytes bytes of what waits and of exceptions; 0 = decided by the free space at the start
+ * @param keepDelivered how many delivered events are kept at most, more or less
+ * @param keepDeliveredFor for how long, more or less
  */
-record Settings(Path directory, Path log, long maxBytes) {
+record Settings(Path directory, Path log, long maxBytes, long keepDelivered, Duration keepDeliveredFor) {
 
     static final String FILE = "org.tocsin.queue.derby.cfg";
 
@@ -21,8 +24,13 @@ record Settings(Path directory, Path log, long maxBytes) {
      *
      * @throws IllegalArgumentException naming file, key, value and remedy
      */
-    static Settings of(String directory, String log, String maxBytes) {
-        return new Settings(path("directory", directory), path("log", log), bytes(maxBytes));
+    static Settings of(String directory, String log, String maxBytes, String keepDelivered, String keepDeliveredFor) {
+        return new Settings(
+                path("directory", directory),
+                path("log", log),
+                bytes(maxBytes),
+                Setting.of(FILE, "keepDelivered", keepDelivered).number(0, Long.MAX_VALUE),
+                Setting.of(FILE, "keepDeliveredFor", keepDeliveredFor).positiveDuration());
     }
 
     private static Path path(String key, String value) {

@@ -1,43 +1,85 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.queue.derby;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.component.sql.SqlComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.tocsin.queue.derby.format.Schema;
 
 /** The statements of the writer, in a Camel context of their own: it has no route, and no plugin can get at it. */
 final class Statements implements AutoCloseable {
 
-    private static final String COLUMNS = "lane, seq, format, dedup_key, accepted_at, size, body";
-
     private final CamelContext context;
-    final BatchStatement newLane;
-    final BatchStatement append;
-    final BatchStatement bury;
-    final BatchStatement remove;
-    final BatchStatement updateLane;
+    private final Map<Integer, BatchStatement> blocks = new ConcurrentHashMap<>();
+    private final BatchStatement[] submit = new BatchStatement[Schema.GENERATIONS];
+    private final BatchStatement[] forgetSubmission = new BatchStatement[Schema.GENERATIONS];
+    private final BatchStatement[] newLane = new BatchStatement[Schema.LANE_TABLES];
+    private final BatchStatement[] updateLane = new BatchStatement[Schema.LANE_TABLES];
+    final BatchStatement newException;
+    final BatchStatement removeException;
+    final BatchStatement newSegment;
+    final BatchStatement sealSegment;
+    final BatchStatement newIndex;
+    final BatchStatement removeSegment;
+    final BatchStatement removeIndex;
     final BatchStatement updateLedger;
-    final BatchStatement raise;
-    final BatchStatement clearGrave;
 
     Statements(DataSource writer) throws Exception {
         context = start(writer);
-        newLane = statement("insert into lane values (#, #, #, 0, 0, 0, 0, 0)", 3);
-        append = statement("insert into event (" + COLUMNS + ") values (#, #, #, #, #, #, #)", 7);
-        bury = statement(
-                "insert into dead_letter (" + COLUMNS + ", attempts, answer) select " + COLUMNS
-                        + ", cast(# as int), cast(# as varchar(4000)) from event where lane = # and seq = #",
-                4);
-        remove = statement("delete from event where lane = # and seq = #", 2);
-        updateLane = statement(
-                "update lane set settled_to = #, waiting = #, waiting_bytes = #, delivered = #, dead = # where id = #",
-                6);
-        updateLedger = statement("update ledger set commits = #, last_order = #", 2);
-        raise = statement(
-                "insert into event (" + COLUMNS + ") select " + COLUMNS + " from dead_letter where lane = #", 1);
-        clearGrave = statement("delete from dead_letter where lane = #", 1);
+        for (int table = 0; table < Schema.LANE_TABLES; table++) {
+            String name = Schema.laneTable(table);
+            newLane[table] = statement("insert into " + name + " values (#, #)", 2);
+            updateLane[table] = statement("update " + name + " set data = # where id = #", 2);
+        }
+        newException = statement("insert into exceptions values (#, #, #, #, #)", 5);
+        removeException = statement("delete from exceptions where seq = #", 1);
+        newSegment = statement("insert into segment values (#, #, #, #, #, 0, 0, cast(null as bigint))", 5);
+        sealSegment =
+                statement("update segment set last_seq = #, blocks = #, bytes = #, sealed_at = # where id = #", 5);
+        newIndex = statement("insert into segment_index values (#, #, #)", 3);
+        removeSegment = statement("delete from segment where id = #", 1);
+        removeIndex = statement("delete from segment_index where segment = #", 1);
+        updateLedger = statement("update ledger set commits = #, last_order = #, data = #", 3);
+        for (int generation = 0; generation < Schema.GENERATIONS; generation++) {
+            String table = Schema.submissionTable(generation);
+            submit[generation] = statement("insert into " + table + " values (#, #, #, #, #)", 5);
+            forgetSubmission[generation] = statement("delete from " + table + " where lane = # and id = #", 2);
+        }
+    }
+
+    /** Puts blocks into a table of the ring. The keeper asks for it before the writer needs it. */
+    BatchStatement blocks(int slot) throws Exception {
+        BatchStatement known = blocks.get(slot);
+        if (known == null) {
+            known = statement(insertBlock(slot, "#"), 2);
+            blocks.put(slot, known);
+        }
+        return known;
+    }
+
+    /** As Derby gets it: what one connection has compiled, the others have too. */
+    static String insertBlock(int slot, String parameter) {
+        return "insert into " + Schema.eventsTable(slot) + " values (" + parameter + ", " + parameter + ")";
+    }
+
+    BatchStatement newLane(int table) {
+        return newLane[table];
+    }
+
+    BatchStatement updateLane(int table) {
+        return updateLane[table];
+    }
+
+    BatchStatement submit(int generation) {
+        return submit[generation % Schema.GENERATIONS];
+    }
+
+    BatchStatement forgetSubmission(int generation) {
+        return forgetSubmission[generation % Schema.GENERATIONS];
     }
 
     private BatchStatement statement(String sql, int parameters) throws Exception {

@@ -23,7 +23,7 @@ final class StoreHealth {
             return new Health(state, "takes no events: " + problem.getMessage());
         }
         long percent = space.maxBytes() == 0 ? 100 : space.held() * 100 / space.maxBytes();
-        String figures = space.held() + " of " + space.maxBytes() + " bytes wait (" + percent + " %)";
+        String figures = space.held() + " of " + space.maxBytes() + " bytes are taken (" + percent + " %)";
         return new Health(percent < NEARLY_FULL_PERCENT ? State.READY : State.DEGRADED, figures);
     }
 }

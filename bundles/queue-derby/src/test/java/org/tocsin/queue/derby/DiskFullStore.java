@@ -45,7 +45,7 @@ final class DiskFullStore {
     private static @Nullable StoreException append(DerbyEventStore store) throws Exception {
         String text = sent++ + " " + "x".repeat(60_000);
         try {
-            long order = store.append(new Event(LANE, "v2", Body.of(text), null))
+            long order = store.append(new Event(LANE, "v2", Body.of(text), null), null)
                     .toCompletableFuture()
                     .get()
                     .order();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.queue.derby;
 
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -25,7 +28,12 @@ final class KilledStore {
 
     /** Directory of the database, number of the round. */
     public static void main(String[] arguments) throws Exception {
-        DerbyEventStore store = new DerbyEventStore(arguments[0], arguments[0] + ".log", "");
+        Path directory = Path.of(arguments[0]);
+        Path log = Path.of(arguments[0] + ".log");
+        // segments are sealed and tables are emptied all the time, so that a kill meets that too
+        Settings settings = new Settings(directory, log, 1 << 30, LANES * KEPT, Duration.ofDays(7));
+        Limits limits = new Limits(60, 100_000, 2, 1 << 20, 1_000_000, Duration.ofMillis(10));
+        DerbyEventStore store = new DerbyEventStore(() -> settings, limits, Clock.systemUTC());
         store.open(events -> {});
         print("READY");
         for (int lane = 0; lane < LANES; lane++) {
@@ -40,7 +48,7 @@ final class KilledStore {
         for (int n = 0; true; n++) {
             String text = round + ' ' + lane.key() + ' ' + n + ' ' + "x".repeat(n * 37 % 3_000);
             underWay.acquireUninterruptibly();
-            var unused = store.append(new Event(lane, "v2", Body.of(text), null))
+            var unused = store.append(new Event(lane, "v2", Body.of(text), null), null)
                     .whenComplete((stored, failure) -> {
                         print(stored == null ? "REFUSED " + failure : "ACCEPTED " + stored.order() + ' ' + lane.key());
                         underWay.release();
@@ -57,7 +65,7 @@ final class KilledStore {
             if (waiting.size() == KEPT) {
                 for (StoredEvent head : waiting.subList(0, 2)) {
                     print("SETTLING " + head.order());
-                    Settlement settlement = new Settlement(lane, head.order(), Settlement.Result.DELIVERED, 1, "202");
+                    Settlement settlement = new Settlement(head, Settlement.Result.DELIVERED, 1, "202");
                     CompletableFuture<Void> done = store.settle(settlement).toCompletableFuture();
                     done.join();
                     print("SETTLED " + head.order());

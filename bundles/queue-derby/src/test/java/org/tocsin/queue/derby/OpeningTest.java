@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -24,8 +25,8 @@ import org.tocsin.api.Event;
 import org.tocsin.api.HealthPart.Health;
 import org.tocsin.api.HealthPart.State;
 import org.tocsin.api.Lane;
+import org.tocsin.api.store.Appended;
 import org.tocsin.api.store.StoreException;
-import org.tocsin.api.store.StoredEvent;
 
 /** What can be wrong with a place, what is made there, and what is left of a store that is closed. */
 public class OpeningTest {
@@ -44,7 +45,7 @@ public class OpeningTest {
             assertThat(mode(directory())).isEqualTo("rwx------");
             assertThat(mode(directory().resolveSibling("."))).isEqualTo("rwx------");
             assertThat(store.health().state()).isEqualTo(State.READY);
-            assertThat(store.health().text()).startsWith("0 of ").endsWith(" bytes wait (0 %)");
+            assertThat(store.health().text()).startsWith("0 of ").endsWith(" bytes are taken (0 %)");
         } finally {
             store.close();
         }
@@ -56,7 +57,7 @@ public class OpeningTest {
     public void aClosedStoreLeavesNoThread() throws Exception {
         DerbyEventStore store = store("");
         store.open(events -> {});
-        store.append(new Event(LANE, "v2", Body.of("x"), null))
+        store.append(new Event(LANE, "v2", Body.of("x"), null), null)
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
         assertThat(store.read(LANE, 0, 1)).hasSize(1);
@@ -82,6 +83,25 @@ public class OpeningTest {
         } finally {
             first.close();
         }
+    }
+
+    @Test
+    public void aDatabaseThatCanOnlyBeReadIsRefusedWithTheRemedy() throws Exception {
+        DerbyEventStore store = store("");
+        store.open(events -> {});
+        store.close();
+        // Derby cannot write its lock, and takes the database for one that is only to be read; root may write all files
+        Path lock = directory().resolve("db.lck");
+        Files.deleteIfExists(lock);
+        Files.createDirectories(lock.resolve("in the way"));
+        assertThat(refusal(store("")))
+                .hasMessageContaining(directory().toString())
+                .hasMessageContaining("can only be read: make its directory and all in it writable");
+        Files.delete(lock.resolve("in the way"));
+        Files.delete(lock);
+        DerbyEventStore again = store("");
+        again.open(events -> {});
+        again.close();
     }
 
     @Test
@@ -120,8 +140,8 @@ public class OpeningTest {
         CountDownLatch hangs = new CountDownLatch(1);
         DerbyEventStore first = store("");
         first.open(events -> awaitQuietly(hangs));
-        CompletableFuture<StoredEvent> late =
-                first.append(new Event(LANE, "v2", Body.of("x"), null)).toCompletableFuture();
+        CompletableFuture<Appended> late =
+                first.append(new Event(LANE, "v2", Body.of("x"), null), null).toCompletableFuture();
         DerbyEventStore second = store("");
         try {
             first.close();
@@ -139,7 +159,7 @@ public class OpeningTest {
                     return true;
                 });
         try {
-            StoredEvent next = second.append(new Event(LANE, "v2", Body.of("y"), null))
+            Appended next = second.append(new Event(LANE, "v2", Body.of("y"), null), null)
                     .toCompletableFuture()
                     .get(20, TimeUnit.SECONDS);
             assertThat(next.order()).isEqualTo(order + 1);
@@ -151,10 +171,11 @@ public class OpeningTest {
     @Test
     public void aClosedDatabaseIsNotOpenedAgain() throws Exception {
         Path log = folder.getRoot().toPath().resolve("log/derby.log");
-        Database database = Database.open(new Settings(directory(), log, 0));
+        Database database =
+                Database.open(new Settings(directory(), log, 0, 0, Duration.ofDays(7)), Clock.systemUTC(), null);
         database.close();
         database.close();
-        SQLException refusal = catchThrowableOfType(SQLException.class, database::reopen);
+        SQLException refusal = catchThrowableOfType(SQLException.class, () -> database.reopen(null));
         assertThat(refusal.getMessage()).contains("is closed");
     }
 
@@ -235,21 +256,22 @@ public class OpeningTest {
         DerbyEventStore store = store("");
         store.open(events -> {});
         try {
-            assertThat(store.append(new Event(LANE, "f".repeat(65), Body.of("x"), null))
+            assertThat(store.append(new Event(LANE, "f".repeat(65), Body.of("x"), null), null)
                             .toCompletableFuture())
                     .isCompletedExceptionally();
-            assertThat(store.append(new Event(LANE, "v2", Body.of("x"), "d".repeat(4_001)))
+            assertThat(store.append(new Event(LANE, "v2", Body.of("x"), "d".repeat(4_001)), null)
                             .toCompletableFuture())
                     .isCompletedExceptionally();
             Lane lane = new Lane("c".repeat(256), "k");
-            assertThat(store.append(new Event(lane, "v2", Body.of("x"), null)).toCompletableFuture())
+            assertThat(store.append(new Event(lane, "v2", Body.of("x"), null), null)
+                            .toCompletableFuture())
                     .isCompletedExceptionally();
             Event widest = new Event(
                     new Lane("c".repeat(255), "\uD83D\uDD14".repeat(127)),
                     "f".repeat(64),
                     Body.of(""),
                     "ü".repeat(4_000));
-            store.append(widest).toCompletableFuture().get(20, TimeUnit.SECONDS);
+            store.append(widest, null).toCompletableFuture().get(20, TimeUnit.SECONDS);
             assertThat(store.read(widest.lane(), 0, 1))
                     .extracting(stored -> stored.event())
                     .containsExactly(widest);

@@ -4,10 +4,10 @@ package org.tocsin.queue.derby;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.Test;
-import org.tocsin.api.Body;
-import org.tocsin.api.Event;
-import org.tocsin.api.Lane;
 import org.tocsin.api.store.StoreException;
 
 /** What may come in, and how it is said that it may not. */
@@ -15,15 +15,50 @@ public class SpaceTest {
 
     @Test
     public void aFullStoreSaysWhoHoldsWhatAndWhereTheLimitIs() throws Exception {
-        Space space = new Space(10, 6, () -> 0);
-        Event event = new Event(new Lane("pagerduty", "k"), "v2", Body.of("12345"), null);
-        StoreException refusal = catchThrowableOfType(StoreException.class, () -> space.admit(event));
+        Space space = new Space(1_000, 600, () -> 0, () -> {});
+        StoreException refusal = catchThrowableOfType(StoreException.class, () -> space.admit(401));
         assertThat(refusal)
-                .hasMessage("the store holds 6 of at most 10 bytes (maxBytes in org.tocsin.queue.derby.cfg),"
+                .hasMessage("the store holds 600 of at most 1000 bytes (maxBytes in org.tocsin.queue.derby.cfg),"
                         + " try again when some have been delivered");
         assertThat(refusal.full()).isTrue();
         space.free(1);
-        space.admit(event);
-        assertThat(space.held()).isEqualTo(10);
+        space.admit(401);
+        assertThat(space.held()).isEqualTo(1_000);
+    }
+
+    @Test
+    public void onAFullDiskEventsWaitForTheReserveAndNothingElse() throws Exception {
+        AtomicLong now = new AtomicLong();
+        AtomicInteger told = new AtomicInteger();
+        Space space = new Space(1_000, 0, now::get, told::incrementAndGet);
+        space.refuse(new StoreException("no space left", true, null));
+        assertThat(told).hasValue(1);
+        assertThat(space.isScarce()).isTrue();
+
+        now.addAndGet(Duration.ofHours(1).toNanos());
+        space.recovered(); // a settlement was written
+        assertThat(catchThrowableOfType(StoreException.class, () -> space.admit(1))
+                        .full())
+                .isTrue();
+        assertThat(space.problem()).hasMessage("no space left");
+
+        space.plenty();
+        space.admit(1);
+        assertThat(space.problem()).isNull();
+    }
+
+    @Test
+    public void afterAnyOtherFailureTheNextEventIsTheProbe() throws Exception {
+        AtomicLong now = new AtomicLong();
+        Space space = new Space(1_000, 0, now::get, () -> {});
+        space.refuse(new StoreException("broken", null));
+        assertThat(catchThrowableOfType(StoreException.class, () -> space.admit(1))
+                        .full())
+                .isFalse();
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+        space.admit(1);
+        assertThat(space.problem()).hasMessage("broken");
+        space.recovered();
+        assertThat(space.problem()).isNull();
     }
 }
