@@ -27,14 +27,20 @@ tocsin_client() {
   fi
   case $TOCSIN_URL in *[!][A-Za-z0-9.:/_-]*) tocsin_why=absent ;; esac
 
-  [ -n "$tocsin_why" ] || tocsin_ask none "$@" 4<&0
+  if [ -z "$tocsin_why" ]; then
+    tocsin_name_call
+    tocsin_ask none "$@" 4<&0
+    [ -z "$tocsin_cut" ] || tocsin_repeat none "$@" 4<&0
+  fi
   if [ -z "$tocsin_why" ] && [ "$tocsin_exit" = input ]; then
     if [ -z "$tocsin_out" ]; then
+      # not repeated: what was read is gone
       tocsin_ask given "$@" 4<&0
     else
       tocsin_file=$tocsin_out
       tocsin_may_read "$@" || return
       tocsin_ask given "$@" 4<"$tocsin_file"
+      [ -z "$tocsin_cut" ] || tocsin_repeat given "$@" 4<"$tocsin_file"
     fi
   fi
   [ -n "$tocsin_why" ] || case $tocsin_exit in
@@ -51,14 +57,37 @@ tocsin_client() {
   return "$tocsin_exit"
 }
 
-# Asks the agent; sets tocsin_exit, tocsin_out, tocsin_err, or tocsin_why when there is no answer.
+# A name for this call, in tocsin_call: an agent that gets a request of the same name again keeps no event twice.
+tocsin_name_call() {
+  tocsin_call=
+  # no process where the kernel makes one
+  { IFS=- read -r tocsin_a tocsin_b tocsin_c tocsin_d tocsin_e; } 2>/dev/null </proc/sys/kernel/random/uuid &&
+    tocsin_call=$tocsin_a$tocsin_b$tocsin_c$tocsin_d$tocsin_e
+  [ -n "$tocsin_call" ] || tocsin_call=$(od -An -N16 -tx1 /dev/urandom 2>/dev/null | tr -d ' \n')
+  case $tocsin_call in *[!0-9a-f]*) tocsin_call= ;; esac
+  [ ${#tocsin_call} -eq 32 ] || tocsin_call=
+}
+
+# Asks once more after a connection that was cut, under the same name. When there is no answer now either, what was
+# found out first holds: the agent may have done it.
+tocsin_repeat() {
+  [ -n "$tocsin_call" ] || return 0
+  tocsin_first=$tocsin_why
+  tocsin_why=
+  tocsin_ask "$@" 4<&4
+  [ -z "$tocsin_why" ] || tocsin_why=$tocsin_first
+}
+
+# Asks the agent; sets tocsin_exit, tocsin_out, tocsin_err, or tocsin_why when there is no answer, and tocsin_cut when
+# that is because the connection was cut.
 tocsin_ask() {
+  tocsin_cut=
   tocsin_rs=$(printf '\036')
   tocsin_answer=$(
     tocsin_request "$@" 2>/dev/null | {
       printf 'header = "Authorization: token %s"\n' "$tocsin_token" |
         curl -q -K - -s --noproxy '*' --globoff --connect-timeout 2 --max-time 20 \
-          -H 'Content-Type: application/octet-stream' -H 'Expect:' -w "$tocsin_rs%{http_code}" \
+          -H 'Content-Type: application/octet-stream' -H 'Expect:' -H "Idempotency-Key: $tocsin_call" -w "$tocsin_rs%{http_code}" \
           --data-binary @/dev/fd/3 "$TOCSIN_URL/cli/$tocsin_program"
     } 3<&0 4<&-
   )
@@ -66,6 +95,7 @@ tocsin_ask() {
   case $tocsin_curl in
     0) tocsin_split "$tocsin_answer" ;;
     6 | 7) tocsin_why=absent ;;
+    18 | 52 | 55 | 56) tocsin_why=lost tocsin_cut=yes ;;
     *) tocsin_why=lost ;;
   esac
 }
@@ -100,12 +130,18 @@ tocsin_split() {
 tocsin_may_read() {
   tocsin_named=
   for tocsin_arg in "$@"; do
-    case $tocsin_arg in *"@$tocsin_file") tocsin_named=yes ;; esac
+    case $tocsin_arg in
+      *"@$tocsin_file") tocsin_named=yes ;;
+      "$tocsin_file" | -*"$tocsin_file")
+        # only these take a file that is named without a mark
+        [ "$tocsin_program ${1-} ${2-}" != 'tocsin event edit' ] || tocsin_named=yes
+        ;;
+    esac
   done
   if [ -n "$tocsin_named" ] && [ -f "$tocsin_file" ] && [ -r "$tocsin_file" ]; then
     return 0
   fi
-  printf '%s: -k @%s: the file cannot be read\n' "$tocsin_program" "$tocsin_file" >&2
+  printf '%s: the file %s cannot be read\n' "$tocsin_program" "$tocsin_file" >&2
   return 1
 }
 

@@ -289,7 +289,7 @@ EOF
 unready_parts() {
   printf '%s' "$answer" | sed 's/{"part"/\
 &/g' | sed -n '/"state":"READY"/d
-s/^{"part":"\([^"]*\)","state":"[A-Z]*","text":"\(.*\)"}.*/\1: \2/p' | sed 's/\\"/"/g; $!s/$/;/' | tr '\n' ' '
+s/^{"part":"\([^"]*\)","state":"[A-Z]*","text":"\(.*\)"}.*/\1: \2/p' | sed 's/\\"/"/g; $!s/$/;/' | tr '\n' ' ' | sed 's/ *$//'
 }
 
 # Why the JVM ended by itself, in one line: what the container or, failing that, the JVM said last.
@@ -311,6 +311,7 @@ fail() {
 # Returns when the intake is open, and has said so; says one line and ends otherwise.
 await_intake() {
   failed_since=
+  patience=${TOCSIN_START_TIMEOUT:-60}
   while :; do
     if [ -s "$failure_file" ]; then
       read -r line <"$failure_file"
@@ -325,14 +326,21 @@ await_intake() {
     case $health in
       READY | DEGRADED) break ;;
       FAILED)
+        case $answer in
+          *'the database is being opened'*)
+            # after a crash, of a damaged or an older one that takes its time, and ending it half-way gains nothing
+            failed_since=
+            patience=$((${TOCSIN_START_TIMEOUT:-60} * 10))
+            ;;
+        esac
         : "${failed_since:=$now}"
         # parts come one after the other; what has not come by then does not come
-        [ $((now - failed_since)) -lt 500 ] || fail "not ready: $(unready_parts)(more in $log)"
+        [ $((now - failed_since)) -lt 500 ] || fail "not ready: $(unready_parts) (more in $log)"
         ;;
       *) failed_since= ;;
     esac
-    [ $((now - started)) -lt "${TOCSIN_START_TIMEOUT:-60}00" ] ||
-      fail "no answer on $TOCSIN_ADDRESS within ${TOCSIN_START_TIMEOUT:-60} s (more in $log)"
+    [ $((now - started)) -lt "${patience}00" ] ||
+      fail "no answer on $TOCSIN_ADDRESS within $patience s (more in $log)"
     sleep 0.05
   done
   [ ! -s "$failure_file" ] || { read -r line <"$failure_file" && fail "$line"; }

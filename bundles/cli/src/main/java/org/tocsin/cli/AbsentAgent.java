@@ -16,7 +16,8 @@ final class AbsentAgent implements Agent {
     }
 
     @Override
-    public CompletionStage<Submitted> submit(String text, @Nullable String format, @Nullable String key) {
+    public CompletionStage<Submitted> submit(
+            String text, @Nullable String format, @Nullable String key, @Nullable String submission) {
         return CompletableFuture.failedStage(trouble.ofAnEvent());
     }
 
@@ -27,6 +28,11 @@ final class AbsentAgent implements Agent {
 
     @Override
     public int retry(@Nullable String key) throws RefusedException {
+        throw trouble.ofAQuestion();
+    }
+
+    @Override
+    public Desk desk() throws RefusedException {
         throw trouble.ofAQuestion();
     }
 

@@ -14,9 +14,11 @@ public interface Agent {
      * @param text the event, JSON
      * @param format {@code v1}, {@code v2}, {@code change}, or null to infer it
      * @param key the key that was given outside the text, or null
+     * @param submission the sender's own name for this submission, or null: a repeat of it is answered as the first
      * @return completes after the event is durable, or exceptionally with a {@link RefusedException} when it was not kept
      */
-    CompletionStage<Submitted> submit(String text, @Nullable String format, @Nullable String key);
+    CompletionStage<Submitted> submit(
+            String text, @Nullable String format, @Nullable String key, @Nullable String submission);
 
     /**
      * How each lane stands, sorted by id.
@@ -26,13 +28,20 @@ public interface Agent {
     List<LaneView> lanes() throws RefusedException;
 
     /**
-     * Puts dead letters back in their places.
+     * Puts dead letters of PagerDuty back in their places.
      *
-     * @param key the key whose lanes are meant; null for all
+     * @param key the key whose lanes are meant; null for all of PagerDuty
      * @return how many were put back, after that is durable
      * @throws RefusedException when none was put back
      */
     int retry(@Nullable String key) throws RefusedException;
+
+    /**
+     * What is done with what is on the queue.
+     *
+     * @throws RefusedException when there is no agent
+     */
+    Desk desk() throws RefusedException;
 
     /**
      * How the agent feels.

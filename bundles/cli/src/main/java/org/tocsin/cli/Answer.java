@@ -23,7 +23,35 @@ public sealed interface Answer {
     record WantsInput(@Nullable String file) implements Answer {}
 
     /**
-     * It names an agent other than the one that was asked by default. The caller sends it there.
+     * It is not at its end: the caller does what this says, and asks again. Only a local JVM is answered so.
+     *
+     * @param cursor to be sent with the next request
+     * @param out for standard output, or for the file
+     * @param err for standard error
+     * @param writeTo the file for what is printed from now on; null for standard output
+     * @param linesOf the file whose next lines the next request brings, {@code -} for standard input; null for none
+     */
+    record More(
+            String cursor,
+            String out,
+            String err,
+            @Nullable String writeTo,
+            @Nullable String linesOf) implements Answer {
+        /** Prints without the texts, which may hold keys. */
+        @Override
+        public String toString() {
+            return "More[" + cursor + ", writeTo=" + writeTo + ", linesOf=" + linesOf + ']';
+        }
+
+        /** To be asked again, and no more. */
+        static More later(String cursor) {
+            return new More(cursor, "", "", null, null);
+        }
+    }
+
+    /**
+     * It is for a local JVM: because it names an agent other than the one that was asked by default, or because it
+     * takes more than one question. That JVM asks.
      *
      * @param address {@code host:port}, or null for the usual one
      * @param secret the token of that agent, or null for the usual one

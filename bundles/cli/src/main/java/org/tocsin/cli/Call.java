@@ -4,6 +4,7 @@ package org.tocsin.cli;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +17,37 @@ record Call(Dialect dialect, Command command, Flags flags, Agent agent, Clock cl
 
     /** Below the 20 seconds that the thin client waits. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    Desk desk() throws RefusedException {
+        return agent.desk();
+    }
+
+    /** The value of a flag that must be there. */
+    String required(Flag flag) throws UsageException {
+        String value = flags.text(flag.name());
+        if (value.isBlank()) {
+            throw dialect.required(List.of(flag));
+        }
+        return value;
+    }
+
+    boolean json() {
+        return flags.has(Flag.JSON.name());
+    }
+
+    /** What a command prints: JSON when that was asked for. */
+    Answer.Done say(String json, String text) {
+        return say(json() ? json : text);
+    }
+
+    /** The text of a file that the caller reads, or of standard input when it is {@code -}. */
+    String input(String file) throws InputNeededException {
+        String input = command.input();
+        if (input == null) {
+            throw new InputNeededException(file.equals("-") ? null : file);
+        }
+        return input;
+    }
 
     /** A key, given as such, as {@code @file}, or as {@code -} for standard input; null when it was not given. */
     @Nullable
@@ -63,8 +95,14 @@ record Call(Dialect dialect, Command command, Flags flags, Agent agent, Clock cl
 
     /** Puts an event on the queue and waits until it is durable. */
     Submitted submit(String text, String format, @Nullable String key) throws RefusedException {
+        return submit(text, format, key, command.submission());
+    }
+
+    /** The same under another name than that of the call. */
+    Submitted submit(String text, String format, @Nullable String key, @Nullable String submission)
+            throws RefusedException {
         try {
-            return agent.submit(text, format, key)
+            return agent.submit(text, format, key, submission)
                     .toCompletableFuture()
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

@@ -11,20 +11,48 @@ import org.jspecify.annotations.Nullable;
  * @param args its arguments
  * @param input what {@link Answer.WantsInput} asked for; null when it was not asked yet
  * @param here whether the agent that reads this is the one that the caller means, whatever {@code --address} says
+ * @param cursor what the agent gave with {@link Answer.More}; null when it gave none
+ * @param submission the caller's own name for this call, or null: a repeat of it is answered as the first
  */
 public record Command(
-        String program, List<String> args, @Nullable String input, boolean here) {
+        String program,
+        List<String> args,
+        @Nullable String input,
+        boolean here,
+        @Nullable String cursor,
+        @Nullable String submission) {
 
     public Command {
         args = List.copyOf(args);
     }
 
+    /** A call from its beginning. */
+    public Command(String program, List<String> args, @Nullable String input, boolean here) {
+        this(program, args, input, here, null, null);
+    }
+
     Command withInput(String text) {
-        return new Command(program, args, text, here);
+        return new Command(program, args, text, here, cursor, submission);
     }
 
     Command forHere() {
-        return new Command(program, args, input, true);
+        return new Command(program, args, input, true, cursor, submission);
+    }
+
+    Command as(@Nullable String name) {
+        return new Command(program, args, input, here, cursor, name);
+    }
+
+    /** The call that an answer asks for. */
+    Command after(Answer.More more, @Nullable String lines) {
+        return new Command(program, args, lines, here, more.cursor(), submission);
+    }
+
+    /** Whether the command line itself names this file: whoever answered may be no agent, and may name any. */
+    boolean names(String file) {
+        return args.stream()
+                .anyMatch(arg ->
+                        arg.equals(file) || arg.endsWith('@' + file) || (arg.startsWith("-") && arg.endsWith(file)));
     }
 
     /** Prints without the arguments, which may hold keys. */

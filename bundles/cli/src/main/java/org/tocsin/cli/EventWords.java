@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class EventWords {
 
     private static final int MAX_DEDUP_KEY = 255;
+    private static final String SUBMISSION_ID = "[!-~]{1,64}";
     private static final List<String> SEVERITIES = List.of("critical", "error", "warning", "info");
     private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
@@ -43,6 +44,9 @@ final class EventWords {
     static final Flag IMAGE =
             Flag.value("", "image", "'URL HREF'", "an image (https) and where a click leads; may be repeated");
 
+    static final Flag SUBMISSION = Flag.value(
+            "", "submission-id", "ID", "names this submission: with the same ID it is kept once, for 24 hours");
+
     private EventWords() {}
 
     static Answer.Done trigger(Call call) throws UsageException, RefusedException, InputNeededException {
@@ -65,7 +69,8 @@ final class EventWords {
         V2Event.Payload payload = payload(call, "");
         List<String> links = urls(call, LINK, "http://", "https://");
         V2Event event = new V2Event(String.valueOf(call.key(KEY)), null, null, payload, "", "", links, List.of());
-        return Call.say(call.submit(event.text(), "change", null).key());
+        return Call.say(
+                call.submit(event.text(), "change", null, submission(call)).key());
     }
 
     private static Answer.Done alert(Call call, String action, V2Event.@Nullable Payload payload)
@@ -86,7 +91,7 @@ final class EventWords {
                 flags.text(CLIENT_URL.name()),
                 links,
                 images);
-        Submitted submitted = call.submit(event.text(), "v2", null);
+        Submitted submitted = call.submit(event.text(), "v2", null, submission(call));
         String made = submitted.dedupKey();
         return Call.say(made != null ? made : dedup != null ? dedup : submitted.key());
     }
@@ -115,6 +120,18 @@ final class EventWords {
         if (!missing.isEmpty()) {
             throw call.dialect().required(missing);
         }
+    }
+
+    /** The caller's own name for the event, else that of the call. */
+    private static @Nullable String submission(Call call) throws UsageException {
+        String given = call.flags().last(SUBMISSION.name());
+        if (given == null) {
+            return call.command().submission();
+        }
+        if (!given.matches(SUBMISSION_ID)) {
+            throw call.dialect().wrong(SUBMISSION, "must have 1 to 64 printable ASCII characters without blanks");
+        }
+        return given;
     }
 
     private static String severity(Call call) throws UsageException {

@@ -2,36 +2,67 @@
 package org.tocsin.cli;
 
 /**
- * A flag of a word.
+ * A flag of a word, or an argument that has no flag before it.
  *
  * @param letter its short form without the hyphen, or empty
  * @param name its long form without the hyphens
  * @param label what help calls its value; empty for a flag without a value
  * @param help one sentence
+ * @param place how it is typed
  */
-record Flag(String letter, String name, String label, String help) {
+record Flag(String letter, String name, String label, String help, Place place) {
 
     static final Flag HELP = toggle("h", "help", "show this help and exit");
     static final Flag JSON = toggle("", "json", "print JSON for a program to read");
 
+    /** How something is typed. */
+    enum Place {
+        /** After the flag's name. */
+        NAMED,
+        /** Alone, and once. */
+        OPERAND,
+        /** Alone, as often as one likes. */
+        OPERANDS
+    }
+
     static Flag value(String letter, String name, String label, String help) {
-        return new Flag(letter, name, label, help);
+        return new Flag(letter, name, label, help, Place.NAMED);
     }
 
     static Flag toggle(String letter, String name, String help) {
-        return new Flag(letter, name, "", help);
+        return new Flag(letter, name, "", help, Place.NAMED);
+    }
+
+    static Flag operand(String name, String label, String help) {
+        return new Flag("", name, label, help, Place.OPERAND);
+    }
+
+    static Flag operands(String name, String label, String help) {
+        return new Flag("", name, label, help, Place.OPERANDS);
     }
 
     boolean takesValue() {
         return !label.isEmpty();
     }
 
+    boolean hasName() {
+        return place == Place.NAMED;
+    }
+
     boolean isTyped(String typed) {
-        return typed.equals("--" + name) || (!letter.isEmpty() && typed.equals("-" + letter));
+        return hasName() && (typed.equals("--" + name) || (!letter.isEmpty() && typed.equals("-" + letter)));
     }
 
     /** Both forms, for example {@code -k/--key}. */
     String forms(String between) {
+        if (!hasName()) {
+            return label;
+        }
         return letter.isEmpty() ? "--" + name : "-" + letter + between + "--" + name;
+    }
+
+    /** What to type, for example {@code --key KEY}. */
+    String example() {
+        return hasName() ? "--" + name + ' ' + label : label;
     }
 }

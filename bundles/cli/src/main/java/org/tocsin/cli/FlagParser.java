@@ -42,13 +42,23 @@ final class FlagParser {
                 rest.add(arg);
             }
         }
-        if (operand != null && rest.size() == 1 && !flags.has(operand.name())) {
-            flags.put(operand, rest.remove(0));
-        }
+        takeOperand();
         if (!rest.isEmpty() && !dialect.ignoresTheRest() && !flags.has(Flag.HELP.name())) {
             throw dialect.tooMuch(rest);
         }
         return flags;
+    }
+
+    private void takeOperand() {
+        if (operand == null || flags.has(operand.name())) {
+            return;
+        }
+        if (operand.place() == Flag.Place.OPERANDS) {
+            rest.forEach(value -> flags.put(operand, value));
+            rest.clear();
+        } else if (rest.size() == 1) {
+            flags.put(operand, rest.remove(0));
+        }
     }
 
     private void longFlag(String arg, Deque<String> open) throws UsageException {
@@ -68,10 +78,10 @@ final class FlagParser {
     private Flag named(String typed) throws UsageException {
         List<Flag> candidates = new ArrayList<>();
         for (Flag flag : known) {
-            if (typed.equals("--" + flag.name())) {
+            if (flag.isTyped(typed)) {
                 return flag;
             }
-            if (dialect.takesPrefixes() && ("--" + flag.name()).startsWith(typed)) {
+            if (dialect.takesPrefixes() && flag.hasName() && ("--" + flag.name()).startsWith(typed)) {
                 candidates.add(flag);
             }
         }

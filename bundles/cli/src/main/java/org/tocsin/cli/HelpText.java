@@ -33,9 +33,9 @@ final class HelpText {
         help.append("\nflags:\n");
         Table table = new Table("  ", 2);
         flags.forEach(flag -> table.row(
-                (flag.letter().isEmpty() ? "    " : "")
+                (flag.letter().isEmpty() && flag.hasName() ? "    " : "")
                         + flag.forms(", ")
-                        + (flag.takesValue() ? ' ' + flag.label() : ""),
+                        + (flag.takesValue() && flag.hasName() ? ' ' + flag.label() : ""),
                 flag.help()));
         return help.append(table).toString();
     }

@@ -3,48 +3,81 @@ package org.tocsin.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.UUID;
 
 /**
  * Runs a command without the usual agent: checks it with the same classes, and carries it to another agent when it
- * names one.
+ * names one. Also puts the questions of a command that takes more than one.
  */
 final class LocalClient {
 
     private static final int PROBE_MILLIS = 500;
-    private static final long MAX_INPUT = 1 << 20;
 
     private final String address;
     private final String secretFile;
     private final InputStream input;
+    private final OutputStream out;
+    private final OutputStream err;
 
-    LocalClient(String address, String secretFile, InputStream input) {
+    LocalClient(String address, String secretFile, InputStream input, OutputStream out, OutputStream err) {
         this.address = address;
         this.secretFile = secretFile;
         this.input = input;
+        this.out = out;
+        this.err = err;
     }
 
-    /** @param reason why this runs; {@code curl} when the usual agent may well be there */
-    Answer.Done run(Command typed, String reason) {
-        Command command = typed;
-        try {
-            for (; ; ) {
-                Answer answer = step(command, reason);
-                if (answer instanceof Answer.Done done) {
-                    return done;
-                }
-                if (!(answer instanceof Answer.WantsInput wants) || command.input() != null) {
-                    throw problem("the agent asks for the same twice: bring it and this client to one version");
-                }
-                command = command.withInput(read(wants));
-            }
+    /**
+     * Runs a command to its end, prints what comes of it, and returns its exit code.
+     *
+     * @param reason why this runs; {@code curl} when the usual agent may well be there
+     */
+    int run(Command typed, String reason) throws IOException {
+        Answer.Done done;
+        try (LocalFiles files = new LocalFiles(typed, input)) {
+            done = converse(typed.as(UUID.randomUUID().toString().replace("-", "")), reason, files);
         } catch (RefusedException e) {
-            return Words.refused(typed.program(), e);
+            done = Words.refused(typed.program(), e);
+        }
+        print(out, done.out());
+        print(err, done.err());
+        return done.exit();
+    }
+
+    private Answer.Done converse(Command first, String reason, LocalFiles files) throws RefusedException, IOException {
+        Command command = first;
+        String written = null;
+        for (; ; ) {
+            Answer answer = step(command, reason);
+            if (answer instanceof Answer.Done done) {
+                if (written != null && done.exit() == 0) {
+                    files.keep(written);
+                }
+                return done;
+            }
+            if (answer instanceof Answer.More more) {
+                print(err, more.err());
+                String writeTo = more.writeTo();
+                if (writeTo == null) {
+                    print(out, more.out());
+                } else {
+                    files.write(writeTo, more.out());
+                    written = writeTo;
+                }
+                String linesOf = more.linesOf();
+                command = command.after(more, linesOf == null ? null : files.nextLines(linesOf));
+            } else if (answer instanceof Answer.WantsInput wants && command.input() == null) {
+                command = command.withInput(files.whole(wants.file()));
+            } else {
+                throw problem("the agent asks for the same twice: bring it and this client to one version");
+            }
         }
     }
 
@@ -61,6 +94,9 @@ final class LocalClient {
             return answer;
         }
         String there = elsewhere.address();
+        if (there == null && trouble.kind() == RefusedException.Reason.ABSENT) {
+            return new Words().run(command.forHere(), new AbsentAgent(trouble));
+        }
         String secret = elsewhere.secret();
         RemoteAgent agent = new RemoteAgent(there == null ? address : there, secret == null ? token() : secret);
         return ask(agent, command.forHere());
@@ -87,17 +123,6 @@ final class LocalClient {
         throw Trouble.of("secret", address, secretFile).ofAQuestion();
     }
 
-    /** Reads as the user who called, with that user's rights. */
-    private String read(Answer.WantsInput wanted) throws RefusedException {
-        String file = wanted.file();
-        try (InputStream in = file == null ? input : Files.newInputStream(Path.of(file))) {
-            byte[] bytes = in.readNBytes((int) MAX_INPUT);
-            return new String(bytes, StandardCharsets.UTF_8);
-        } catch (IOException | InvalidPathException e) {
-            throw problem((file == null ? "standard input" : "the file " + file) + " cannot be read");
-        }
-    }
-
     private boolean listens() {
         int colon = address.lastIndexOf(':');
         try (Socket socket = new Socket()) {
@@ -107,6 +132,15 @@ final class LocalClient {
             return true;
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
             return false;
+        }
+    }
+
+    private static void print(OutputStream to, String text) {
+        try {
+            to.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // whoever reads this has gone; the exit code still says how it ended
+            return;
         }
     }
 

@@ -7,7 +7,6 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -28,24 +27,14 @@ public final class Main {
         LocalClient client = new LocalClient(
                 environment.getOrDefault("TOCSIN_URL", "http://127.0.0.1:49463").replaceFirst("^http://", ""),
                 environment.getOrDefault("TOCSIN_SECRET_FILE", ""),
-                pipe(new FileInputStream(FileDescriptor.in)));
-        Answer.Done done = client.run(command, args[1]);
-        print(FileDescriptor.out, done.out());
-        print(FileDescriptor.err, done.err());
-        System.exit(done.exit());
+                pipe(new FileInputStream(FileDescriptor.in)),
+                new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err));
+        System.exit(client.run(command, args[1]));
     }
 
     /** A bare file stream asks for its position before it reads to the end, and a pipe has none. */
     private static InputStream pipe(InputStream in) {
         return new BufferedInputStream(in);
-    }
-
-    private static void print(FileDescriptor to, String text) {
-        try {
-            new FileOutputStream(to).write(text.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            // whoever reads this has gone; the exit code still says how it ended
-            return;
-        }
     }
 }

@@ -50,11 +50,8 @@ final class NativeDialect implements Dialect {
 
     @Override
     public UsageException required(List<Flag> missing) {
-        return new UsageException(
-                missing.stream().map(flag -> flag.forms("/")).collect(Collectors.joining(", ")) + ": missing, give "
-                        + missing.stream()
-                                .map(flag -> "--" + flag.name() + ' ' + flag.label())
-                                .collect(Collectors.joining(" ")));
+        return new UsageException(missing.stream().map(flag -> flag.forms("/")).collect(Collectors.joining(", "))
+                + ": missing, give " + missing.stream().map(Flag::example).collect(Collectors.joining(" ")));
     }
 
     @Override

@@ -61,6 +61,9 @@ record Program(String name, String intro, Dialect dialect, List<Flag> globals, L
         if (flags.has(Flag.HELP.name())) {
             return new Answer.Done(0, help(word.path()), "");
         }
+        if (word.lengthy() && !command.here()) {
+            return new Answer.Elsewhere(null, null);
+        }
         boolean elsewhere = globals.contains(ADDRESS) && (flags.has(ADDRESS.name()) || flags.has(SECRET.name()));
         if (elsewhere && !command.here()) {
             return new Answer.Elsewhere(flags.last(ADDRESS.name()), flags.last(SECRET.name()));

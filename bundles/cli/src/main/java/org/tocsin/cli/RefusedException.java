@@ -10,9 +10,17 @@ public final class RefusedException extends Exception {
 
     /** Which kind of answer fits. */
     public enum Reason {
-        /** The event is wrong, and will be next time. */
+        /** The event, or what was asked, is wrong, and will be next time. */
         INVALID,
-        /** The agent is full, starting or stopping; next time may be better. */
+        /** The event is larger than its channel takes. */
+        TOO_LARGE,
+        /** There is no such event or lane. */
+        UNKNOWN,
+        /** The event or the lane is in a state in which this cannot be done. */
+        CONFLICT,
+        /** There is no room; next time may be better. */
+        FULL,
+        /** The agent is starting or stopping, or failed; next time may be better. */
         BUSY,
         /** There is no agent. */
         ABSENT

@@ -27,7 +27,27 @@ record RemoteAgent(String address, String token) {
     private static final int READ_MILLIS = 20_000;
     private static final int OK = 200;
 
+    /**
+     * Asks, and once more when the connection was cut, under the same name: so nothing is done twice.
+     *
+     * @throws NoAnswerException when there is no answer; what it says of the first try holds
+     */
     Answer run(Command command) throws NoAnswerException {
+        try {
+            return ask(command);
+        } catch (NoAnswerException e) {
+            if (!e.cut() || command.submission() == null) {
+                throw e;
+            }
+            try {
+                return ask(command);
+            } catch (NoAnswerException again) {
+                throw e;
+            }
+        }
+    }
+
+    private Answer ask(Command command) throws NoAnswerException {
         if (!ADDRESS.matcher(address).matches()) {
             throw new NoAnswerException(new Trouble(
                     RefusedException.Reason.BUSY,
@@ -43,7 +63,7 @@ record RemoteAgent(String address, String token) {
                     String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("connect");
             throw new NoAnswerException(connecting ? Trouble.absent(address) : Trouble.lost(address));
         } catch (IOException e) {
-            throw new NoAnswerException(Trouble.lost(address));
+            throw NoAnswerException.ofACut(Trouble.lost(address));
         }
     }
 
@@ -56,6 +76,9 @@ record RemoteAgent(String address, String token) {
         connection.setInstanceFollowRedirects(false);
         connection.setRequestProperty("Authorization", "token " + token);
         connection.setRequestProperty("Content-Type", "application/octet-stream");
+        if (command.submission() != null) {
+            connection.setRequestProperty(Wire.SUBMISSION, command.submission());
+        }
         connection.setDoOutput(true);
         byte[] body = Wire.request(command);
         // a fixed length also keeps the connection from sending the request a second time by itself

@@ -20,7 +20,7 @@ final class Table {
         String[] row = new String[cells.length];
         for (int i = 0; i < cells.length; i++) {
             // one row is one line, whatever an error text of the other side holds
-            row[i] = String.valueOf(cells[i]).replaceAll("\\p{Cntrl}", " ");
+            row[i] = String.valueOf(cells[i]).replaceAll("\\p{Cc}", " ");
         }
         rows.add(row);
         return this;

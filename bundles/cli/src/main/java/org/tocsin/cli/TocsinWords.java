@@ -2,6 +2,7 @@
 package org.tocsin.cli;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The words of {@code tocsin} that the agent answers; the launcher has more. */
 final class TocsinWords {
@@ -14,100 +15,89 @@ final class TocsinWords {
                 "Raises alarms and shows the queue.",
                 new NativeDialect(),
                 List.of(),
-                List.of(
-                        new Word(
-                                "trigger",
-                                "-k KEY TEXT [flags]",
-                                "Opens an incident, or adds to an open one.",
-                                "Prints the dedup key: acknowledge and resolve name the incident by it.\n"
-                                        + "Ends with 0 when the event is kept, 1 when it is not, 2 when the command line is wrong.",
+                Stream.of(
                                 List.of(
-                                        EventWords.KEY,
-                                        EventWords.SUMMARY,
-                                        EventWords.DEDUP,
-                                        EventWords.SOURCE,
-                                        EventWords.SEVERITY,
-                                        EventWords.TIMESTAMP,
-                                        EventWords.COMPONENT,
-                                        EventWords.GROUP,
-                                        EventWords.CLASS,
-                                        EventWords.FIELD,
-                                        EventWords.CLIENT,
-                                        EventWords.CLIENT_URL,
-                                        EventWords.LINK,
-                                        EventWords.IMAGE),
-                                EventWords.SUMMARY,
-                                EventWords::trigger),
-                        new Word(
-                                "ack",
-                                "-k KEY -y KEY",
-                                "Acknowledges an incident.",
-                                "",
-                                List.of(EventWords.KEY, EventWords.DEDUP),
-                                EventWords::acknowledge),
-                        new Word(
-                                "resolve",
-                                "-k KEY -y KEY",
-                                "Resolves an incident.",
-                                "",
-                                List.of(EventWords.KEY, EventWords.DEDUP),
-                                EventWords::resolve),
-                        new Word(
-                                "change",
-                                "-k KEY TEXT [flags]",
-                                "Records a change; opens no incident.",
-                                "Prints the name of the kept event.",
+                                        new Word(
+                                                "trigger",
+                                                "-k KEY TEXT [flags]",
+                                                "Opens an incident, or adds to an open one.",
+                                                "Prints the dedup key: acknowledge and resolve name the incident by it.\n"
+                                                        + "Ends with 0 when the event is kept, 1 when it is not, 2 when the command line is wrong.",
+                                                List.of(
+                                                        EventWords.KEY,
+                                                        EventWords.SUMMARY,
+                                                        EventWords.DEDUP,
+                                                        EventWords.SOURCE,
+                                                        EventWords.SEVERITY,
+                                                        EventWords.TIMESTAMP,
+                                                        EventWords.COMPONENT,
+                                                        EventWords.GROUP,
+                                                        EventWords.CLASS,
+                                                        EventWords.FIELD,
+                                                        EventWords.CLIENT,
+                                                        EventWords.CLIENT_URL,
+                                                        EventWords.LINK,
+                                                        EventWords.IMAGE,
+                                                        EventWords.SUBMISSION),
+                                                EventWords.SUMMARY,
+                                                EventWords::trigger),
+                                        new Word(
+                                                "ack",
+                                                "-k KEY -y KEY",
+                                                "Acknowledges an incident.",
+                                                "",
+                                                List.of(EventWords.KEY, EventWords.DEDUP, EventWords.SUBMISSION),
+                                                EventWords::acknowledge),
+                                        new Word(
+                                                "resolve",
+                                                "-k KEY -y KEY",
+                                                "Resolves an incident.",
+                                                "",
+                                                List.of(EventWords.KEY, EventWords.DEDUP, EventWords.SUBMISSION),
+                                                EventWords::resolve),
+                                        new Word(
+                                                "change",
+                                                "-k KEY TEXT [flags]",
+                                                "Records a change; opens no incident.",
+                                                "Prints the name of the kept event.",
+                                                List.of(
+                                                        EventWords.KEY,
+                                                        EventWords.SUMMARY,
+                                                        EventWords.SOURCE,
+                                                        EventWords.TIMESTAMP,
+                                                        EventWords.FIELD,
+                                                        EventWords.LINK,
+                                                        EventWords.SUBMISSION),
+                                                EventWords.SUMMARY,
+                                                EventWords::change)),
+                                QueuedEventWords.words(),
+                                TransferWords.words(),
+                                LaneWords.words(),
+                                StoreWords.words(),
                                 List.of(
-                                        EventWords.KEY,
-                                        EventWords.SUMMARY,
-                                        EventWords.SOURCE,
-                                        EventWords.TIMESTAMP,
-                                        EventWords.FIELD,
-                                        EventWords.LINK),
-                                EventWords.SUMMARY,
-                                EventWords::change),
-                        new Word(
-                                "queue status",
-                                "[--json]",
-                                "Shows what waits, was delivered, and is dead, by lane.",
-                                "",
-                                List.of(Flag.JSON),
-                                LaneWords::status),
-                        new Word(
-                                "queue retry",
-                                "[-k KEY]",
-                                "Sends dead letters again; without a key those of all lanes.",
-                                "",
-                                List.of(LaneWords.KEY),
-                                LaneWords::retry),
-                        new Word(
-                                "lane list",
-                                "[--json]",
-                                "Shows each lane, its next try and its last error.",
-                                "",
-                                List.of(Flag.JSON),
-                                LaneWords::list),
-                        new Word(
-                                "health",
-                                "",
-                                "Says OK and ends with 0 while the agent takes events, else 1.",
-                                "",
-                                List.of(),
-                                HealthWords::health),
-                        new Word(
-                                "status",
-                                "[--json]",
-                                "Shows how each part stands.",
-                                "Ends with 0 when the agent is ready, 1 when it is degraded, 3 when it is not running.",
-                                List.of(Flag.JSON),
-                                HealthWords::status),
-                        new Word(
-                                "version",
-                                "",
-                                "Shows the version.",
-                                "",
-                                List.of(),
-                                call -> Call.say(
-                                        "tocsin version " + Version.read().number()))));
+                                        new Word(
+                                                "health",
+                                                "",
+                                                "Says OK and ends with 0 while the agent takes events, else 1.",
+                                                "",
+                                                List.of(),
+                                                HealthWords::health),
+                                        new Word(
+                                                "status",
+                                                "[--json]",
+                                                "Shows how each part stands.",
+                                                "Ends with 0 when the agent is ready, 1 when it is degraded, 3 when it is not running.",
+                                                List.of(Flag.JSON),
+                                                HealthWords::status),
+                                        new Word(
+                                                "version",
+                                                "",
+                                                "Shows the version.",
+                                                "",
+                                                List.of(),
+                                                call -> Call.say("tocsin version "
+                                                        + Version.read().number()))))
+                        .flatMap(List::stream)
+                        .toList());
     }
 }

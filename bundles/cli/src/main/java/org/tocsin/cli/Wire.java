@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,18 +13,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Request: fields that each end with a NUL byte, which no argument can hold. The first is {@code <n> <input>
  * <target>}: the number of arguments; {@code none} or {@code given}; {@code any} or {@code here} (the agent that gets
- * this is the one meant, whatever {@code --address} says). Then come the {@code n} arguments, then, up to the end,
- * the input.
+ * this is the one meant, whatever {@code --address} says); in a request that an answer asked for, its cursor is the
+ * fourth word. Then come the {@code n} arguments, then, up to the end, the input. The header {@value #SUBMISSION} names
+ * the call: a request that is repeated because its answer was lost has the same name, and then no event is kept twice.
  *
  * <p>Answer: three texts that each end with RS (0x1E), which they cannot hold. The first is the exit code; then come
  * standard output and standard error. Instead of an exit code it may be {@code input} (ask again with the input given:
  * the content of the file that the second text names, or standard input when it names none), or {@code elsewhere} (run
- * the command in a local JVM, because it names another agent).
+ * the command in a local JVM, because it names another agent, or takes more than one question). Only a local JVM, which
+ * says {@code here}, is answered with {@code more}: then come the cursor, standard output, standard error, the file to
+ * write the output to, and the file whose next lines the next request has to bring as its input (none when these are
+ * through); see {@link Answer.More}.
  */
 public final class Wire {
 
+    /** The header that names a call. */
+    public static final String SUBMISSION = "Idempotency-Key";
+
     /** Ends every text of an answer. */
     static final char RS = 0x1E;
+
+    private static final int MORE_TEXTS = 6;
+    private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
 
     /** Arguments of a real command line are bounded by the kernel at about this. */
     private static final int MAX_ARGS = 1 << 16;
@@ -34,17 +45,19 @@ public final class Wire {
      * Serves one request: the whole of {@code POST /cli/{program}}. Blocks until the agent answered.
      *
      * @param body the request's body
+     * @param submission its header {@value #SUBMISSION}, or null
      * @return the answer's body, to be sent with status 200 as {@code text/plain; charset=utf-8}
      * @throws IllegalArgumentException when the body is no such request; the message says why
      */
-    public static byte[] serve(String program, byte[] body, Agent agent) {
-        return answer(new Words().run(read(program, body), agent));
+    public static byte[] serve(String program, byte[] body, @Nullable String submission, Agent agent) {
+        return answer(new Words().run(read(program, body).as(submission), agent));
     }
 
     static Command read(String program, byte[] body) {
         int[] at = {0};
         String[] head = field(body, at).split(" ", -1);
-        if (head.length != 3 || !head[0].matches("[0-9]{1,5}") || Integer.parseInt(head[0]) > MAX_ARGS) {
+        boolean goesOn = head.length == 4 && CURSOR.matcher(head[3]).matches();
+        if ((head.length != 3 && !goesOn) || !head[0].matches("[0-9]{1,5}") || Integer.parseInt(head[0]) > MAX_ARGS) {
             throw new IllegalArgumentException(
                     "body: must start with the number of arguments, 'none' or 'given', and 'any' or 'here'");
         }
@@ -54,7 +67,13 @@ public final class Wire {
             args.add(field(body, at));
         }
         String rest = new String(body, at[0], body.length - at[0], StandardCharsets.UTF_8);
-        return new Command(program, args, head[1].equals("given") ? rest : null, head[2].equals("here"));
+        return new Command(
+                program,
+                args,
+                head[1].equals("given") ? rest : null,
+                head[2].equals("here"),
+                goesOn ? head[3] : null,
+                null);
     }
 
     private static String field(byte[] body, int[] at) {
@@ -73,7 +92,9 @@ public final class Wire {
         String input = command.input();
         body.writeBytes(utf8(command.args().size()
                 + (input == null ? " none" : " given")
-                + (command.here() ? " here\0" : " any\0")));
+                + (command.here() ? " here" : " any")
+                + (command.cursor() == null ? "" : ' ' + command.cursor())
+                + '\0'));
         command.args().forEach(arg -> body.writeBytes(utf8(arg + '\0')));
         body.writeBytes(utf8(input == null ? "" : input));
         return body.toByteArray();
@@ -87,19 +108,42 @@ public final class Wire {
             String file = wants.file();
             return texts("input", file == null ? "" : file, "");
         }
+        if (answer instanceof Answer.More more) {
+            String writeTo = more.writeTo();
+            String linesOf = more.linesOf();
+            return texts(
+                    "more",
+                    more.cursor(),
+                    more.out(),
+                    more.err(),
+                    writeTo == null ? "" : writeTo,
+                    linesOf == null ? "" : linesOf);
+        }
         return texts("elsewhere", "", "");
     }
 
     /** Reads an answer; null when it is none, for example because it was cut off. */
     static @Nullable Answer readAnswer(byte[] body) {
         String[] texts = new String(body, StandardCharsets.UTF_8).split(String.valueOf(RS), -1);
+        if (texts.length == MORE_TEXTS + 1 && texts[MORE_TEXTS].isEmpty() && texts[0].equals("more")) {
+            return CURSOR.matcher(texts[1]).matches()
+                    ? new Answer.More(texts[1], texts[2], texts[3], given(texts[4]), given(texts[5]))
+                    : null;
+        }
         if (texts.length != 4 || !texts[3].isEmpty()) {
             return null;
         }
+        if (texts[0].equals("elsewhere")) {
+            return new Answer.Elsewhere(null, null);
+        }
         if (texts[0].equals("input")) {
-            return new Answer.WantsInput(texts[1].isEmpty() ? null : texts[1]);
+            return new Answer.WantsInput(given(texts[1]));
         }
         return texts[0].matches("[0-9]{1,3}") ? new Answer.Done(Integer.parseInt(texts[0]), texts[1], texts[2]) : null;
+    }
+
+    private static @Nullable String given(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     private static byte[] texts(String... texts) {

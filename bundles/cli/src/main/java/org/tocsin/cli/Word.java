@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param more further paragraphs of its help; may be empty
  * @param flags its flags, without the program's
  * @param operand the flag whose name may be left out; null for none
+ * @param lengthy whether it may take more than one question to the agent: then a local JVM asks them
  * @param action what it does
  */
 record Word(
@@ -22,19 +23,36 @@ record Word(
         String more,
         List<Flag> flags,
         @Nullable Flag operand,
+        boolean lengthy,
         Action action) {
 
     Word(String path, String usage, String purpose, String more, List<Flag> flags, Action action) {
         this(path, usage, purpose, more, flags, null, action);
     }
 
+    Word(
+            String path,
+            String usage,
+            String purpose,
+            String more,
+            List<Flag> flags,
+            @Nullable Flag operand,
+            Action action) {
+        this(path, usage, purpose, more, flags, operand, false, action);
+    }
+
     Word {
         flags = List.copyOf(flags);
+    }
+
+    /** The same word, when it may take more than one question. */
+    Word thatIsLengthy() {
+        return new Word(path, usage, purpose, more, flags, operand, true, action);
     }
 
     /** What a word does. */
     @FunctionalInterface
     interface Action {
-        Answer.Done run(Call call) throws UsageException, RefusedException, InputNeededException;
+        Answer run(Call call) throws UsageException, RefusedException, InputNeededException;
     }
 }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +24,7 @@ final class AgentServer implements AutoCloseable {
     }
 
     final RecordingAgent agent = new RecordingAgent();
+    final List<String> bodies = new CopyOnWriteArrayList<>();
     final AtomicInteger requests = new AtomicInteger();
 
     /** Runs while a client waits for its answer. */
@@ -54,6 +57,7 @@ final class AgentServer implements AutoCloseable {
         try (exchange) {
             requests.incrementAndGet();
             byte[] body = exchange.getRequestBody().readAllBytes();
+            bodies.add(new String(body, StandardCharsets.UTF_8));
             if (hangsUp) {
                 return;
             }
@@ -62,7 +66,8 @@ final class AgentServer implements AutoCloseable {
                 return;
             }
             String program = exchange.getRequestURI().getPath().substring("/cli/".length());
-            byte[] answer = Wire.serve(program, body, agent);
+            byte[] answer =
+                    Wire.serve(program, body, exchange.getRequestHeaders().getFirst(Wire.SUBMISSION), agent);
             meanwhile.run();
             send(exchange, status, instead.length > 0 ? instead : answer);
         }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.cli;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** An agent that keeps what it is given in memory, and can be told to refuse. */
@@ -18,6 +21,10 @@ final class RecordingAgent implements Agent {
     /** What was put on the queue, one line each: the format and the text. */
     final List<String> submitted = Collections.synchronizedList(new ArrayList<>());
 
+    /** The names under which that was done. */
+    final Set<String> submissions = ConcurrentHashMap.newKeySet();
+
+    final RecordingDesk desk = new RecordingDesk(this);
     final List<LaneView> lanes = new ArrayList<>();
     volatile @Nullable RefusedException refusal;
     volatile HealthView health =
@@ -37,19 +44,25 @@ final class RecordingAgent implements Agent {
                 waiting,
                 delivered,
                 dead,
+                3,
                 failing ? Instant.parse("2026-11-20T10:00:00.123Z") : null,
                 failing ? 4 : 0,
                 failing ? "503 Service\nUnavailable" : null,
-                failing ? Instant.parse("2026-11-20T10:05:00Z") : null);
+                failing ? Instant.parse("2026-11-20T10:05:00Z") : null,
+                failing ? 112.04 : 0,
+                failing ? Duration.ofSeconds(11_130) : null);
     }
 
     @Override
-    public CompletionStage<Submitted> submit(String text, @Nullable String format, @Nullable String key) {
+    public CompletionStage<Submitted> submit(
+            String text, @Nullable String format, @Nullable String key, @Nullable String submission) {
         RefusedException no = refusal;
         if (no != null) {
             return CompletableFuture.failedStage(no);
         }
-        submitted.add(format + " " + text);
+        if (submission == null || submissions.add(submission)) {
+            submitted.add(format + " " + text);
+        }
         return CompletableFuture.completedStage(
                 new Submitted(submitted.size(), EVENT_KEY, text.contains("dedup_key") ? null : MADE_DEDUP_KEY));
     }
@@ -70,12 +83,17 @@ final class RecordingAgent implements Agent {
     }
 
     @Override
+    public Desk desk() {
+        return desk;
+    }
+
+    @Override
     public HealthView health() throws RefusedException {
         check();
         return health;
     }
 
-    private void check() throws RefusedException {
+    void check() throws RefusedException {
         RefusedException no = refusal;
         if (no != null) {
             throw no;

@@ -100,4 +100,26 @@ final class Script {
         }
         return result;
     }
+
+    /** A folder with links to what the scripts use, and without a JVM. */
+    String toolsWithoutJava() throws IOException {
+        Path tools = home.resolve("tools");
+        if (!Files.exists(tools)) {
+            Files.createDirectory(tools);
+            for (String tool : List.of("sh", "dash", "bash", "busybox", "cat", "curl", "readlink")) {
+                Path real = Path.of("/usr/bin", tool);
+                if (Files.exists(real)) {
+                    Files.createSymbolicLink(tools.resolve(tool), real);
+                }
+            }
+        }
+        return tools.toString();
+    }
+
+    /** The same without curl. */
+    String toolsWithoutJavaAndCurl() throws IOException {
+        String tools = toolsWithoutJava();
+        Files.deleteIfExists(Path.of(tools, "curl"));
+        return tools;
+    }
 }

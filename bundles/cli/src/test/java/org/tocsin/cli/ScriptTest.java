@@ -170,7 +170,7 @@ public final class ScriptTest {
         assertThat(server.agent.submitted.get(0)).contains("\"service_key\":\"KEY-OF-INPUT\"");
         assertThat(server.agent.submitted.get(1)).contains("\"service_key\":\"KEY-OF-FILE\"");
         assertThat(script.run("pd-send", "-k", "@" + key + "-not", "-t", "trigger", "-d", "x"))
-                .isEqualTo(new Script.Result(1, "", "pd-send: -k @" + key + "-not: the file cannot be read\n"));
+                .isEqualTo(new Script.Result(1, "", "pd-send: the file " + key + "-not cannot be read\n"));
     }
 
     @Test
@@ -238,7 +238,7 @@ public final class ScriptTest {
                 .isEqualTo(2);
         assertThat(script.run("tocsin", "version").exit()).isZero();
         script.environment.remove("JAVA_HOME");
-        script.environment.put("PATH", toolsWithoutJava());
+        script.environment.put("PATH", script.toolsWithoutJava());
         Script.Result bare = script.run("tocsin", "status");
         assertThat(bare.exit()).isEqualTo(3);
         assertThat(bare.err()).contains(address).contains("JAVA_HOME");
@@ -254,7 +254,9 @@ public final class ScriptTest {
         server.instead = "0\u001eEvent proc".getBytes(StandardCharsets.UTF_8);
         Script.Result cut = script.run("pd-send", "-k", "K", "-t", "trigger", "-d", "x");
         assertThat(cut.exit()).isEqualTo(1);
-        assertThat(server.requests).as("an event is sent once").hasValue(2);
+        assertThat(server.requests)
+                .as("asked twice when the connection was cut, once when the answer is none")
+                .hasValue(3);
         assertThat(cut.err()).endsWith(UNKNOWN);
     }
 
@@ -331,8 +333,8 @@ public final class ScriptTest {
 
     @Test
     public void withoutCurlTheLocalJvmAsks() throws Exception {
-        script.environment.put("PATH", toolsWithoutJava());
-        Files.delete(Path.of(toolsWithoutJava(), "curl"));
+        script.environment.put("PATH", script.toolsWithoutJava());
+        Files.delete(Path.of(script.toolsWithoutJava(), "curl"));
 
         assertThat(script.run("pd-send", "-k", "K", "-t", "trigger", "-d", "x")).isEqualTo(KEPT);
     }
@@ -347,21 +349,6 @@ public final class ScriptTest {
                 .isEqualTo(KEPT);
 
         assertThat(tmp).isEmptyDirectory();
-    }
-
-    /** A folder with links to what the scripts use, and without a JVM. */
-    private String toolsWithoutJava() throws IOException {
-        Path tools = folder.getRoot().toPath().resolve("tools");
-        if (!Files.exists(tools)) {
-            Files.createDirectory(tools);
-            for (String tool : List.of("sh", "dash", "bash", "busybox", "cat", "curl", "readlink")) {
-                Path real = Path.of("/usr/bin", tool);
-                if (Files.exists(real)) {
-                    Files.createSymbolicLink(tools.resolve(tool), real);
-                }
-            }
-        }
-        return tools.toString();
     }
 
     private static List<String> commandLines() {

@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A golden file that reads like a terminal: {@code $} lines are run, the lines below say what came of them. Lines with
- * {@code #} are remarks, {@code % refuse REASON TEXT} makes the agent refuse from there on, {@code % accept} ends that.
+ * {@code #} are remarks, {@code % refuse REASON TEXT} makes the agent refuse from there on, {@code % accept} ends that,
+ * {@code % given TEXT} is what the next command finds in the file that it names.
  */
 final class Transcript {
 
@@ -20,6 +22,8 @@ final class Transcript {
 
     private final RecordingAgent agent;
     private final Words words = new Words(CLOCK);
+
+    private @Nullable String input;
 
     Transcript(RecordingAgent agent) {
         this.agent = agent;
@@ -44,6 +48,10 @@ final class Transcript {
 
     private void direct(String direction) {
         String[] parts = direction.split(" ", 3);
+        if (parts[0].equals("given")) {
+            input = direction.substring("given ".length()).replace("\\n", "\n");
+            return;
+        }
         agent.refusal = parts[0].equals("accept")
                 ? null
                 : new RefusedException(RefusedException.Reason.valueOf(parts[1]), parts[2]);
@@ -52,14 +60,39 @@ final class Transcript {
     private void run(String line, StringBuilder told) {
         List<String> typed = split(line);
         int before = agent.submitted.size();
-        Answer answer = words.run(new Command(typed.get(0), typed.subList(1, typed.size()), null, false), agent);
+        int changes = agent.desk.changes.size();
+        Answer answer = converse(new Command(typed.get(0), typed.subList(1, typed.size()), null, false), told);
         agent.submitted.subList(before, agent.submitted.size()).forEach(sent -> tell(told, "sent", sent));
+        agent.desk.changes.subList(changes, agent.desk.changes.size()).forEach(change -> tell(told, "did", change));
         if (answer instanceof Answer.Done done) {
             done.out().lines().forEach(out -> tell(told, "out", out));
             done.err().lines().forEach(err -> tell(told, "err", err));
             tell(told, "exit", Integer.toString(done.exit()));
         } else {
             tell(told, "asks", answer.toString());
+        }
+    }
+
+    /** Answers questions as the local client does, when the transcript has told what the caller's file holds. */
+    private Answer converse(Command first, StringBuilder told) {
+        Answer answer = words.run(first, agent);
+        Command command = first;
+        boolean read = false;
+        for (; ; ) {
+            if (answer instanceof Answer.WantsInput && input != null) {
+                command = command.withInput(input);
+            } else if (answer instanceof Answer.Elsewhere there && there.address() == null && !command.here()) {
+                command = command.forHere();
+            } else if (answer instanceof Answer.More more) {
+                more.err().lines().forEach(err -> tell(told, "err", err));
+                more.out().lines().forEach(out -> tell(told, more.writeTo() == null ? "out" : "file", out));
+                command = command.after(more, more.linesOf() == null || input == null || read ? "" : input);
+                read = true;
+            } else {
+                input = null;
+                return answer;
+            }
+            answer = words.run(command, agent);
         }
     }
 

@@ -3,6 +3,7 @@ package org.tocsin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +20,42 @@ public final class WordsTest {
         run(null, "pd-send", "-k", "K", "-t", "trigger", "-d", "😀".repeat(1030));
 
         assertThat(agent.submitted.get(0)).contains('"' + "\\ud83d\\ude00".repeat(1024) + '"');
+    }
+
+    @Test
+    public void theStatusExpectsTheEndOfTheSlowestLaneAndNoneWhenALaneStands() {
+        agent.lanes.add(pace("pd-1", 240, 120, Duration.ofMinutes(2)));
+        agent.lanes.add(pace("pd-2", 30, 1.25, Duration.ofMinutes(24)));
+        agent.lanes.add(pace("pd-3", 0, 0, null));
+        assertThat(run(null, "tocsin", "queue", "status").out())
+                .containsPattern("pd-1 .* 120 +2m00s\n")
+                .containsPattern("pd-2 .* 1\\.3 +24m00s\n")
+                .containsPattern("pd-3 .* 0 +-\n")
+                .containsPattern("total .* 121\\.3 +24m00s\n");
+        assertThat(run(null, "tocsin", "queue", "status", "--json").out())
+                .startsWith(
+                        "{\"waiting\":270,\"delivered\":7,\"dead\":0,\"perMinute\":121.3,\"drain\":\"PT24M\",\"lanes\"");
+
+        agent.lanes.add(pace("pd-4", 1, 0, null));
+        assertThat(run(null, "tocsin", "queue", "status").out()).containsPattern("total .* 121\\.3 +-\n");
+    }
+
+    private static LaneView pace(String id, long waiting, double perMinute, @Nullable Duration drain) {
+        return new LaneView(
+                id,
+                "pagerduty",
+                "key",
+                "IDLE",
+                waiting,
+                id.equals("pd-1") ? 7 : 0,
+                0,
+                0,
+                null,
+                0,
+                null,
+                null,
+                perMinute,
+                drain);
     }
 
     @Test
@@ -70,7 +107,8 @@ public final class WordsTest {
     public void anAgentThatFailsIsNotTakenForOneThatKeptTheEvent() {
         Agent failing = new Agent() {
             @Override
-            public CompletionStage<Submitted> submit(String text, @Nullable String format, @Nullable String key) {
+            public CompletionStage<Submitted> submit(
+                    String text, @Nullable String format, @Nullable String key, @Nullable String submission) {
                 return CompletableFuture.failedStage(new IllegalStateException("secret detail"));
             }
 
@@ -82,6 +120,11 @@ public final class WordsTest {
             @Override
             public int retry(@Nullable String key) {
                 return 0;
+            }
+
+            @Override
+            public Desk desk() {
+                return agent.desk;
             }
 
             @Override

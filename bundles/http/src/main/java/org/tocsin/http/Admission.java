@@ -8,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Body;
 import org.tocsin.api.http.HttpDoor.Credential;
@@ -33,8 +31,7 @@ record Admission(PathTable.Match match, Target target, int announced, boolean ex
             throw new RefusedException(Refusal.of(400, "Host: must be sent, and once"));
         }
         Target target = Target.parse(request.uri());
-        PathTable.Match match = paths.find(target);
-        checkMethod(method(request), match.spec().methods());
+        PathTable.Match match = paths.find(target, method(request));
         String host = target.authority() != null ? target.authority() : headers.get("Host");
         gate.check(match.spec().credential(), host, headers.get("Origin"), headers.get("Authorization"));
         String coding = headers.get("Content-Encoding");
@@ -71,18 +68,6 @@ record Admission(PathTable.Match match, Target target, int announced, boolean ex
             headers.remove("authorization"); // has served its purpose
         }
         return new HttpRequest(method(request), target.path(), match.parameter(), target.query(), headers, body);
-    }
-
-    private static void checkMethod(String method, Set<String> allowed) throws RefusedException {
-        if (!allowed.contains(method)) {
-            Set<String> allow = new TreeSet<>(allowed);
-            if (allow.contains("GET")) {
-                allow.add("HEAD");
-            }
-            String names = String.join(", ", allow);
-            throw new RefusedException(
-                    new Refusal(405, "method: is not answered here, use " + names, Map.of("Allow", names)));
-        }
     }
 
     /** HEAD is GET whose answer is cut off, and no business of the path's owner. */

@@ -28,7 +28,8 @@ final class Exchange {
     /** Not 503, which says that nothing was stored: the path's owner goes on, and may yet store it. */
     private static final Refusal LATE = Refusal.of(
             504,
-            "agent: is late, and it is not known whether the event was kept; send it again only if it has a dedup key");
+            "agent: is late, and it is not known whether the event was kept; send it again under the same"
+                    + " Idempotency-Key, else only if it has a dedup key");
 
     private final Loop loop;
     private final Peer peer;

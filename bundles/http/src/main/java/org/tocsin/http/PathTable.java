@@ -1,22 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.http;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.http.HttpDoor;
 
 /** The paths that are open. Any thread may open and close them while requests are served. */
 final class PathTable implements HttpDoor {
 
-    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*/([A-Za-z0-9._~-]+|\\{[A-Za-z0-9]+})");
+    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*(/\\{[A-Za-z0-9]+})?(/[A-Za-z0-9._~-]+)*");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[A-Za-z0-9]+}");
+
+    /** Stands in keys for a placeholder, whatever that is called; in no path of a request there is a blank. */
+    private static final String PLACE = " ";
+
+    /** Longer than any path of the house. */
+    private static final int MAX_SEGMENTS = 16;
+
     private static final Pattern METHOD = Pattern.compile("[A-Z]+");
 
-    /** By path; of a path with a placeholder, by what stands before it, which ends with a slash. */
-    private final Map<String, Opened> open = new ConcurrentHashMap<>();
+    /** By path, a placeholder in it as {@link #PLACE}; different methods may have different owners. */
+    private final Map<String, List<Opened>> open = new ConcurrentHashMap<>();
 
     private final List<String> expected;
     private final Runnable onChange;
@@ -46,9 +57,9 @@ final class PathTable implements HttpDoor {
 
     @Override
     public OpenPath open(PathSpec spec, Handler handler) {
-        if (!PATH.matcher(spec.path()).matches()) {
+        if (spec.path().isEmpty() || !PATH.matcher(spec.path()).matches()) {
             throw new IllegalArgumentException("path: '" + spec.path()
-                    + "' must be made of /plain/names, and only its last may be a {placeholder}");
+                    + "' must be made of /plain/names, and only one of them may be a {placeholder}");
         }
         if (spec.methods().isEmpty()
                 || !spec.methods().stream().allMatch(m -> METHOD.matcher(m).matches())) {
@@ -60,37 +71,93 @@ final class PathTable implements HttpDoor {
         }
         String key = key(spec.path());
         Opened opened = new Opened(spec, handler);
-        if (open.putIfAbsent(key, opened) != null) {
-            throw new IllegalStateException("path: " + spec.path() + " is open already, choose another");
-        }
+        open.merge(key, List.of(opened), (there, more) -> join(spec, there, opened));
         onChange.run();
         return () -> {
-            if (open.remove(key, opened)) {
+            if (close(key, opened)) {
                 onChange.run();
             }
         };
     }
 
-    Match find(Target target) throws RefusedException {
-        String path = target.path();
-        Opened exact = path.endsWith("/") ? null : open.get(path);
-        if (exact != null) {
-            return new Match(exact.spec, exact.handler, null);
+    private static List<Opened> join(PathSpec spec, List<Opened> there, Opened more) {
+        if (there.stream().anyMatch(one -> !Collections.disjoint(one.spec.methods(), spec.methods()))) {
+            throw new IllegalStateException("path: " + spec.path() + " is open already, choose another");
         }
-        int start = path.lastIndexOf('/') + 1;
-        String parent = path.substring(0, start);
-        if (start < path.length()) {
-            Opened below = open.get(parent);
-            if (below != null) {
-                return new Match(below.spec, below.handler, Target.segment(path.substring(start)));
+        return Stream.concat(there.stream(), Stream.of(more)).toList();
+    }
+
+    private boolean close(String key, Opened opened) {
+        boolean[] closed = {false};
+        open.computeIfPresent(key, (same, there) -> {
+            List<Opened> rest = there.stream().filter(one -> one != opened).toList();
+            closed[0] = rest.size() < there.size();
+            return rest.isEmpty() ? null : rest;
+        });
+        return closed[0];
+    }
+
+    /**
+     * Who serves a request.
+     *
+     * @throws RefusedException 404 when nobody serves the path, 405 when nobody serves this method of it, 503 when its
+     *     owner is not there yet
+     */
+    Match find(Target target, String method) throws RefusedException {
+        String path = target.path();
+        List<Opened> exact = open.get(path);
+        if (exact != null) {
+            return match(exact, method, null);
+        }
+        List<Place> places = places(path);
+        for (Place place : places) {
+            List<Opened> there = open.get(place.key());
+            if (there != null) {
+                return match(there, method, Target.segment(place.segment()));
             }
-            for (String one : expected) {
-                if (key(one).equals(path) || key(one).equals(parent)) {
-                    throw new RefusedException(Refusal.later("path: is not open yet, try again in a moment"));
-                }
+        }
+        for (String one : expected) {
+            String key = key(one);
+            if (key.equals(path)
+                    || places.stream().anyMatch(place -> place.key().equals(key))) {
+                throw new RefusedException(Refusal.later("path: is not open yet, try again in a moment"));
             }
         }
         throw new RefusedException(Refusal.NOT_FOUND);
+    }
+
+    private static Match match(List<Opened> there, String method, @Nullable String parameter) throws RefusedException {
+        TreeSet<String> allow = new TreeSet<>();
+        for (Opened one : there) {
+            if (one.spec.methods().contains(method)) {
+                return new Match(one.spec, one.handler, parameter);
+            }
+            allow.addAll(one.spec.methods());
+        }
+        if (allow.contains("GET")) {
+            allow.add("HEAD");
+        }
+        String names = String.join(", ", allow);
+        throw new RefusedException(
+                new Refusal(405, "method: is not answered here, use " + names, Map.of("Allow", names)));
+    }
+
+    /** A segment of a path, and the key of the path with a placeholder in its place. */
+    private record Place(String key, String segment) {}
+
+    /** Every segment of a path, the last first. */
+    private static List<Place> places(String path) {
+        List<Place> places = new ArrayList<>();
+        int end = path.length();
+        while (end > 0 && places.size() <= MAX_SEGMENTS) {
+            int start = path.lastIndexOf('/', end - 1) + 1;
+            if (start < end) {
+                places.add(
+                        new Place(path.substring(0, start) + PLACE + path.substring(end), path.substring(start, end)));
+            }
+            end = start - 1;
+        }
+        return places.size() > MAX_SEGMENTS ? List.of() : places;
     }
 
     /** The expected paths that are not open, in alphabetical order. */
@@ -101,6 +168,6 @@ final class PathTable implements HttpDoor {
     }
 
     private static String key(String path) {
-        return path.endsWith("}") ? path.substring(0, path.lastIndexOf('/') + 1) : path;
+        return PLACEHOLDER.matcher(path).replaceFirst(PLACE);
     }
 }

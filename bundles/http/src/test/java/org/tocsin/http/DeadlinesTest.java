@@ -80,7 +80,7 @@ public final class DeadlinesTest {
             assertThat(answer.header("Retry-After")).isEmpty();
             assertThat(answer.body())
                     .isEqualTo("{\"errors\":[\"agent: is late, and it is not known whether the event was kept;"
-                            + " send it again only if it has a dedup key\"]}");
+                            + " send it again under the same Idempotency-Key, else only if it has a dedup key\"]}");
             assertThat(caller.get("/open").answer().status())
                     .as("the connection lives on")
                     .isEqualTo(200);

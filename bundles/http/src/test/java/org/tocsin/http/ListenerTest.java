@@ -2,7 +2,9 @@
 package org.tocsin.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.Rule;
 import org.junit.Test;
@@ -16,6 +18,34 @@ public final class ListenerTest {
 
     @Rule
     public final Doorway door = new Doorway("/soon", "/soon/{later}");
+
+    @Test
+    public void aPlaceholderMayStandInAnyPlaceAndMethodsMayHaveTheirOwnOwners() {
+        try (OpenPath hold = door.open("/lanes/{id}/hold", Credential.LOOPBACK, Doorway.ECHO, "POST");
+                OpenPath export = door.open("/lanes/export", Credential.LOOPBACK, Doorway.ECHO, "GET");
+                OpenPath show = door.open("/lanes/{lane}", Credential.LOOPBACK, Doorway.ECHO, "GET");
+                OpenPath put = door.open("/lanes/{id}", Credential.LOOPBACK, Doorway.ECHO, "PUT");
+                Caller caller = door.call()) {
+            assertThat(caller.post("/lanes/pd%2d1/hold", "").answer().body())
+                    .startsWith("POST /lanes/pd%2d1/hold pd-1 ");
+            assertThat(caller.get("/lanes/pd-1").answer().body()).startsWith("GET /lanes/pd-1 pd-1 ");
+            assertThat(caller.get("/lanes/export").answer().body()).startsWith("GET /lanes/export null ");
+            for (String path :
+                    List.of("/lanes//hold", "/lanes/a/b/hold", "/lanes/a/hold/", "/" + "a/".repeat(50) + "hold")) {
+                assertThat(caller.post(path, "").answer().status()).as(path).isEqualTo(404);
+            }
+            Answer wrong = caller.post("/lanes/pd-1", "").answer();
+            assertThat(wrong.status()).isEqualTo(405);
+            assertThat(wrong.header("Allow")).isEqualTo("GET, HEAD, PUT");
+            assertThatThrownBy(() -> door.open("/lanes/{other}", Credential.LOOPBACK, Doorway.ECHO, "PUT", "POST"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("is open already");
+
+            put.close();
+            assertThat(caller.get("/lanes/pd-1").answer().status()).isEqualTo(200);
+            assertThat(caller.get("/lanes/{}").answer().body()).startsWith("GET /lanes/{} {} ");
+        }
+    }
 
     @Test
     public void aRequestReachesItsPathAndTheAnswerComesBack() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.api.EventAction;
 import org.tocsin.api.InvalidEventException;
 import org.tocsin.pagerduty.EventText.Field;
 
@@ -57,19 +58,20 @@ final class EventRules {
         return key;
     }
 
-    /** Whether the event opens something; only then a missing dedup key may be made up. */
-    boolean isTrigger() throws InvalidEventException {
+    /** What the event does to an incident; a missing dedup key may be made up only for a trigger. */
+    EventAction action() throws InvalidEventException {
         if (shape == Shape.CHANGE) {
-            return false;
+            return EventAction.OTHER;
         }
         String action = text(shape.actionField);
         if (action == null) {
             throw wrong(shape.actionField, "is missing, use trigger, acknowledge or resolve");
         }
-        if (!Shape.ACTIONS.contains(action)) {
+        EventAction known = Shape.ACTIONS.get(action);
+        if (known == null) {
             throw wrong(shape.actionField, "is not known, use trigger, acknowledge or resolve");
         }
-        return action.equals("trigger");
+        return known;
     }
 
     /** The dedup key, or null when there is none; the key of an acknowledge or resolve must be there. */

@@ -9,6 +9,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.tocsin.api.Body;
 import org.tocsin.api.Event;
+import org.tocsin.api.EventAction;
 import org.tocsin.api.EventFormat;
 import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.Lane;
@@ -47,7 +48,8 @@ public final class PagerDutyFormat implements EventFormat {
         EventText event = EventText.of(text);
         Shape shape = format == null ? Shape.infer(event) : Shape.named(format);
         EventRules rules = new EventRules(shape, event);
-        boolean trigger = rules.isTrigger();
+        EventAction action = rules.action();
+        boolean trigger = action == EventAction.TRIGGER;
         String laneKey = rules.key(key);
         String dedupKey = rules.dedupKey(trigger);
         rules.content(trigger);
@@ -61,7 +63,7 @@ public final class PagerDutyFormat implements EventFormat {
             splices.set(shape.dedupField, dedupKey);
         }
         splices.cut(shape == Shape.V1 ? "description" : "payload.summary", EventRules.MAX_SUMMARY);
-        return new Event(new Lane(CHANNEL, laneKey), shape.word, bounded(splices.apply()), dedupKey);
+        return new Event(new Lane(CHANNEL, laneKey), shape.word, bounded(splices.apply()), dedupKey, action);
     }
 
     private static boolean isBlank(EventText event, String path) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.pagerduty;
 
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.api.EventAction;
 import org.tocsin.api.InvalidEventException;
 
 /** The three shapes of an event, each with the path of the Events API that takes it. */
@@ -13,7 +14,8 @@ enum Shape {
     CHANGE("change", "routing_key", "", "", "/v2/change/enqueue");
 
     /** What an event of v1 and v2 can ask for; the API takes lower case only. */
-    static final Set<String> ACTIONS = Set.of("trigger", "acknowledge", "resolve");
+    static final Map<String, EventAction> ACTIONS = Map.of(
+            "trigger", EventAction.TRIGGER, "acknowledge", EventAction.ACKNOWLEDGE, "resolve", EventAction.RESOLVE);
 
     final String word;
     final String keyField;

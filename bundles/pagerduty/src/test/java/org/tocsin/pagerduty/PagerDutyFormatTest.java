@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.junit.Test;
 import org.tocsin.api.Body;
 import org.tocsin.api.Event;
+import org.tocsin.api.EventAction;
 import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.Lane;
 
@@ -43,9 +45,23 @@ public class PagerDutyFormatTest {
                 + "\"payload\":{\"severity\":\"critical\",\"summary\":\"\uD83D\uDE00 \\/\",\"source\":\"s\","
                 + "\"custom_details\":{\"payload\":{\"summary\":1},\"routing_key\":2}} } \n";
         Event event = read(untouched);
-        assertThat(event).isEqualTo(new Event(new Lane("pagerduty", KEY), "v2", Body.of(untouched), "ü\n"));
+        assertThat(event)
+                .isEqualTo(new Event(new Lane("pagerduty", KEY), "v2", Body.of(untouched), "ü\n", EventAction.TRIGGER));
 
-        assertThat(read(TRIGGER_1)).isEqualTo(new Event(new Lane("pagerduty", KEY), "v1", Body.of(TRIGGER_1), "i"));
+        assertThat(read(TRIGGER_1))
+                .isEqualTo(new Event(new Lane("pagerduty", KEY), "v1", Body.of(TRIGGER_1), "i", EventAction.TRIGGER));
+    }
+
+    @Test
+    public void anEventSaysWhatItDoesToItsIncident() throws Exception {
+        for (EventAction action :
+                new EventAction[] {EventAction.TRIGGER, EventAction.ACKNOWLEDGE, EventAction.RESOLVE}) {
+            String word = '"' + action.name().toLowerCase(Locale.ROOT) + '"';
+            assertThat(read(TRIGGER.replace("\"trigger\"", word)).action()).isEqualTo(action);
+            assertThat(read(TRIGGER_1.replace("\"trigger\"", word)).action()).isEqualTo(action);
+        }
+        String change = "{" + R + ",\"event_action\":\"resolve\",\"payload\":{\"summary\":\"deployed\"}}";
+        assertThat(format.read(Body.of(change), "change", null).action()).isEqualTo(EventAction.OTHER);
     }
 
     @Test

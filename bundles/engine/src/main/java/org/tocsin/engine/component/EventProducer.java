@@ -15,6 +15,7 @@ import org.tocsin.api.EventQueue;
 import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.QueueRefusedException;
 import org.tocsin.api.Receipt;
+import org.tocsin.api.SubmissionId;
 import org.tocsin.api.TocsinProperties;
 
 /**
@@ -65,7 +66,7 @@ final class EventProducer extends DefaultAsyncProducer {
                 body(exchange),
                 exchange.getProperty(TocsinProperties.FORMAT, options.format(), String.class),
                 key(exchange));
-        return queue.accept(event);
+        return queue.accept(event, submission(exchange));
     }
 
     private @Nullable String key(Exchange exchange) throws QueueRefusedException {
@@ -75,6 +76,17 @@ final class EventProducer extends DefaultAsyncProducer {
         }
         KeyFile keyFile = options.keyFile();
         return keyFile == null ? null : keyFile.key();
+    }
+
+    private static @Nullable SubmissionId submission(Exchange exchange) throws InvalidEventException {
+        String text = exchange.getProperty(TocsinProperties.SUBMISSION, String.class);
+        try {
+            return text == null ? null : new SubmissionId(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidEventException(
+                    "submission id",
+                    "must have 1 to " + SubmissionId.MAX_LENGTH + " printable ASCII characters without blanks");
+        }
     }
 
     private static Body body(Exchange exchange) throws InvalidEventException {

@@ -23,14 +23,16 @@ record HttpOptions(String door, PathSpec path, List<String> headers, List<String
     private static final int MAX_BODY = 1 << 20;
 
     // What no listener takes is refused here: the route then fails with this reason, and not its path later.
-    private static final Pattern PATH = Pattern.compile("/|(/[A-Za-z0-9._~-]+)*/([A-Za-z0-9._~-]+|\\{[A-Za-z0-9]+})");
+    private static final Pattern PATH =
+            Pattern.compile("/|(/[A-Za-z0-9._~-]+)*(/\\{[A-Za-z0-9]+})?(/[A-Za-z0-9._~-]+)*");
     private static final Pattern METHOD = Pattern.compile("[A-Z]+");
 
     static HttpOptions of(Options options) {
         String path = options.required("path", "/send");
         if (!PATH.matcher(path).matches()) {
             throw options.wrong(
-                    "path", "must be made of /plain/names without a slash at the end, its last may be a {placeholder}");
+                    "path",
+                    "must be made of /plain/names without a slash at the end, one of them may be a {placeholder}");
         }
         Set<String> methods = new TreeSet<>();
         for (String method : options.text("methods", "POST").split(",", -1)) {

@@ -123,6 +123,31 @@ public class EventEndpointTest {
     }
 
     @Test
+    public void aRepeatOfASubmissionGetsTheFirstReceiptAndStoresNothing() {
+        String uri = "tocsin:event?channel=note";
+
+        Exchange first = send(uri, "disk1 is full", Map.of(TocsinProperties.SUBMISSION, "s-1"));
+        Exchange repeat = send(uri, "disk2 is full", Map.of(TocsinProperties.SUBMISSION, "s-1"));
+        Exchange other = send(uri, "disk3 is full", Map.of(TocsinProperties.SUBMISSION, "s-2"));
+
+        assertThat(repeat.getProperty(TocsinProperties.EVENT_KEY))
+                .isEqualTo(first.getProperty(TocsinProperties.EVENT_KEY))
+                .isNotEqualTo(other.getProperty(TocsinProperties.EVENT_KEY));
+        assertThat(repeat.getProperty(TocsinProperties.DEDUP_KEY)).isEqualTo("disk1");
+        assertThat(house.queue.events()).hasSize(2);
+    }
+
+    @Test
+    public void aSubmissionIdThatIsNoneIsNamed() {
+        Exchange done = send("tocsin:event?channel=note", "x", Map.of(TocsinProperties.SUBMISSION, "two words"));
+
+        assertThat(done.getException())
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageStartingWith("submission id: must have 1 to 64");
+        assertThat(house.queue.events()).isEmpty();
+    }
+
+    @Test
     public void aBadEventFailsWithItsField() {
         Exchange done = send("tocsin:event?channel=note", "", Map.of());
 

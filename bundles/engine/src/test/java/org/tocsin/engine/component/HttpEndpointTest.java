@@ -191,7 +191,7 @@ public class HttpEndpointTest {
         assertWrong("tocsin:http?path=send", "path: must be made of /plain/names");
         assertWrong("tocsin:http?path=/a/", "path: must be made of /plain/names without a slash at the end");
         assertWrong("tocsin:http?path=//a", "path: must be made of /plain/names");
-        assertWrong("tocsin:http?path=/{a}/b", "path: must be made of /plain/names");
+        assertWrong("tocsin:http?path=/{a}/{b}", "path: must be made of /plain/names");
         assertWrong("tocsin:http?path=/a&methods=GET,,POST", "methods: must be names of letters");
         assertWrong("tocsin:http?path=/a&methods=M-SEARCH", "methods: must be names of letters");
         assertWrong("tocsin:http?path=/a&credential=none", "credential: must be token or loopback");

@@ -2,19 +2,20 @@
 package org.tocsin.engine.component;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Event;
 import org.tocsin.api.EventQueue;
-import org.tocsin.api.Lane;
 import org.tocsin.api.LaneStatus;
 import org.tocsin.api.QueueRefusedException;
 import org.tocsin.api.Receipt;
+import org.tocsin.api.SubmissionId;
 
 /** A queue that keeps its events in memory and, as the real one, completes its stages on its only writer thread. */
 public final class MemoryQueue implements EventQueue, AutoCloseable {
@@ -22,6 +23,7 @@ public final class MemoryQueue implements EventQueue, AutoCloseable {
     public static final String WRITER = "writer";
 
     private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final Map<String, Receipt> submissions = new ConcurrentHashMap<>();
     private final ExecutorService writer = Executors.newSingleThreadExecutor(work -> new Thread(work, WRITER));
     private volatile QueueRefusedException.@Nullable Reason refusal;
 
@@ -36,28 +38,32 @@ public final class MemoryQueue implements EventQueue, AutoCloseable {
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the stage says how it ended
-    public CompletionStage<Receipt> accept(Event event) {
+    public CompletionStage<Receipt> accept(Event event, @Nullable SubmissionId submission) {
         CompletableFuture<Receipt> receipt = new CompletableFuture<>();
         writer.submit(() -> {
             QueueRefusedException.Reason reason = refusal;
             if (reason != null) {
                 return receipt.completeExceptionally(new QueueRefusedException(reason, "queue: is " + reason));
             }
-            events.add(event);
-            long order = events.size();
-            return receipt.complete(new Receipt(order, String.format("%032x", order), event.dedupKey()));
+            Receipt first = submission == null ? null : submissions.get(event.lane() + " " + submission.text());
+            return receipt.complete(first == null ? keep(event, submission) : first);
         });
+        return receipt;
+    }
+
+    private Receipt keep(Event event, @Nullable SubmissionId submission) {
+        events.add(event);
+        long order = events.size();
+        Receipt receipt = new Receipt(order, String.format("%032x", order), event.dedupKey());
+        if (submission != null) {
+            submissions.put(event.lane() + " " + submission.text(), receipt);
+        }
         return receipt;
     }
 
     @Override
     public List<LaneStatus> status() {
         return List.of();
-    }
-
-    @Override
-    public CompletionStage<Integer> retry(Predicate<Lane> lanes) {
-        return CompletableFuture.completedFuture(0);
     }
 
     @Override

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.http.local;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.tocsin.api.LaneStatus;
 import org.tocsin.cli.HealthView;
 import org.tocsin.http.Json;
@@ -40,28 +36,6 @@ final class Answers {
         return Json.object(out -> out.writeStringField("message", "Retrying " + events + " events."));
     }
 
-    /** The lanes without their keys. */
-    static String lanes(List<LaneStatus> lanes) {
-        return Json.object(out -> {
-            out.writeArrayFieldStart("lanes");
-            for (LaneStatus lane : lanes) {
-                out.writeStartObject();
-                out.writeStringField("id", lane.lane().id());
-                out.writeStringField("channel", lane.lane().channel());
-                out.writeStringField("state", lane.state().name());
-                out.writeNumberField("waiting", lane.waiting());
-                out.writeNumberField("delivered", lane.delivered());
-                out.writeNumberField("dead", lane.dead());
-                instant(out, "oldestAccepted", lane.oldestAccepted());
-                out.writeNumberField("attempts", lane.attempts());
-                out.writeStringField("lastError", lane.lastError());
-                instant(out, "nextTry", lane.nextTry());
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-        });
-    }
-
     static String health(HealthView health) {
         return Json.object(out -> {
             out.writeStringField("state", health.state().name());
@@ -75,9 +49,5 @@ final class Answers {
             }
             out.writeEndArray();
         });
-    }
-
-    private static void instant(JsonGenerator out, String name, @Nullable Instant instant) throws IOException {
-        out.writeStringField(name, instant == null ? null : instant.toString());
     }
 }

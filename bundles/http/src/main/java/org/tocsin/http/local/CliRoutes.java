@@ -4,6 +4,7 @@ package org.tocsin.http.local;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -18,27 +19,35 @@ public final class CliRoutes extends RouteBuilder {
 
     private static final int BAD_REQUEST = 400;
 
+    /** A part of an import, the longest line of which may still be whole. */
+    private static final int MAX_BODY = 5 << 20;
+
     private final InnerAgent agent;
 
     /** Routes over what spine and board have at the time of a request. */
     @Activate
-    public CliRoutes(@Reference Spine spine, @Reference HealthBoard board) {
-        agent = new InnerAgent(spine, board);
+    public CliRoutes(@Reference Spine spine, @Reference QueueDesk desk, @Reference HealthBoard board) {
+        agent = new InnerAgent(spine, desk, board);
     }
 
     @Override
     public void configure() {
         errorHandler(noErrorHandler()); // the endpoint answers what goes wrong
-        from("tocsin:http?door=api&path=" + LocalApi.CLI + "&methods=POST&credential=token&maxBody=2097152")
+        from("tocsin:http?door=api&path=" + LocalApi.CLI + "&methods=POST&credential=token&maxBody=" + MAX_BODY
+                        + "&headers=" + Submission.HEADER)
                 .routeId("http.cli")
                 .process(this::run);
+    }
+
+    private static @Nullable String submission(Exchange exchange) {
+        return exchange.getProperty(Submission.HEADER, String.class);
     }
 
     private void run(Exchange exchange) {
         String program = exchange.getProperty(TocsinProperties.HTTP_PATH_PARAMETER, String.class);
         byte[] body = exchange.getMessage().getBody(byte[].class);
         try {
-            byte[] answer = Wire.serve(program, body, agent);
+            byte[] answer = Wire.serve(program, body, submission(exchange), agent);
             exchange.setProperty(TocsinProperties.HTTP_CONTENT_TYPE, "text/plain; charset=utf-8");
             exchange.getMessage().setBody(answer);
         } catch (IllegalArgumentException e) {

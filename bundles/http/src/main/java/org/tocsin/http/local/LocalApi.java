@@ -9,15 +9,50 @@ public final class LocalApi {
     static final String SEND = "/send";
     static final String QUEUE_STATUS = "/queue/status";
     static final String QUEUE_RETRY = "/queue/retry";
+    static final String EVENTS = "/events";
+    static final String EVENTS_EXPORT = "/events/export";
+    static final String EVENTS_IMPORT = "/events/import";
+    static final String EVENTS_RETRY = "/events/retry";
+    static final String EVENT = "/events/{key}";
+    static final String EVENT_RETRY = "/events/{key}/retry";
+    static final String EVENT_DROP = "/events/{key}/drop";
     static final String LANES = "/lanes";
+    static final String LANE = "/lanes/{id}";
+    static final String LANE_HOLD = "/lanes/{id}/hold";
+    static final String LANE_RELEASE = "/lanes/{id}/release";
+    static final String LANE_RETRY = "/lanes/{id}/retry";
+    static final String LANE_DROP = "/lanes/{id}/drop";
+    static final String BACKUP = "/backup";
+    static final String DOCTOR = "/doctor";
     static final String HEALTH = "/health";
     static final String HEALTH_LIVE = "/health/live";
     static final String HEALTH_READY = "/health/ready";
     static final String CLI = "/cli/{program}";
 
     /** All of them: as long as one is not open, the intake is not. */
-    public static final List<String> PATHS =
-            List.of(SEND, QUEUE_STATUS, QUEUE_RETRY, LANES, HEALTH, HEALTH_LIVE, HEALTH_READY, CLI);
+    public static final List<String> PATHS = List.of(
+            SEND,
+            QUEUE_STATUS,
+            QUEUE_RETRY,
+            EVENTS,
+            EVENTS_EXPORT,
+            EVENTS_IMPORT,
+            EVENTS_RETRY,
+            EVENT,
+            EVENT_RETRY,
+            EVENT_DROP,
+            LANES,
+            LANE,
+            LANE_HOLD,
+            LANE_RELEASE,
+            LANE_RETRY,
+            LANE_DROP,
+            BACKUP,
+            DOCTOR,
+            HEALTH,
+            HEALTH_LIVE,
+            HEALTH_READY,
+            CLI);
 
     private LocalApi() {}
 }

@@ -10,18 +10,20 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.tocsin.api.QueueRefusedException;
 
-/** The queue, as the original's clients ask for it, and the lanes. */
+/** The queue, as the original's clients ask for it. */
 @Component(service = RoutesBuilder.class, scope = ServiceScope.PROTOTYPE)
 public final class QueueRoutes extends RouteBuilder {
 
     private static final String KEY = "rk";
 
     private final Spine spine;
+    private final QueueDesk desk;
 
     /** Routes over what the spine has at the time of a request. */
     @Activate
-    public QueueRoutes(@Reference Spine spine) {
+    public QueueRoutes(@Reference Spine spine, @Reference QueueDesk desk) {
         this.spine = spine;
+        this.desk = desk;
     }
 
     @Override
@@ -33,9 +35,6 @@ public final class QueueRoutes extends RouteBuilder {
         from("tocsin:http?door=api&path=" + LocalApi.QUEUE_RETRY + "&methods=POST&credential=token&query=" + KEY)
                 .routeId("http.queue.retry")
                 .process(this::retry);
-        from("tocsin:http?door=api&path=" + LocalApi.LANES + "&methods=GET&credential=token")
-                .routeId("http.lanes")
-                .process(this::lanes);
     }
 
     private void status(Exchange exchange) throws QueueRefusedException {
@@ -45,11 +44,7 @@ public final class QueueRoutes extends RouteBuilder {
 
     private void retry(Exchange exchange) throws QueueRefusedException {
         String key = exchange.getProperty(KEY, String.class);
-        int events = PagerDutyLanes.retry(spine.queue(), PagerDutyLanes.of(key));
+        int events = desk.lanes().retry(PagerDutyLanes.of(key));
         exchange.getMessage().setBody(Answers.retrying(events));
-    }
-
-    private void lanes(Exchange exchange) throws QueueRefusedException {
-        exchange.getMessage().setBody(Answers.lanes(spine.queue().status()));
     }
 }

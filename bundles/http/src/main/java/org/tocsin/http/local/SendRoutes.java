@@ -7,6 +7,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.tocsin.api.InvalidEventException;
+import org.tocsin.api.SubmissionId;
 import org.tocsin.api.TocsinProperties;
 
 /** {@code POST /send}: an event of PagerDuty, answered after its commit; no thread waits for that. */
@@ -19,9 +20,10 @@ public final class SendRoutes extends RouteBuilder {
         // stranger
         errorHandler(noErrorHandler());
         from("tocsin:http?door=api&path=" + LocalApi.SEND + "&methods=POST&credential=token&maxBody=1048576&headers="
-                        + EventVersion.HEADER + "&blocking=false")
+                        + EventVersion.HEADER + "," + Submission.HEADER + "&blocking=false")
                 .routeId("http.send")
                 .process(SendRoutes::readVersion)
+                .process(SendRoutes::readSubmission)
                 .to("tocsin:event?channel=" + PagerDutyLanes.CHANNEL)
                 .process(SendRoutes::answer);
     }
@@ -30,6 +32,13 @@ public final class SendRoutes extends RouteBuilder {
         String format = EventVersion.format(exchange.getProperty(EventVersion.HEADER, String.class));
         if (format != null) {
             exchange.setProperty(TocsinProperties.FORMAT, format);
+        }
+    }
+
+    private static void readSubmission(Exchange exchange) throws InvalidEventException {
+        SubmissionId submission = Submission.of(exchange.getProperty(Submission.HEADER, String.class));
+        if (submission != null) {
+            exchange.setProperty(TocsinProperties.SUBMISSION, submission.text());
         }
     }
 

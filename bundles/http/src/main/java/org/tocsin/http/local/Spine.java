@@ -12,6 +12,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.tocsin.api.EventFormat;
 import org.tocsin.api.EventQueue;
+import org.tocsin.api.QueueControl;
 import org.tocsin.api.QueueRefusedException;
 
 /** The queue and the formats of events, as they come and go: the routes stay, and say when something is missing. */
@@ -19,11 +20,21 @@ import org.tocsin.api.QueueRefusedException;
 public final class Spine {
 
     private final AtomicReference<@Nullable EventQueue> queue = new AtomicReference<>();
+    private final AtomicReference<@Nullable QueueControl> control = new AtomicReference<>();
     private final Map<String, EventFormat> formats = new ConcurrentHashMap<>();
 
     /** The queue. */
     EventQueue queue() throws QueueRefusedException {
         EventQueue there = queue.get();
+        if (there == null) {
+            throw notReady("queue: is not there yet, try again in a moment");
+        }
+        return there;
+    }
+
+    /** What a person does with the queue. */
+    QueueControl control() throws QueueRefusedException {
+        QueueControl there = control.get();
         if (there == null) {
             throw notReady("queue: is not there yet, try again in a moment");
         }
@@ -49,6 +60,18 @@ public final class Spine {
 
     void unbindQueue(EventQueue service) {
         queue.compareAndSet(service, null);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindControl(QueueControl service) {
+        control.set(service);
+    }
+
+    void unbindControl(QueueControl service) {
+        control.compareAndSet(service, null);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -8,28 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.CamelEvent;
-import org.apache.camel.support.EventNotifierSupport;
 import org.awaitility.Awaitility;
-import org.junit.After;
-import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
-import org.tocsin.api.DeliveryChannel;
-import org.tocsin.api.EventFormat;
-import org.tocsin.api.EventQueue;
+import org.junit.rules.RuleChain;
 import org.tocsin.api.HealthPart;
 import org.tocsin.api.HealthPart.State;
 import org.tocsin.api.Lane;
 import org.tocsin.api.QueueRefusedException;
-import org.tocsin.api.http.HttpDoor;
-import org.tocsin.engine.component.Doors;
-import org.tocsin.engine.component.TocsinComponent;
-import org.tocsin.engine.component.Workers;
 import org.tocsin.http.Caller;
 import org.tocsin.http.Caller.Answer;
 import org.tocsin.http.Doorway;
@@ -43,43 +31,16 @@ public final class LocalApiTest {
     private static final int WORKERS = 4;
     private static final int WAITING = 8;
 
+    private final Doorway doorway = new Doorway(LocalApi.PATHS.toArray(new String[0]));
+    private final SmallApi api = new SmallApi(doorway, WORKERS, WAITING);
+
     @Rule
-    public final Doorway doorway = new Doorway(LocalApi.PATHS.toArray(new String[0]));
+    public final RuleChain open = RuleChain.outerRule(doorway).around(api);
 
-    private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final Workers workers = new Workers(WORKERS, WAITING);
-    private final SmallQueue queue = new SmallQueue();
-    private final WordFormat format = new WordFormat();
-    private final Spine spine = new Spine();
-    private final HealthBoard board = new HealthBoard();
-    private final List<Map<String, Object>> headersInRoutes = new CopyOnWriteArrayList<>();
-
-    @Before
-    public void openTheApi() throws Exception {
-        spine.bindQueue(queue);
-        spine.bindFormat(format);
-        camel.addComponent("tocsin", new TocsinComponent(new House(), workers));
-        camel.getManagementStrategy().addEventNotifier(new EventNotifierSupport() {
-            @Override
-            public void notify(CamelEvent event) {
-                if (event instanceof CamelEvent.ExchangeCreatedEvent created) {
-                    headersInRoutes.add(
-                            Map.copyOf(created.getExchange().getMessage().getHeaders()));
-                }
-            }
-        });
-        camel.addRoutes(new SendRoutes());
-        camel.addRoutes(new QueueRoutes(spine));
-        camel.addRoutes(new HealthRoutes(board));
-        camel.addRoutes(new CliRoutes(spine, board));
-        camel.start();
-    }
-
-    @After
-    public void closeTheApi() {
-        camel.stop();
-        workers.close();
-    }
+    private final SmallQueue queue = api.queue;
+    private final Spine spine = api.spine;
+    private final HealthBoard board = api.board;
+    private final List<Map<String, Object>> headersInRoutes = api.headersInRoutes;
 
     @Test
     public void anEventIsAnsweredWithItsKeyAfterTheQueueHasIt() {
@@ -89,7 +50,7 @@ public final class LocalApiTest {
                     .answer();
 
             assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.body()).isEqualTo("{\"key\":\"00000000000000000000000000000001\"}");
+            assertThat(answer.body()).isEqualTo("{\"key\":\"5701e000000000000000000000000001\"}");
             assertThat(answer.header("Content-Type")).isEqualTo("application/json");
             assertThat(queue.events.get(0).body().utf8()).isEqualTo(KEY_A + " \u00e4 {\"n\": 12345678901234567890}");
         }
@@ -197,8 +158,8 @@ public final class LocalApiTest {
 
             caller.post("/send", KEY_A + " x").answer();
             caller.post("/send", KEY_A + " y").answer();
-            queue.dead.put(new Lane("pagerduty", KEY_B), 4);
-            queue.dead.put(new Lane("teams", "other"), 1);
+            queue.addDead(new Lane("pagerduty", KEY_B), 4);
+            queue.addDead(new Lane("teams", "other"), 1);
 
             answers(
                     get(caller, "/queue/status?rk=" + KEY_A),
@@ -213,9 +174,9 @@ public final class LocalApiTest {
 
     @Test
     public void aRetryPutsBackWhatWasChosenAndCountsThat() {
-        queue.dead.put(new Lane("pagerduty", KEY_A), 2);
-        queue.dead.put(new Lane("pagerduty", KEY_B), 3);
-        queue.dead.put(new Lane("teams", "other"), 9);
+        queue.addDead(new Lane("pagerduty", KEY_A), 2);
+        queue.addDead(new Lane("pagerduty", KEY_B), 3);
+        queue.addDead(new Lane("teams", "other"), 9);
         try (Caller caller = doorway.call()) {
             answers(caller.post("/queue/retry?rk=" + KEY_A, ""), 200, "{\"message\":\"Retrying 2 events.\"}");
             answers(caller.post("/queue/retry?rk=", ""), 200, "{\"message\":\"Retrying 3 events.\"}");
@@ -225,15 +186,16 @@ public final class LocalApiTest {
 
     @Test
     public void theLanesAreShownWithoutTheirKeys() {
-        queue.dead.put(new Lane("pagerduty", KEY_A), 2);
+        queue.addDead(new Lane("pagerduty", KEY_A), 2);
         try (Caller caller = doorway.call()) {
             answers(
                     get(caller, "/lanes"),
                     200,
                     "{\"lanes\":[{\"id\":\"" + new Lane("pagerduty", KEY_A).id()
                             + "\",\"channel\":\"pagerduty\",\"state\":\"BACKING_OFF\",\"waiting\":0,\"delivered\":7,"
-                            + "\"dead\":2,\"oldestAccepted\":\"1970-01-01T00:00:00Z\",\"attempts\":3,"
-                            + "\"lastError\":\"503 \\\"later\\\"\",\"nextTry\":null}]}");
+                            + "\"dead\":2,\"dropped\":0,\"oldestAccepted\":\"1970-01-01T00:00:00Z\",\"attempts\":3,"
+                            + "\"lastError\":\"503 \\\"later\\\"\",\"nextTry\":null,\"perMinute\":118.3,"
+                            + "\"drain\":\"PT1M30S\"}]}");
         }
     }
 
@@ -386,6 +348,42 @@ public final class LocalApiTest {
     }
 
     @Test
+    public void aRepeatOfASubmissionIsAnsweredAsTheFirst() {
+        try (Caller caller = doorway.call()) {
+            String name = "Idempotency-Key: 0123456789abcdef0123456789abcdef";
+            Answer first = caller.post("/send", KEY_A + " x", name).answer();
+            Answer repeat = caller.post("/send", KEY_A + " x", name).answer();
+            Answer other =
+                    caller.post("/send", KEY_A + " x", "idempotency-key: other").answer();
+
+            assertThat(first.status()).isEqualTo(200);
+            assertThat(repeat.body()).isEqualTo(first.body()).isNotEqualTo(other.body());
+            assertThat(queue.events).hasSize(2);
+
+            String cli = "8 none any\0-k\0" + "K".repeat(32) + "\0-t\0trigger\0-d\0disk full\0-i\0disk/1\0";
+            for (int i = 0; i < 2; i++) {
+                assertThat(caller.post("/cli/pd-send", cli, name).answer().body())
+                        .startsWith("0\u001e");
+            }
+            assertThat(queue.events).as("the command line likewise").hasSize(3);
+        }
+    }
+
+    @Test
+    public void aSubmissionIdThatIsNoneIsNamedWithTheRemedy() {
+        try (Caller caller = doorway.call()) {
+            for (String wrong : new String[] {"two words", "x".repeat(65), "\u00e4"}) {
+                answers(
+                        caller.post("/send", KEY_A + " x", "Idempotency-Key: " + wrong),
+                        400,
+                        "{\"errors\":[\"Idempotency-Key: must have 1 to 64 printable ASCII characters without blanks,"
+                                + " or be left out\"]}");
+            }
+            assertThat(queue.events).isEmpty();
+        }
+    }
+
+    @Test
     public void aPartThatThrowsIsDegradedAndHidesNoOther() {
         for (String part : new String[] {"queue", "queue-derby", "http", "engine"}) {
             board.bindPart(part(part, State.READY));
@@ -425,29 +423,5 @@ public final class LocalApiTest {
                 return new Health(state, "fine");
             }
         };
-    }
-
-    /** What the endpoints find. */
-    private final class House implements Doors {
-        @Override
-        public EventQueue queue() {
-            return queue;
-        }
-
-        @Override
-        public EventFormat format(String channel) {
-            return format;
-        }
-
-        @Override
-        public Lease openPath(String door, HttpDoor.PathSpec spec, HttpDoor.Handler handler) {
-            assertThat(door).isEqualTo("api");
-            return doorway.door().open(spec, handler)::close;
-        }
-
-        @Override
-        public Lease offer(DeliveryChannel channel) {
-            throw new AssertionError("nothing is delivered here");
-        }
     }
 }

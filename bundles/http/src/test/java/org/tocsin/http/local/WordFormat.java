@@ -26,7 +26,15 @@ final class WordFormat implements EventFormat {
             throw new InvalidEventException("payload.summary", "is \"missing\", give one");
         }
         // the command line sends JSON
-        String lane = words.startsWith("{") ? "K".repeat(32) : words.substring(0, words.indexOf(' '));
-        return new Event(new Lane(channel(), lane), format == null ? "inferred" : format, text, "dedup-1");
+        String inside = words.startsWith("{") ? "K".repeat(32) : words.substring(0, Math.max(0, words.indexOf(' ')));
+        if (inside.isEmpty() && key == null) {
+            throw new InvalidEventException("routing_key", "is missing, begin with it");
+        }
+        if (!inside.isEmpty() && key != null && !key.equals(inside)) {
+            throw new InvalidEventException("routing_key", "differs from the key given outside the text, give it once");
+        }
+        String lane = inside.isEmpty() ? String.valueOf(key) : inside;
+        Body body = inside.isEmpty() ? Body.of(lane + words) : text;
+        return new Event(new Lane(channel(), lane), format == null ? "inferred" : format, body, "dedup-1");
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The agent under test, used as its users do: by {@code bin/tocsin}. */
 final class AgentProcess {
@@ -78,11 +79,15 @@ final class AgentProcess {
         }
     }
 
-    /** Gone is also who only waits to be reaped, which process 1 of a container may never do. */
+    /**
+     * Gone is also who only waits to be reaped, which process 1 of a container may never do; but its other threads may end
+     * a moment later, and until then its port is open.
+     */
     static boolean isGone(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            return stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
+        Path process = Path.of("/proc", Long.toString(pid));
+        try (Stream<Path> threads = Files.list(process.resolve("task"))) {
+            String stat = Files.readString(process.resolve("stat"));
+            return stat.substring(stat.lastIndexOf(')')).startsWith(") Z") && threads.count() <= 1;
         } catch (IOException e) {
             return true;
         }

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.cli;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a local client reads and writes as the user who called, with that user's rights: only files that the command line
+ * names.
+ */
+final class LocalFiles implements AutoCloseable {
+
+    private static final int MAX_INPUT = 2 << 20;
+
+    /** No line of an export is longer: a body has 512 KB at most, and a character 6 bytes in JSON. */
+    private static final int MAX_LINE = 3 << 20;
+
+    private static final int CHUNK = 1 << 20;
+
+    private final Command command;
+    private final InputStream standardInput;
+    private @Nullable InputStream lines;
+    private @Nullable OutputStream out;
+    private @Nullable Path draft;
+
+    LocalFiles(Command command, InputStream standardInput) {
+        this.command = command;
+        this.standardInput = standardInput;
+    }
+
+    /** All of a file, or of standard input when it is null. */
+    String whole(@Nullable String file) throws RefusedException {
+        try (InputStream in = open(file)) {
+            byte[] bytes = in.readNBytes(MAX_INPUT + 1);
+            if (bytes.length > MAX_INPUT) {
+                throw problem(named(file) + " is longer than " + MAX_INPUT + " bytes: shorten it");
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException | InvalidPathException e) {
+            throw problem(named(file) + " cannot be read");
+        }
+    }
+
+    /** The next lines of a file; empty at its end. A line that is too long is cut, and so is no JSON any more. */
+    String nextLines(String file) throws RefusedException {
+        String name = file.equals("-") ? null : file;
+        try {
+            InputStream in = lines;
+            if (in == null) {
+                in = new BufferedInputStream(open(name), CHUNK);
+                lines = in;
+            }
+            ByteArrayOutputStream chunk = new ByteArrayOutputStream();
+            while (chunk.size() < CHUNK && line(in, chunk)) {
+                // gathers whole lines
+            }
+            return chunk.toString(StandardCharsets.UTF_8);
+        } catch (IOException | InvalidPathException e) {
+            throw problem(named(name) + " cannot be read");
+        }
+    }
+
+    private static boolean line(InputStream in, ByteArrayOutputStream chunk) throws IOException {
+        int length = 0;
+        for (int c = in.read(); c >= 0; c = in.read()) {
+            if (c == '\n') {
+                chunk.write(c);
+                return true;
+            }
+            if (length++ < MAX_LINE) {
+                chunk.write(c);
+            }
+        }
+        if (length > 0) {
+            chunk.write('\n');
+        }
+        return false;
+    }
+
+    private InputStream open(@Nullable String file) throws IOException, RefusedException {
+        if (file != null && !command.names(file)) {
+            throw problem("the agent asks for the file " + file + ", which you did not name");
+        }
+        return file == null ? standardInput : Files.newInputStream(Path.of(file));
+    }
+
+    /** Writes into a file that gets its name when all is there. */
+    void write(String file, String text) throws RefusedException {
+        if (!command.names(file)) {
+            throw problem("the agent asks to write to " + file + ", which you did not name");
+        }
+        try {
+            OutputStream open = out;
+            if (open == null) {
+                open = begin(Path.of(file));
+                out = open;
+            }
+            open.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException | InvalidPathException e) {
+            throw problem("the file " + file + " cannot be written: " + e.getMessage());
+        }
+    }
+
+    private OutputStream begin(Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        Path begun = Files.createTempFile(
+                directory,
+                "." + file.getFileName(),
+                ".part",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        draft = begun;
+        return Files.newOutputStream(begun);
+    }
+
+    /** Gives the file that was written its name. */
+    void keep(String file) throws RefusedException {
+        Path begun = draft;
+        OutputStream open = out;
+        if (begun == null || open == null) {
+            return;
+        }
+        try {
+            open.close();
+            Files.move(begun, Path.of(file), StandardCopyOption.REPLACE_EXISTING);
+            draft = null;
+        } catch (IOException e) {
+            throw problem("the file " + file + " cannot be written: " + e.getMessage());
+        }
+    }
+
+    private static String named(@Nullable String file) {
+        return file == null ? "standard input" : "the file " + file;
+    }
+
+    private static RefusedException problem(String text) {
+        return new RefusedException(RefusedException.Reason.INVALID, text);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (InputStream in = lines;
+                OutputStream open = out) {
+            if (draft != null) {
+                Files.deleteIfExists(draft);
+            }
+        }
+    }
+}

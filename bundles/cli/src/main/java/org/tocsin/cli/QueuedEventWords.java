@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code tocsin event list, show, retry, drop, edit}: what is on the queue. */
+final class QueuedEventWords {
+
+    static final String KEY_PATTERN = "[0-9a-f]{32}";
+
+    static final Flag LANE = Flag.value("", "lane", "ID", "only this lane, as 'tocsin lane list' shows it");
+    static final Flag STATE = Flag.value(
+            "",
+            "state",
+            "STATE",
+            String.join(", ", EventQuery.STATES) + " (default: " + EventQuery.DEFAULT_STATE + ")");
+
+    private static final Flag KEY = Flag.operand("key", "KEY", "the event, as it was printed when it was accepted");
+    private static final Flag KEYS = Flag.operands("key", "KEY", "an event, as 'tocsin event list' shows it");
+    private static final Flag LIMIT = Flag.value(
+            "",
+            "limit",
+            "N",
+            "at most so many, up to " + EventQuery.MAX_LIMIT + " (default: " + EventQuery.DEFAULT_LIMIT + ")");
+    static final Flag AFTER = Flag.value(
+            "", "after", "ORDER", "only events that were accepted after the one of this order number, or of this key");
+    private static final Flag WITH_KEY = Flag.toggle("", "with-key", "show the body with its routing key");
+    private static final Flag ALL = Flag.toggle("", "all", "all dead letters of all lanes");
+    private static final Flag BODY =
+            Flag.value("", "body", "FILE", "the new text; - for standard input (default: standard input)");
+    private static final Flag RETRY = Flag.toggle("", "retry", "send it again at once");
+
+    private static final int ANSWER_WIDTH = 80;
+
+    private QueuedEventWords() {}
+
+    static List<Word> words() {
+        return List.of(
+                new Word(
+                        "event list",
+                        "[--lane ID] [--state STATE] [--limit N] [--after ORDER] [--json]",
+                        "Shows events in the order of their acceptance; without a state dead letters.",
+                        "When there are more, the last line says how to go on.",
+                        List.of(LANE, STATE, LIMIT, AFTER, Flag.JSON),
+                        QueuedEventWords::list),
+                new Word(
+                        "event show",
+                        "KEY [--with-key] [--json]",
+                        "Shows all of one event: the answer that it got, and its body.",
+                        "The routing key is struck out of the body unless --with-key is given.",
+                        List.of(KEY, WITH_KEY, Flag.JSON),
+                        KEY,
+                        QueuedEventWords::show),
+                new Word(
+                        "event retry",
+                        "KEY... | --lane ID | --all [--json]",
+                        "Sends dead letters again, in their old places; of several keys all or none.",
+                        "",
+                        List.of(KEYS, LANE, ALL, Flag.JSON),
+                        KEYS,
+                        QueuedEventWords::retry),
+                new Word(
+                        "event drop",
+                        "KEY... | --lane ID --state STATE [--json]",
+                        "Takes events out for good, and asks nothing: dead letters, or events that wait.",
+                        "'tocsin event export' keeps a copy. What was dropped while it waited is listed as dropped.",
+                        List.of(KEYS, LANE, Flag.value("", "state", "STATE", "dead or waiting"), Flag.JSON),
+                        KEYS,
+                        QueuedEventWords::drop),
+                new Word(
+                        "event edit",
+                        "KEY [--body FILE] [--retry] [--json]",
+                        "Puts another text in the place of a dead letter.",
+                        "The text is checked as that of a new event, and must be of the same routing key, which may be left\n"
+                                + "out. The event stays dead unless --retry is given, and keeps its place.",
+                        List.of(KEY, BODY, RETRY, Flag.JSON),
+                        KEY,
+                        QueuedEventWords::edit));
+    }
+
+    private static Answer.Done list(Call call) throws UsageException, RefusedException {
+        EventPage page = call.desk().list(query(call));
+        if (call.json()) {
+            return Call.say(ViewJson.events(page));
+        }
+        Table table = new Table("", 2).row("KEY", "ORDER", "STATE", "LANE", "ACCEPTED", "ATTEMPTS", "ANSWER");
+        page.events()
+                .forEach(event -> table.row(
+                        event.key(),
+                        event.order(),
+                        event.state(),
+                        event.lane(),
+                        Format.time(event.accepted()),
+                        event.attempts() == 0 ? "-" : event.attempts(),
+                        Format.shortened(event.answer(), ANSWER_WIDTH)));
+        String next = page.next() == null ? "" : "there are more: --after " + page.next() + '\n';
+        return new Answer.Done(0, table + next, "");
+    }
+
+    static EventQuery query(Call call) throws UsageException {
+        Flags flags = call.flags();
+        Flag wrong = STATE;
+        try {
+            EventQuery.of(null, flags.last(STATE.name()), null, null);
+            wrong = LIMIT;
+            String after = flags.last(AFTER.name());
+            if (after != null && !after.matches(KEY_PATTERN + '|' + EventQuery.ORDER_PATTERN)) {
+                throw call.dialect()
+                        .wrong(
+                                AFTER,
+                                "'" + after + "' is none, give an order number or the key of an event: see"
+                                        + " 'tocsin event list'");
+            }
+            return EventQuery.of(flags.last(LANE.name()), flags.last(STATE.name()), after, flags.last(LIMIT.name()));
+        } catch (RefusedException e) {
+            String message = String.valueOf(e.getMessage());
+            throw call.dialect().wrong(wrong, message.substring(message.indexOf(' ') + 1));
+        }
+    }
+
+    private static Answer.Done show(Call call) throws UsageException, RefusedException {
+        EventView event = call.desk().event(key(call), call.flags().has(WITH_KEY.name()));
+        if (call.json()) {
+            return Call.say(ViewJson.event(event));
+        }
+        Table table = new Table("", 2)
+                .row("key", event.key())
+                .row("order", event.order())
+                .row("state", event.state())
+                .row("lane", event.lane())
+                .row("channel", event.channel())
+                .row("format", event.format())
+                .row("action", event.action())
+                .row("dedup key", event.dedupKey() == null ? "-" : event.dedupKey())
+                .row("accepted", Format.time(event.accepted()))
+                .row("since", Format.time(event.since()))
+                .row("attempts", event.attempts() == 0 ? "-" : event.attempts())
+                .row("answer", event.answer() == null ? "-" : event.answer());
+        return new Answer.Done(0, table + "body\n" + body(event) + '\n', "");
+    }
+
+    private static String body(EventView event) {
+        String text = event.body();
+        if (text == null) {
+            return event.bodyBase64() == null ? "(is not kept)" : "(no text, base64) " + event.bodyBase64();
+        }
+        // what a stranger wrote must not steer the terminal
+        return text.isEmpty()
+                ? "(is not kept)"
+                : text.replaceAll("[\\p{Cc}&&[^\n\t]]", " ").stripTrailing();
+    }
+
+    private static Answer.Done retry(Call call) throws UsageException, RefusedException {
+        List<String> keys = keys(call);
+        @Nullable String lane = call.flags().last(LANE.name());
+        boolean all = call.flags().has(ALL.name());
+        if ((keys.isEmpty() ? 0 : 1) + (lane == null ? 0 : 1) + (all ? 1 : 0) != 1) {
+            throw new UsageException("KEY, --lane, --all: give one of them");
+        }
+        int count = keys.isEmpty() ? call.desk().retryLane(lane) : call.desk().retry(keys);
+        return call.say(ViewJson.count("retried", count), Format.eventsAre(count) + " sent again");
+    }
+
+    private static Answer.Done drop(Call call) throws UsageException, RefusedException {
+        List<String> keys = keys(call);
+        @Nullable String lane = call.flags().last(LANE.name());
+        @Nullable String state = call.flags().last(STATE.name());
+        if (keys.isEmpty() == (lane == null)) {
+            throw new UsageException("KEY, --lane: give one of them");
+        }
+        if (lane != null && (state == null || !List.of("dead", "waiting").contains(state))) {
+            throw call.dialect().wrong(STATE, "must be dead or waiting, to drop all such events of the lane");
+        }
+        if (lane == null && state != null) {
+            throw call.dialect().wrong(STATE, "goes with --lane, leave it out");
+        }
+        int count = lane == null || state == null
+                ? call.desk().drop(keys)
+                : call.desk().dropLane(lane, state);
+        return call.say(ViewJson.count("dropped", count), Format.eventsAre(count) + " dropped");
+    }
+
+    private static Answer.Done edit(Call call) throws UsageException, RefusedException, InputNeededException {
+        String key = key(call);
+        boolean retry = call.flags().has(RETRY.name());
+        String file = call.flags().last(BODY.name());
+        call.desk().edit(key, call.input(file == null ? "-" : file), retry);
+        return call.say(
+                ViewJson.edited(key, retry),
+                retry ? key + " is changed and sent again" : key + " is changed; 'tocsin event retry' sends it");
+    }
+
+    private static String key(Call call) throws UsageException {
+        String key = call.required(KEY);
+        checkKey(call, KEY, key);
+        return key;
+    }
+
+    private static List<String> keys(Call call) throws UsageException {
+        List<String> keys = call.flags().all(KEYS.name());
+        for (String key : keys) {
+            checkKey(call, KEYS, key);
+        }
+        return keys;
+    }
+
+    private static void checkKey(Call call, Flag flag, String key) throws UsageException {
+        if (!key.matches(KEY_PATTERN)) {
+            throw call.dialect()
+                    .wrong(flag, "'" + key + "' is none, it has 32 characters 0-9 and a-f: see 'tocsin event list'");
+        }
+    }
+}

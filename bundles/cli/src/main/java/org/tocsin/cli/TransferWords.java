@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code tocsin event export, event import}: events on their way to another queue and back. */
+final class TransferWords {
+
+    private static final Flag OUTPUT = Flag.value(
+            "o", "output", "FILE", "write there, with mode 0600, and only when all is there; - is standard output");
+    private static final Flag FILE = Flag.operand("file", "FILE", "what was exported; - for standard input");
+
+    private static final String FIRST = "0/0/0";
+
+    private TransferWords() {}
+
+    static List<Word> words() {
+        return List.of(
+                new Word(
+                                "event export",
+                                "[--lane ID] [--state STATE] [--after ORDER] [--output FILE]",
+                                "Writes events out, one JSON object a line; without a state dead letters.",
+                                "The lines hold the bodies as they are, routing keys included.",
+                                List.of(QueuedEventWords.LANE, QueuedEventWords.STATE, QueuedEventWords.AFTER, OUTPUT),
+                                TransferWords::export)
+                        .thatIsLengthy(),
+                new Word(
+                                "event import",
+                                "FILE [--json]",
+                                "Accepts exported events as new ones, each at the end of its lane.",
+                                "Importing a file twice within 24 hours keeps its events once. Lines that are wrong are named and\n"
+                                        + "left out; ends with 1 when there was one.",
+                                List.of(FILE, Flag.JSON),
+                                FILE,
+                                TransferWords::accept)
+                        .thatIsLengthy());
+    }
+
+    /** The cursor: how many events were written, then where the next part begins. */
+    private static Answer export(Call call) throws UsageException, RefusedException {
+        EventQuery asked = QueuedEventWords.query(call);
+        EventQuery query = new EventQuery(asked.lane(), asked.state(), asked.after(), EventQuery.MAX_LIMIT);
+        String output = call.flags().last(OUTPUT.name());
+        String file = output == null || output.equals("-") ? null : output;
+        String cursor = call.command().cursor();
+        if (cursor == null) {
+            // asked for once, so that a wrong lane leaves no file
+            ExportPage page = call.desk().export(query, null);
+            return part(page, 0, file);
+        }
+        int slash = cursor.indexOf('/');
+        int count = number(cursor.substring(0, Math.max(slash, 0)));
+        String from = cursor.substring(slash + 1);
+        if (from.equals("end")) {
+            return file == null
+                    ? new Answer.Done(0, "", "")
+                    : Call.say(count + (count == 1 ? " event is in " : " events are in ") + file);
+        }
+        return part(call.desk().export(query, from), count, file);
+    }
+
+    private static Answer part(ExportPage page, int before, @Nullable String file) {
+        String next = page.next() == null ? "end" : page.next();
+        return new Answer.More((before + page.events()) + "/" + next, page.lines(), "", file, null);
+    }
+
+    /** The cursor: how many lines were read, accepted, refused. */
+    private static Answer accept(Call call) throws UsageException, RefusedException {
+        String file = call.required(FILE);
+        String cursor = call.command().cursor();
+        String lines = call.command().input();
+        if (cursor == null || lines == null) {
+            call.agent().lanes(); // so that nothing is read when nothing can be kept
+            return new Answer.More(FIRST, "", "", null, file);
+        }
+        String[] counts = cursor.split("/", -1);
+        int read = number(counts[0]);
+        int accepted = number(counts.length > 1 ? counts[1] : "");
+        int refused = number(counts.length > 2 ? counts[2] : "");
+        if (lines.isEmpty()) {
+            return imported(call, accepted, refused);
+        }
+        Imported imported = call.desk().accept(lines, read + 1);
+        StringBuilder bad = new StringBuilder();
+        imported.refused()
+                .forEach(line -> bad.append("tocsin event import: line ")
+                        .append(line.line())
+                        .append(": ")
+                        .append(line.error())
+                        .append('\n'));
+        String next = (read + lines.lines().count()) + "/" + (accepted + imported.accepted()) + "/"
+                + (refused + imported.refused().size());
+        return new Answer.More(next, "", bad.toString(), null, file);
+    }
+
+    private static Answer imported(Call call, int accepted, int refused) {
+        String text = Format.eventsAre(accepted) + " on the queue"
+                + (refused == 0 ? "" : ", " + refused + (refused == 1 ? " line was" : " lines were") + " refused");
+        String json = Json.object(out -> {
+            out.writeNumberField("accepted", accepted);
+            out.writeNumberField("refused", refused);
+        });
+        return new Answer.Done(refused == 0 ? 0 : 1, (call.json() ? json : text) + '\n', "");
+    }
+
+    private static int number(String text) throws RefusedException {
+        if (!text.matches("[0-9]{1,9}")) {
+            throw new RefusedException(
+                    RefusedException.Reason.INVALID, "cursor: is none, bring agent and client to one version");
+        }
+        return Integer.parseInt(text);
+    }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** Words that ask more than once, or read and write files, as processes. */
+public final class LengthyWordsTest {
+
+    private static final String KEY = RecordingDesk.DEAD;
+    private static final String LINES = """
+            {"key":"1","state":"dead"}
+            {"key":"2","state":"dead"}
+            {"key":"3","state":"dead"}
+            """;
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private AgentServer server;
+    private Script script;
+    private Path root;
+
+    @Before
+    public void startAgent() throws IOException {
+        server = new AgentServer();
+        root = folder.getRoot().toPath();
+        script = new Script(root, server.address(), AgentServer.TOKEN, "sh");
+    }
+
+    @After
+    public void stopAgent() {
+        server.close();
+    }
+
+    @Test
+    public void anExportOfSeveralPartsIsPrintedWhole() throws Exception {
+        assertThat(script.run("tocsin", "event", "export")).isEqualTo(new Script.Result(0, LINES, ""));
+    }
+
+    @Test
+    public void anExportIntoAFileIsForItsOwnerOnlyAndThereOnlyWhenItIsWhole() throws Exception {
+        Path out = root.resolve("out.ndjson");
+        Files.writeString(out, "older");
+        Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("rw-r--r--"));
+
+        for (String flag : List.of("--output=", "-o")) {
+            assertThat(script.run("tocsin", "event", "export", flag + out))
+                    .isEqualTo(new Script.Result(0, "3 events are in " + out + "\n", ""));
+        }
+        assertThat(out).hasContent(LINES);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out)))
+                .isEqualTo("rw-------");
+
+        Files.writeString(out, "older");
+        server.meanwhile = () -> server.hangsUp = server.requests.get() >= 2;
+        Script.Result cut = script.run("tocsin", "event", "export", "--output", out.toString());
+        assertThat(cut.exit()).isEqualTo(1);
+        assertThat(cut.err()).contains("was asked and did not answer");
+        assertThat(out).hasContent("older");
+        try (Stream<Path> files = Files.list(root)) {
+            assertThat(files.map(Path::toString)).noneMatch(name -> name.contains(".part"));
+        }
+    }
+
+    @Test
+    public void aLargeFileIsImportedInPartsAndItsBadLinesAreNamed() throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 1; i <= 3_000; i++) {
+            lines.append(i == 2_500 ? "no JSON" : "{\"n\":" + i + ",\"text\":\"" + "x".repeat(1_000) + "\"}")
+                    .append('\n');
+        }
+        Path in = Files.writeString(root.resolve("in.ndjson"), lines);
+
+        Script.Result result = script.run("tocsin", "event", "import", in.toString());
+
+        assertThat(result)
+                .isEqualTo(new Script.Result(
+                        1,
+                        "2999 events are on the queue, 1 line was refused\n",
+                        "tocsin event import: line 2500: is no JSON object, write one a line\n"));
+        assertThat(server.agent.desk.changes)
+                .hasSize(2_999)
+                .endsWith("accept {\"n\":3000,\"text\":\"" + "x".repeat(1_000) + "\"}");
+        assertThat(server.requests.get()).isGreaterThan(4);
+    }
+
+    @Test
+    public void anImportReadsStandardInput() throws Exception {
+        assertThat(script.runWith("{\"n\":1}\n\n{\"n\":2}", "tocsin", "event", "import", "-"))
+                .isEqualTo(new Script.Result(
+                        1,
+                        "2 events are on the queue, 1 line was refused\n",
+                        "tocsin event import: line 2: is no JSON object, write one a line\n"));
+        assertThat(server.agent.desk.changes).containsExactly("accept {\"n\":1}", "accept {\"n\":2}");
+    }
+
+    @Test
+    public void aBackupAndACheckAreWaitedFor() throws Exception {
+        assertThat(script.run("tocsin", "backup", "/srv/backup"))
+                .isEqualTo(new Script.Result(0, "the queue is copied to /srv/backup (7.1 MiB, 1.2 s)\n", ""));
+        assertThat(server.agent.desk.changes).containsExactly("backup /srv/backup");
+        assertThat(script.run("tocsin", "doctor"))
+                .isEqualTo(new Script.Result(0, "1234 records checked in 0.1 s: all is well\n", ""));
+        assertThat(script.run("tocsin", "doctor").exit()).as("with a finding").isEqualTo(1);
+    }
+
+    @Test
+    public void withoutAnAgentTheySaySo() throws Exception {
+        server.close();
+        for (List<String> words : List.of(
+                List.of("event", "export"),
+                List.of("event", "import", "-"),
+                List.of("backup", "/x"),
+                List.of("doctor"))) {
+            Script.Result result = script.run("tocsin", words.toArray(String[]::new));
+            assertThat(result.exit()).as(words.toString()).isEqualTo(1);
+            assertThat(result.err())
+                    .isEqualTo("tocsin: the agent does not answer on " + server.address()
+                            + ": start it with 'tocsin start'\n");
+        }
+    }
+
+    @Test
+    public void theNewTextOfAnEventComesFromAFileOrStandardInput() throws Exception {
+        Path body = Files.writeString(root.resolve("new body.json"), "{\"new\":\"é\"}\n");
+
+        assertThat(script.run("tocsin", "event", "edit", KEY, "--body", body.toString())
+                        .exit())
+                .isZero();
+        assertThat(script.run("tocsin", "event", "edit", KEY, "--body=" + body, "--retry")
+                        .exit())
+                .isZero();
+        assertThat(script.runWith("{\"new\":2}", "tocsin", "event", "edit", KEY).exit())
+                .isZero();
+
+        assertThat(server.agent.desk.changes)
+                .containsExactly(
+                        "edit " + KEY + " {\"new\":\"é\"}",
+                        "edit " + KEY + " {\"new\":\"é\"} retry",
+                        "edit " + KEY + " {\"new\":2}");
+        Script.Result missing = script.run("tocsin", "event", "edit", KEY, "--body", root + "/not-there");
+        assertThat(missing)
+                .isEqualTo(new Script.Result(1, "", "tocsin: the file " + root + "/not-there cannot be read\n"));
+    }
+
+    @Test
+    public void whoeverAnswersGetsNoFileThatWasNotNamed() throws Exception {
+        Path secret = Files.writeString(root.resolve("private"), "SECRET");
+        server.instead = ("input\u001e" + secret + "\u001e\u001e").getBytes(StandardCharsets.UTF_8);
+        assertThat(script.run("tocsin", "event", "edit", KEY, "--body", "other").exit())
+                .isEqualTo(1);
+        assertThat(script.run("tocsin", "trigger", "-k", "K", "-d", secret.toString())
+                        .exit())
+                .as("a word that reads no such file")
+                .isEqualTo(1);
+
+        server.instead =
+                ("more\u001e1\u001eevil\u001e\u001e" + secret + "\u001e\u001e").getBytes(StandardCharsets.UTF_8);
+        Script.Result write = script.run("pdagent", "-a", server.address(), "health");
+        assertThat(write.out()).contains("which you did not name");
+        server.instead = ("more\u001e1\u001e\u001e\u001e\u001e" + secret + "\u001e").getBytes(StandardCharsets.UTF_8);
+        assertThat(script.run("pdagent", "-a", server.address(), "health").out())
+                .contains("which you did not name");
+        assertThat(secret).hasContent("SECRET");
+        assertThat(server.bodies).noneMatch(body -> body.contains("SECRET"));
+    }
+}

@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.http.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.RuleChain;
+import org.junit.rules.TemporaryFolder;
+import org.tocsin.api.Body;
+import org.tocsin.api.Event;
+import org.tocsin.api.EventRecord;
+import org.tocsin.api.EventState;
+import org.tocsin.api.Inspection;
+import org.tocsin.api.Lane;
+import org.tocsin.api.QueueRefusedException;
+import org.tocsin.http.Caller;
+import org.tocsin.http.Caller.Answer;
+import org.tocsin.http.Doorway;
+
+/** The nouns and verbs of the queue, as a client of the local API meets them. */
+public final class EventsApiTest {
+
+    private static final Lane A = new Lane("pagerduty", "A".repeat(32));
+    private static final Lane B = new Lane("pagerduty", "B".repeat(32));
+    private static final String NOBODY = "0".repeat(32);
+
+    private final Doorway doorway = new Doorway(LocalApi.PATHS.toArray(new String[0]));
+    private final SmallApi api = new SmallApi(doorway, 4, 8);
+    private final SmallQueue queue = api.queue;
+
+    @Rule
+    public final RuleChain open = RuleChain.outerRule(doorway).around(api);
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private Answer get(String path) {
+        return ask("GET", path, "");
+    }
+
+    private Answer post(String path, String body) {
+        return ask("POST", path, body);
+    }
+
+    private Answer ask(String method, String path, String body) {
+        try (Caller caller = doorway.call()) {
+            byte[] bytes = Body.of(body).toBytes();
+            return caller.send(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: token "
+                            + Doorway.TOKEN + "\r\nContent-Length: " + bytes.length + "\r\n\r\n")
+                    .send(bytes)
+                    .answer();
+        }
+    }
+
+    private static String key(long order) {
+        return SmallQueue.keyOf(order);
+    }
+
+    private List<EventState> states() {
+        return queue.records.stream().map(EventRecord::state).toList();
+    }
+
+    @Test
+    public void eventsOfAllLanesAreListedInTheirOrderPartByPart() {
+        queue.addDead(B, 2);
+        queue.addDead(A, 2);
+        queue.addDead(B, 1);
+        List<String> seen = new ArrayList<>();
+        String after = "";
+        do {
+            Answer answer = get("/events?limit=2" + after);
+            assertThat(answer.status()).isEqualTo(200);
+            answer.body()
+                    .lines()
+                    .forEach(line -> line.replaceAll("\"key\":\"([0-9a-f]{32})\"", "\n$1\n")
+                            .lines()
+                            .filter(text -> text.matches("[0-9a-f]{32}"))
+                            .forEach(seen::add));
+            String next = answer.body().replaceAll(".*\"next\":\"?([0-9a-f]{32}|null).*", "$1");
+            after = "&after=" + next;
+        } while (!after.endsWith("null"));
+
+        assertThat(seen).containsExactly(key(1), key(2), key(3), key(4), key(5));
+        assertThat(get("/events?lane=" + A.id()).body())
+                .contains(key(3), key(4))
+                .doesNotContain(key(1), A.key())
+                .endsWith("],\"next\":null}");
+        assertThat(get("/events?state=waiting").body()).isEqualTo("{\"events\":[],\"next\":null}");
+    }
+
+    @Test
+    public void anEventIsShownWithItsKeyOnlyWhenThatIsAskedFor() {
+        queue.addDead(A, 1);
+
+        String struck = get("/events/" + key(1)).body();
+        assertThat(struck)
+                .contains(
+                        "\"body\":\"*** dead 0\"", "\"answer\":\"400 no, ***\"", "\"state\":\"DEAD\"", "\"attempts\":2")
+                .doesNotContain(A.key());
+        assertThat(get("/events/" + key(1) + "?withKey=true").body()).contains("\"body\":\"" + A.key() + " dead 0\"");
+    }
+
+    @Test
+    public void aKeyThatIsSpelledInAnotherWayIsNotShownEither() {
+        Event event = new Event(A, "v2", Body.of("{\"routing_key\":\"\\u0041" + "A".repeat(31) + "\"}"), null);
+        assertThat(queue.accept(event, null)).isNotNull();
+        Event bytes = new Event(A, "v2", Body.of(new byte[] {(byte) 0xff, 'A'}), null);
+        assertThat(queue.accept(bytes, null)).isNotNull();
+
+        assertThat(get("/events/" + key(1)).body())
+                .contains("(not shown: it spells the key")
+                .doesNotContain("u0041");
+        assertThat(get("/events/" + key(2)).body()).contains("(not shown: it is no text");
+        assertThat(get("/events/" + key(2) + "?withKey=true").body()).contains("\"bodyBase64\":\"/0E=\"");
+    }
+
+    @Test
+    public void deadLettersAreSentAgainOneByOneOrByLane() {
+        queue.addDead(A, 3);
+        queue.addDead(B, 2);
+
+        assertThat(post("/events/" + key(2) + "/retry", "").body()).isEqualTo("{\"retried\":1}");
+        assertThat(states()).startsWith(EventState.DEAD, EventState.WAITING, EventState.DEAD);
+        Answer again = post("/events/" + key(2) + "/retry", "");
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.body())
+                .isEqualTo("{\"errors\":[\"key: " + key(2) + " is WAITING, only dead letters are sent again\"]}");
+        assertThat(post("/lanes/" + A.id() + "/retry", "").body()).isEqualTo("{\"retried\":2}");
+        assertThat(post("/queue/retry", "").body()).isEqualTo("{\"message\":\"Retrying 2 events.\"}");
+        assertThat(states()).containsOnly(EventState.WAITING);
+    }
+
+    @Test
+    public void deadLettersOfEveryChannelAreSentAgainAndThoseOfPagerDutyByItsClients() {
+        Lane other = new Lane("pigeon", "P".repeat(32));
+        queue.addDead(A, 1);
+        queue.addDead(other, 2);
+        assertThat(post("/cli/pdagent", "2 none any\0queue\0retry\0").body()).contains("Retrying 1 event");
+        assertThat(post("/queue/retry", "").body()).contains("Retrying 0 event");
+        assertThat(states()).containsExactly(EventState.WAITING, EventState.DEAD, EventState.DEAD);
+
+        assertThat(post("/events/retry", "").body()).isEqualTo("{\"retried\":2}");
+        assertThat(states()).containsOnly(EventState.WAITING);
+        queue.addDead(other, 2);
+        assertThat(post("/cli/tocsin", "2 none any\0queue\0retry\0").body())
+                .isEqualTo("0\u001e2 events are sent again\n\u001e\u001e");
+        assertThat(states()).containsOnly(EventState.WAITING);
+    }
+
+    @Test
+    public void whatIsDroppedIsGoneOrListedAsDropped() {
+        queue.addDead(A, 1);
+        assertThat(post("/send", A.key() + " x").status()).isEqualTo(200);
+
+        assertThat(post("/events/" + key(1) + "/drop", "").body()).isEqualTo("{\"dropped\":1}");
+        assertThat(post("/events/" + key(2) + "/drop", "").body()).isEqualTo("{\"dropped\":1}");
+        assertThat(post("/events/" + key(1) + "/drop", "").status()).isEqualTo(404);
+        assertThat(post("/events/" + key(2) + "/drop", "").status()).isEqualTo(409);
+        assertThat(get("/events?state=dropped").body()).contains(key(2), "dropped by hand");
+    }
+
+    @Test
+    public void allEventsOfALaneInAStateAreDroppedHoweverManyThereAre() {
+        queue.addDead(A, 150);
+        queue.addDead(B, 1);
+        assertThat(post("/send", A.key() + " x").status()).isEqualTo(200);
+
+        for (String state : List.of("", "?state=", "?state=delivered", "?state=DEAD")) {
+            Answer wrong = post("/lanes/" + A.id() + "/drop" + state, "");
+            assertThat(wrong.status()).as(state).isEqualTo(400);
+            assertThat(wrong.body()).contains("state: must be dead or waiting");
+        }
+        assertThat(queue.records).hasSize(152);
+
+        assertThat(post("/lanes/" + A.id() + "/drop?state=dead", "").body()).isEqualTo("{\"dropped\":150}");
+        assertThat(states()).containsExactlyInAnyOrder(EventState.DEAD, EventState.WAITING);
+        assertThat(post("/lanes/" + A.id() + "/drop?state=waiting", "").body()).isEqualTo("{\"dropped\":1}");
+        assertThat(states()).containsExactlyInAnyOrder(EventState.DEAD, EventState.DROPPED);
+        assertThat(post("/lanes/pd-000000000000/drop?state=dead", "").status()).isEqualTo(404);
+    }
+
+    @Test
+    public void anotherTextTakesThePlaceOfADeadLetter() {
+        queue.addDead(A, 2);
+
+        assertThat(ask("PUT", "/events/" + key(1), A.key() + " better").body())
+                .isEqualTo("{\"key\":\"" + key(1) + "\",\"state\":\"DEAD\"}");
+        assertThat(ask("PUT", "/events/" + key(2) + "?retry=true", " without its key")
+                        .body())
+                .isEqualTo("{\"key\":\"" + key(2) + "\",\"state\":\"WAITING\"}");
+        assertThat(queue.records)
+                .extracting(record -> record.event().body().utf8())
+                .containsExactly(A.key() + " better", A.key() + " without its key");
+
+        Answer other = ask("PUT", "/events/" + key(1), B.key() + " better");
+        assertThat(other.status()).isEqualTo(409);
+        assertThat(other.body()).contains("body: has the key of another lane").doesNotContain(B.key());
+        assertThat(ask("PUT", "/events/" + key(1), "bad").status()).isEqualTo(400);
+        assertThat(ask("PUT", "/events/" + key(1), "huge").status()).isEqualTo(413);
+        assertThat(ask("PUT", "/events/" + key(2), A.key() + " x").status())
+                .as("it waits")
+                .isEqualTo(409);
+    }
+
+    @Test
+    public void whatIsUnknownOrWrongIsNamed() {
+        queue.addDead(A, 1);
+        for (String path : List.of("/events/" + NOBODY, "/events/" + key(17), "/lanes/pd-000000000000")) {
+            assertThat(get(path).status()).as(path).isEqualTo(404);
+        }
+        for (String path : List.of("/events/" + NOBODY + "/retry", "/events/x/drop", "/lanes/" + A.key() + "/hold")) {
+            Answer answer = post(path, "");
+            assertThat(answer.status()).as(path).isEqualTo(404);
+            assertThat(answer.body()).doesNotContain(A.key());
+        }
+        assertThat(get("/events?state=broken").body())
+                .isEqualTo("{\"errors\":[\"state: 'broken' is none, use one of waiting, delivered, dead, dropped\"]}");
+        assertThat(get("/events?limit=0").body()).startsWith("{\"errors\":[\"limit: '0' is none");
+        assertThat(get("/events?after=x").status()).isEqualTo(404);
+        assertThat(get("/events/" + key(1) + "?withKey=yes").body()).contains("withKey: must be true or false");
+        Answer method = ask("DELETE", "/events/" + key(1), "");
+        assertThat(method.status()).isEqualTo(405);
+        assertThat(method.header("Allow")).isEqualTo("GET, HEAD, PUT");
+        assertThat(post("/events", "").status()).as("left to another owner").isEqualTo(405);
+    }
+
+    @Test
+    public void everyPathNeedsTheToken() {
+        try (Caller caller = doorway.call()) {
+            for (String path : LocalApi.PATHS) {
+                String method =
+                        List.of("/events", "/events/export", "/events/{key}", "/lanes", "/lanes/{id}", "/doctor")
+                                        .contains(path)
+                                ? "GET"
+                                : "POST";
+                if (path.startsWith("/events")
+                        || path.startsWith("/lanes")
+                        || List.of("/backup", "/doctor").contains(path)) {
+                    String target = path.replaceAll("[{}]", "");
+                    caller.send(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
+                    assertThat(caller.answer().status()).as(path).isEqualTo(401);
+                }
+            }
+        }
+    }
+
+    @Test
+    public void aLaneIsHeldAndReleased() {
+        queue.addDead(A, 1);
+
+        assertThat(post("/lanes/" + A.id() + "/hold", "").body())
+                .isEqualTo("{\"lane\":\"" + A.id() + "\",\"held\":true}");
+        assertThat(get("/lanes/" + A.id()).body())
+                .contains("\"state\":\"HELD\"")
+                .doesNotContain(A.key());
+        assertThat(post("/lanes/" + A.id() + "/release", "").body()).contains("\"held\":false");
+        assertThat(get("/lanes/" + A.id()).body()).contains("\"state\":\"BACKING_OFF\"");
+    }
+
+    @Test
+    public void anExportTakesOfEveryLaneWhatCameAfterAnOrderNumber() {
+        queue.addDead(B, 3);
+        queue.addDead(A, 3);
+        queue.addDead(B, 2);
+        List<String> keys = new ArrayList<>();
+        String from = "";
+        for (String part = get("/events/export?after=5&limit=1").body(); !part.isEmpty(); ) {
+            keys.add(part.substring(part.indexOf("{\"key\":\"") + 8).substring(0, 32));
+            from = "&from=" + keys.get(keys.size() - 1);
+            part = get("/events/export?after=5&limit=1" + from).body();
+        }
+
+        assertThat(keys)
+                .as("lane by lane, whichever comes first")
+                .containsExactlyInAnyOrder(key(6), key(7), key(8))
+                .containsSubsequence(key(7), key(8));
+        assertThat(get("/events/export?after=5").body().lines()).hasSize(3);
+        assertThat(get("/events/export?after=8").body()).isEmpty();
+        assertThat(get("/events?after=7").body()).contains(key(8)).doesNotContain(key(7));
+        assertThat(get("/events?after=" + key(7)).body()).contains(key(8)).doesNotContain(key(7));
+        Answer other = get("/events/export?after=" + key(7));
+        assertThat(other.status()).isEqualTo(400);
+        assertThat(other.body()).contains("after: must be an order number;", "as 'from'");
+        assertThat(get("/events/export?from=nowhere").status()).isEqualTo(400);
+        assertThat(get("/events/export?from=" + NOBODY).status()).isEqualTo(404);
+    }
+
+    @Test
+    public void theCommandLineExportsWhatCameAfterAnOrderNumber() {
+        queue.addDead(A, 2);
+        queue.addDead(B, 1);
+        String part = post("/cli/tocsin", "4 none here\0event\0export\0--after\0" + "2\0")
+                .body();
+
+        assertThat(part).contains(key(3)).doesNotContain(key(1)).doesNotContain(key(2));
+    }
+
+    @Test
+    public void whatIsExportedCanBeImportedAndIsKeptOnceHoweverOftenThatIsDone() {
+        queue.addDead(A, 30);
+        queue.addDead(B, 30);
+        StringBuilder lines = new StringBuilder();
+        String last = "";
+        for (String part = get("/events/export?limit=7").body(); !part.isEmpty(); ) {
+            lines.append(part);
+            last = part.substring(part.lastIndexOf("{\"key\":\"") + 8).substring(0, 32);
+            part = get("/events/export?limit=7&from=" + last).body();
+        }
+        assertThat(lines.toString().lines()).hasSize(60).allMatch(line -> line.contains("\"body\":\""));
+        queue.records.clear();
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(post("/events/import", lines.toString()).body()).isEqualTo("{\"accepted\":60,\"refused\":[]}");
+        }
+        assertThat(states()).hasSize(60).containsOnly(EventState.WAITING);
+        assertThat(queue.events)
+                .filteredOn(event -> event.lane().equals(A))
+                .extracting(event -> event.body().utf8())
+                .startsWith(A.key() + " dead 0", A.key() + " dead 1")
+                .hasSize(30);
+    }
+
+    @Test
+    public void badLinesAreRefusedAloneAndNamedByTheirNumbers() {
+        String good = "{\"key\":\"" + key(1) + "\",\"channel\":\"pagerduty\",\"format\":\"v2\",\"body\":\"" + A.key()
+                + " x\"}";
+        Answer answer = post(
+                "/events/import",
+                String.join(
+                        "\n",
+                        good,
+                        "no JSON " + A.key(),
+                        "",
+                        good.replace("body", "text"),
+                        good.replace(key(1), "1"),
+                        good.replace("pagerduty", "pigeon"),
+                        good.replace(A.key() + " x", "bad"),
+                        good.replace(key(1), key(2))));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body())
+                .isEqualTo("{\"accepted\":2,\"refused\":["
+                        + "{\"line\":2,\"error\":\"line: is no JSON object, write one a line as the export does\"},"
+                        + "{\"line\":4,\"error\":\"body: is missing; that of a dropped event is not kept\"},"
+                        + "{\"line\":5,\"error\":\"key: must be the 32 characters that named the event\"},"
+                        + "{\"line\":6,\"error\":\"channel: 'pigeon' is not there, install its plugin and import this line again\"},"
+                        + "{\"line\":7,\"error\":\"payload.summary: is \\\"missing\\\", give one\"}]}");
+        assertThat(queue.events).hasSize(2);
+
+        queue.refusal = new QueueRefusedException(QueueRefusedException.Reason.FULL, "queue: is full, deliver");
+        assertThat(post("/events/import", good + "\n" + good).body())
+                .as("what follows would overtake it")
+                .isEqualTo("{\"accepted\":0,\"refused\":[{\"line\":1,\"error\":\"queue: is full, deliver\"},"
+                        + "{\"line\":2,\"error\":\"was not tried, as line 1 was refused by the queue\"}]}");
+    }
+
+    @Test
+    public void aBackupIsForItsOwnerOnlyAndNeverWrittenOverAnother() throws Exception {
+        Path to = folder.getRoot().toPath().resolve("backup");
+
+        Answer made = post("/backup", "{\"directory\":\"" + to + "\"}");
+        assertThat(made.status()).isEqualTo(200);
+        assertThat(made.body())
+                .matches("\\{\"state\":\"DONE\",\"directory\":\"" + to + "\",\"bytes\":[0-9]+,\"millis\":[0-9]+}");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(to)))
+                .isEqualTo("rwx------");
+
+        assertThat(post("/backup", "{\"directory\":\"" + to + "\"}").status()).isEqualTo(409);
+        assertThat(post("/backup", "{\"directory\":\"relative\"}").body())
+                .contains("directory: 'relative' is not absolute");
+        assertThat(post("/backup", "{}").body()).contains("directory: is missing");
+        assertThat(post("/backup", "nonsense").status()).isEqualTo(400);
+        assertThat(post("/backup?job=backup-17", "{\"directory\":\"/x\"}").status())
+                .isEqualTo(404);
+        assertThat(post("/backup", "{\"directory\":\"/no/such/place\"}").status())
+                .isEqualTo(503);
+    }
+
+    @Test
+    public void aCheckThatTakesLongIsAnsweredWithANameToAskAgainBy() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicInteger checks = new AtomicInteger();
+        queue.inspection = () -> {
+            checks.incrementAndGet();
+            assertThat(end.await(10, TimeUnit.SECONDS)).isTrue();
+            return new Inspection(5, List.of(new Inspection.Finding("block 3", "events 7 to 9 are lost", "restore")));
+        };
+
+        Answer first = get("/doctor");
+        Answer second = get("/doctor");
+        assertThat(first.status()).isEqualTo(202);
+        assertThat(first.body())
+                .isEqualTo("{\"state\":\"RUNNING\",\"job\":\"doctor-1\"}")
+                .isEqualTo(second.body());
+
+        end.countDown();
+        Answer done = get("/doctor?job=doctor-1");
+        assertThat(done.status()).isEqualTo(200);
+        assertThat(done.body())
+                .contains("\"checked\":5", "\"what\":\"block 3\"", "\"consequence\":\"events 7 to 9 are lost\"");
+        assertThat(get("/doctor?job=doctor-1").body())
+                .as("as long as no other begins")
+                .isEqualTo(done.body());
+        assertThat(checks).hasValue(1);
+
+        queue.inspection = () -> {
+            throw new QueueRefusedException(QueueRefusedException.Reason.NOT_READY, "store: is closed");
+        };
+        assertThat(get("/doctor").status()).isEqualTo(503);
+    }
+
+    @Test
+    public void withoutAQueueEverythingWaits() {
+        api.spine.unbindControl(queue);
+        api.spine.unbindQueue(queue);
+        for (String path : List.of("/events", "/events/" + key(1), "/lanes", "/doctor", "/events/export")) {
+            Answer answer = get(path);
+            assertThat(answer.status()).as(path).isEqualTo(503);
+            assertThat(answer.header("Retry-After")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    public void theCommandLineAsksTheSameDesk() {
+        queue.addDead(A, 1);
+        Answer list = post("/cli/tocsin", "3 none any\0event\0list\0--json\0");
+        assertThat(list.body()).isEqualTo("0\u001e" + get("/events").body() + "\n\u001e\u001e");
+        Answer drop = post("/cli/tocsin", "6 none any\0event\0drop\0--lane\0" + A.id() + "\0--state\0dead\0");
+        assertThat(drop.body()).isEqualTo("0\u001e1 event is dropped\n\u001e\u001e");
+        assertThat(queue.records).isEmpty();
+    }
+}

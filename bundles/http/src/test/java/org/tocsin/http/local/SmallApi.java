@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.http.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.EventNotifierSupport;
+import org.junit.rules.ExternalResource;
+import org.tocsin.api.DeliveryChannel;
+import org.tocsin.api.EventFormat;
+import org.tocsin.api.EventQueue;
+import org.tocsin.api.http.HttpDoor;
+import org.tocsin.engine.component.Doors;
+import org.tocsin.engine.component.TocsinComponent;
+import org.tocsin.engine.component.Workers;
+import org.tocsin.http.Doorway;
+
+/** The real routes and endpoints of the local API, with a queue in memory behind them. */
+final class SmallApi extends ExternalResource {
+
+    /** How long a request waits for a long piece of work. */
+    static final Duration PATIENCE = Duration.ofMillis(200);
+
+    final SmallQueue queue = new SmallQueue();
+    final Spine spine = new Spine();
+    final QueueDesk desk = new QueueDesk(spine, PATIENCE, System::nanoTime);
+    final HealthBoard board = new HealthBoard();
+    final List<Map<String, Object>> headersInRoutes = new CopyOnWriteArrayList<>();
+
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final WordFormat format = new WordFormat();
+    private final Doorway doorway;
+    private final Workers workers;
+
+    SmallApi(Doorway doorway, int threads, int waiting) {
+        this.doorway = doorway;
+        workers = new Workers(threads, waiting);
+    }
+
+    @Override
+    protected void before() throws Exception {
+        spine.bindQueue(queue);
+        spine.bindControl(queue);
+        spine.bindFormat(format);
+        camel.addComponent("tocsin", new TocsinComponent(new House(), workers));
+        camel.getManagementStrategy().addEventNotifier(new EventNotifierSupport() {
+            @Override
+            public void notify(CamelEvent event) {
+                if (event instanceof CamelEvent.ExchangeCreatedEvent created) {
+                    headersInRoutes.add(
+                            Map.copyOf(created.getExchange().getMessage().getHeaders()));
+                }
+            }
+        });
+        camel.addRoutes(new SendRoutes());
+        camel.addRoutes(new QueueRoutes(spine, desk));
+        camel.addRoutes(new LaneRoutes(spine, desk));
+        camel.addRoutes(new EventRoutes(desk));
+        camel.addRoutes(new StoreRoutes(desk));
+        camel.addRoutes(new HealthRoutes(board));
+        camel.addRoutes(new CliRoutes(spine, desk, board));
+        camel.start();
+    }
+
+    @Override
+    protected void after() {
+        camel.stop();
+        workers.close();
+        desk.close();
+    }
+
+    /** What the endpoints find. */
+    private final class House implements Doors {
+        @Override
+        public EventQueue queue() {
+            return queue;
+        }
+
+        @Override
+        public EventFormat format(String channel) {
+            return format;
+        }
+
+        @Override
+        public Lease openPath(String door, HttpDoor.PathSpec spec, HttpDoor.Handler handler) {
+            assertThat(door).isEqualTo("api");
+            return doorway.door().open(spec, handler)::close;
+        }
+
+        @Override
+        public Lease offer(DeliveryChannel channel) {
+            throw new AssertionError("nothing is delivered here");
+        }
+    }
+}
