@@ -250,11 +250,15 @@ public final class Agent extends ExternalResource {
                 .until(() -> isGone(jvm.pid()));
     }
 
-    /** Gone is also who only waits to be reaped, which process 1 of a container may never do. */
+    /**
+     * Gone is also who only waits to be reaped, which process 1 of a container may never do; but its other threads may end
+     * a moment later, and until then its ports are open.
+     */
     private static boolean isGone(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            return stat.startsWith(") Z", stat.lastIndexOf(')'));
+        Path process = Path.of("/proc", Long.toString(pid));
+        try (Stream<Path> threads = Files.list(process.resolve("task"))) {
+            String stat = Files.readString(process.resolve("stat"));
+            return stat.startsWith(") Z", stat.lastIndexOf(')')) && threads.count() <= 1;
         } catch (IOException e) {
             return true;
         }
