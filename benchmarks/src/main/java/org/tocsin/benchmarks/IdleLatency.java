@@ -54,8 +54,7 @@ public final class IdleLatency {
                 URI enqueue = sandbox.url().resolve("/v2/enqueue");
                 Pairs<Histogram> pairs =
                         Pairs.interleaved(PAIRS, () -> turn(send, token), () -> turn(enqueue, Map.of()));
-                System.out.println("| accept to received, idle | through the agent | bare client | ratio |");
-                System.out.println("|---|---|---|---|");
+                System.out.println(Pairs.head("accept to received, idle", "through the agent", "bare client"));
                 System.out.println(pairs.line("p50", "ms", h -> h.getValueAtPercentile(50) / NANOS_PER_MILLI));
                 System.out.println(pairs.line("p99", "ms", h -> h.getValueAtPercentile(99) / NANOS_PER_MILLI));
             }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.benchmarks;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +30,7 @@ final class Pairs<T> {
         ours.run();
         others.run();
         for (int i = 0; i < pairs; i++) {
+            System.err.println("pair " + (i + 1) + " of " + pairs);
             if (i % 2 == 0) {
                 result.ours.add(ours.run());
                 result.others.add(others.run());
@@ -39,7 +42,12 @@ final class Pairs<T> {
         return result;
     }
 
-    /** One line for a table: the medians of both and the median of the ratios of the pairs. */
+    /** The first two lines of a table. */
+    static String head(String what, String ours, String other) {
+        return "| " + what + " | " + ours + " | " + other + " | ratio | of the pairs |\n|---|---|---|---|---|";
+    }
+
+    /** One line for a table: the medians of both and the median of the ratios of the pairs, and these. */
     String line(String name, String unit, ToDoubleFunction<T> figure) {
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < ours.size(); i++) {
@@ -47,13 +55,20 @@ final class Pairs<T> {
         }
         return String.format(
                 Locale.ROOT,
-                "| %s | %.2f %s | %.2f %s | %.2f |",
+                "| %s | %s %s | %s %s | %.2f | %s |",
                 name,
-                median(ours.stream().map(figure::applyAsDouble).toList()),
+                number(median(ours.stream().map(figure::applyAsDouble).toList())),
                 unit,
-                median(others.stream().map(figure::applyAsDouble).toList()),
+                number(median(others.stream().map(figure::applyAsDouble).toList())),
                 unit,
-                median(ratios));
+                median(ratios),
+                ratios.stream()
+                        .map(ratio -> String.format(Locale.ROOT, "%.2f", ratio))
+                        .collect(joining(" ")));
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value < 100 ? "%.2f" : "%,.0f", value);
     }
 
     static double median(List<Double> values) {
