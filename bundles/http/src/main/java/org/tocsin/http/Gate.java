@@ -15,6 +15,7 @@ final class Gate {
 
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost\\.?|127(\\.\\d{1,3}){3}|\\[::1]|\\[0:0:0:0:0:0:0:1]");
+    private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
     private static final String SCHEME = "token ";
 
     private final byte[] token;
@@ -66,7 +67,7 @@ final class Gate {
     }
 
     static boolean isLoopback(String hostAndPort) {
-        String host = hostAndPort.replaceFirst(":\\d{1,5}$", "").toLowerCase(Locale.ROOT);
+        String host = PORT.matcher(hostAndPort).replaceFirst("").toLowerCase(Locale.ROOT);
         return LOOPBACK.matcher(host).matches();
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ record ApiAnswer(int status, @Nullable String retryAfter, String body) {
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
+
+    private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\s\\u2028\\u2029]+");
 
     /** Without the body, which may repeat the key. */
     @Override
@@ -69,6 +72,6 @@ record ApiAnswer(int status, @Nullable String retryAfter, String body) {
 
     /** Without control characters, which could forge lines of a log or steer a terminal. */
     static String oneLine(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\s\\u2028\\u2029]+", " ");
+        return BREAKS.matcher(text).replaceAll(" ");
     }
 }
