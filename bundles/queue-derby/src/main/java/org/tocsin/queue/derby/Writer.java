@@ -121,6 +121,10 @@ final class Writer implements Runnable {
     private void doubt(Operation operation) {
         if (operation instanceof Operation.Probe probe && System.nanoTime() - nextDoubt >= 0) {
             LOG.info("database {}: is opened anew after {}", database.directory(), Failures.text(probe.why()));
+            StoreException reason = Failures.toStoreException(database.directory(), probe.why());
+            if (reason.full()) {
+                space.refuse(reason); // Derby's recovery needs what the reserve takes
+            }
             try {
                 database.reopen(probe.why());
                 lookAgain(probe.why());
