@@ -7,15 +7,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.tocsin.api.store.StoreException;
+import org.tocsin.queue.derby.salvage.Corruption;
 
 /** Reads what Derby's failures mean. SQLSTATEs: Derby reference manual, "Derby exception messages and SQL states". */
 final class Failures {
-
-    /** Cannot write the log or a page, or cannot make a container: no space, mostly. */
-    private static final Set<String> NO_SPACE = Set.of("XSLA4", "XSLAL", "XSDG1", "XSDF1", "XSDF3", "XSDFB", "XBM0H");
 
     /** From this severity on Derby ends the session, the database or itself (ExceptionSeverity.SESSION_SEVERITY). */
     private static final int SESSION = 40_000;
@@ -60,15 +57,13 @@ final class Failures {
 
     /** Whether space is what is missing: the operating system's word counts more than Derby's guess. */
     static boolean isFull(Throwable failure) {
-        boolean full = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException) {
                 String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
                 return NO_SPACE_TEXTS.stream().anyMatch(text::contains);
             }
-            full |= cause instanceof SQLException sql && NO_SPACE.contains(String.valueOf(sql.getSQLState()));
         }
-        return full;
+        return Corruption.saysNoSpace(failure);
     }
 
     static StoreException toStoreException(Path directory, Throwable failure) {

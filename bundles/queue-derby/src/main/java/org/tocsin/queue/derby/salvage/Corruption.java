@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.derby.shared.common.error.StandardException;
 import org.tocsin.queue.derby.format.DamagedException;
 
 /**
@@ -31,7 +32,7 @@ public final class Corruption {
 
     private static final String NOT_FOUND = "XJ004";
 
-    /** The disk is full. */
+    /** Cannot write the log or a page, or cannot make a container: no space, mostly. */
     private static final Set<String> NO_SPACE = Set.of("XSLA4", "XSLAL", "XSDG1", "XSDF1", "XSDF3", "XSDFB", "XBM0H");
 
     private Corruption() {}
@@ -39,6 +40,14 @@ public final class Corruption {
     /** Whether there is a database, or what is left of one. */
     static boolean isDatabase(Path directory) {
         return Files.isDirectory(directory.resolve("seg0")) || Files.isRegularFile(directory.resolve("log/log.ctrl"));
+    }
+
+    /**
+     * Whether Derby guesses that the disk is full. It does so, too, when its recovery comes to a bad page that the log fills
+     * anew; then the innermost cause says better.
+     */
+    public static boolean saysNoSpace(Throwable failure) {
+        return has(failure, NO_SPACE) && !stumbles(failure) && !PAGES.contains(state(root(failure)));
     }
 
     /** Whether a failure of an open database means that it is damaged. */
@@ -61,7 +70,12 @@ public final class Corruption {
             PageCheck.all(database); // at what the disk does not give, Derby finds nothing, too
             return Optional.of(text(failure));
         }
-        return isUnexplained(failure) ? behind(database, failure) : Optional.empty();
+        if (!isUnexplained(failure)) {
+            return Optional.empty();
+        }
+        Optional<String> damage = behind(database, failure);
+        // recovery fills pages that are not in use yet, and stumbles when there is rubbish on them
+        return damage.isEmpty() && stumbles(failure) ? PageCheck.rubbish(database) : damage;
     }
 
     /**
@@ -94,13 +108,32 @@ public final class Corruption {
 
     private static boolean isOfTheDisk(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            boolean cannotRead = cause instanceof IOException && !(cause instanceof EOFException);
-            boolean isFull = cause instanceof SQLException sql && NO_SPACE.contains(String.valueOf(sql.getSQLState()));
-            if (cannotRead || isFull) {
+            if (cause instanceof IOException && !(cause instanceof EOFException)) {
                 return true;
             }
         }
-        return false;
+        return saysNoSpace(failure);
+    }
+
+    /** Over an exception of Java in Derby, which is all that it tells. */
+    private static boolean stumbles(Throwable failure) {
+        Throwable root = root(failure);
+        return root instanceof RuntimeException && root.getClass().getPackage() == Object.class.getPackage();
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private static String state(Throwable cause) {
+        if (cause instanceof StandardException derby) {
+            return String.valueOf(derby.getSQLState());
+        }
+        return cause instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
     }
 
     private static boolean endsEarly(Throwable failure) {
@@ -114,8 +147,11 @@ public final class Corruption {
 
     private static boolean has(Throwable failure, Set<String> states) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (states.contains(state(cause))) {
+                return true;
+            }
             for (Throwable next = cause; next instanceof SQLException sql; next = sql.getNextException()) {
-                if (states.contains(String.valueOf(sql.getSQLState()))) {
+                if (states.contains(state(next))) {
                     return true;
                 }
             }

@@ -42,8 +42,17 @@ public final class PageCheck {
         return Optional.empty();
     }
 
+    /** The first damaged page, be it one that is not in use. */
+    static Optional<String> rubbish(Path database) throws IOException {
+        return look(database, true).damaged.stream().findFirst();
+    }
+
     /** Reads all pages. */
     public static Pages all(Path database) throws IOException {
+        return look(database, false);
+    }
+
+    private static Pages look(Path database, boolean alsoUnused) throws IOException {
         long checked = 0;
         List<String> damaged = new ArrayList<>();
         if (!Files.isDirectory(database.resolve("seg0"))) {
@@ -69,7 +78,8 @@ public final class PageCheck {
 
                 @Override
                 public void bad(long page, long at, ByteBuffer bytes) {
-                    boolean unused = extent.isPresent()
+                    boolean unused = !alsoUnused
+                            && extent.isPresent()
                             && extent.get().covers(page)
                             && !extent.get().uses(page);
                     if (page > 0 && !unused) {

@@ -28,6 +28,9 @@ record Blow(String file, Part part, String words, boolean isOfTheTail) {
 
     private static final int PAGE = 32_768;
 
+    /** Where a page says how many rows are on it. */
+    private static final int SLOTS_AT = 14;
+
     /** What a file of a database holds; told by the seals of the records in it. */
     enum Part {
         EVENTS("TcSB"),
@@ -62,6 +65,39 @@ record Blow(String file, Part part, String words, boolean isOfTheTail) {
         return new Blow(
                 database.relativize(file).toString(), part, words, part == Part.LOG && last && endsIn(bytes, before));
     }
+
+    /** Flips a bit in a page on which there is no row: Derby makes room ahead, and formats it at once. */
+    static Blow strikeRoom(Path database, SplittableRandom random) throws IOException {
+        List<Path> files = parts(database).values().stream()
+                .flatMap(List::stream)
+                .filter(file -> file.startsWith(database.resolve("seg0")))
+                .sorted()
+                .toList();
+        List<Place> places = new ArrayList<>();
+        for (Path file : files) {
+            byte[] bytes = Files.readAllBytes(file);
+            for (int page = PAGE; page + PAGE <= bytes.length; page += PAGE) {
+                if (bytes[page + SLOTS_AT] == 0 && bytes[page + SLOTS_AT + 1] == 0) {
+                    places.add(new Place(file, page));
+                }
+            }
+        }
+        if (places.isEmpty()) { // no room was made yet
+            return strike(database, random);
+        }
+        Place place = places.get(random.nextInt(places.size()));
+        byte[] bytes = Files.readAllBytes(place.file);
+        int at = place.page + random.nextInt(PAGE);
+        bytes[at] ^= (byte) (1 << random.nextInt(8));
+        Files.write(place.file, bytes);
+        return new Blow(
+                database.relativize(place.file).toString(),
+                Part.OTHER,
+                "a bit of byte " + at + " flipped, where no row is",
+                false);
+    }
+
+    private record Place(Path file, int page) {}
 
     /** Whether nothing is left behind the first byte that was struck. */
     private static boolean endsIn(byte[] bytes, byte[] before) {

@@ -45,25 +45,37 @@ public class DamageTest {
 
     @Test
     public void afterACleanStopADamageIsNamedAndTheRestFlows() throws Exception {
-        assertThat(wrong(true)).isEmpty();
+        assertThat(wrong("clean", IMAGES, Blow::strike)).isEmpty();
     }
 
     @Test
     public void afterACrashADamageIsNamedAndTheRestFlows() throws Exception {
-        assertThat(wrong(false)).isEmpty();
+        assertThat(wrong("crash", IMAGES, Blow::strike)).isEmpty();
     }
 
-    private List<String> wrong(boolean clean) throws Exception {
+    /** Recovery comes to such a page when the log says that it was filled. */
+    @Test
+    public void afterACrashADamageInRoomThatIsNotUsedYetDoesNoHarm() throws Exception {
+        assertThat(wrong("room", IMAGES / 2, Blow::strikeRoom)).isEmpty();
+    }
+
+    /** How a database is harmed. */
+    private interface Harm {
+        Blow strike(Path database, SplittableRandom random) throws IOException;
+    }
+
+    private List<String> wrong(String kind, int images, Harm how) throws Exception {
+        boolean clean = kind.equals("clean");
         Path place = folder.newFolder("life").toPath();
         Life life = Life.live(place, 1_000, DERBY::store, true);
         List<String> wrong = new ArrayList<>();
         long first = ONE == null ? 0 : ONE;
-        long last = ONE == null ? IMAGES : ONE + 1;
+        long last = ONE == null ? images : ONE + 1;
         for (long seed = first; seed < last; seed++) {
             int cut = clean ? life.length() : new SplittableRandom(~seed).nextInt(life.length());
             Path house = Files.createDirectory(place.resolve("house" + seed));
             Path database = house.resolve("queue");
-            Blow blow = harm(life, cut, seed, database);
+            Blow blow = harm(life, cut, seed, database, how);
             Surgeon surgeon = new Surgeon(
                     database,
                     life.moment(cut),
@@ -74,10 +86,10 @@ public class DamageTest {
                 noticed.merge(blow.part(), 1, Integer::sum);
             }
             if (!found.isEmpty()) {
-                Path kept = KEPT.resolve((clean ? "clean" : "crash") + seed);
+                Path kept = KEPT.resolve(kind + seed);
                 Trees.delete(kept);
                 Files.createDirectories(KEPT);
-                harm(life, cut, seed, kept);
+                harm(life, cut, seed, kept, how);
                 wrong.add("-Dtocsin.damage.seed=" + seed + ", kept in " + kept + ": " + blow + "\n"
                         + String.join("\n", found));
             }
@@ -87,8 +99,8 @@ public class DamageTest {
         return wrong;
     }
 
-    private static Blow harm(Life life, int cut, long seed, Path database) throws IOException {
+    private static Blow harm(Life life, int cut, long seed, Path database, Harm how) throws IOException {
         life.image(life.platter(), cut, new SplittableRandom(seed), database);
-        return Blow.strike(database, new SplittableRandom(seed + 1));
+        return how.strike(database, new SplittableRandom(seed + 1));
     }
 }
