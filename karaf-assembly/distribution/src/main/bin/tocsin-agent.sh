@@ -238,11 +238,11 @@ launch() {
 
   : >"$jvm_out"
 
-  # few threads and a small heap, quick to start: the work is waiting for disk and network
+  # few threads and a small heap; both compilers, since a storm of events is when speed matters
   cd "$TOCSIN_DATA" || die "$TOCSIN_DATA cannot be entered"
   # shellcheck disable=SC2086
   $detach "$java" \
-    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms32m -Xmx256m -XX:-UsePerfData \
+    -XX:+UseSerialGC -Xms32m -Xmx256m -XX:-UsePerfData \
     -XX:+ExitOnOutOfMemoryError "-XX:ErrorFile=$TOCSIN_DATA/log/jvm-crash-%p.log" \
     --add-opens java.base/java.security=ALL-UNNAMED --add-opens java.base/java.net=ALL-UNNAMED \
     --add-opens java.base/java.lang=ALL-UNNAMED --add-opens java.base/java.util=ALL-UNNAMED \

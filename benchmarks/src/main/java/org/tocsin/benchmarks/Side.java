@@ -16,7 +16,7 @@ final class Side implements AutoCloseable {
 
     /** The virtual machine as bin/tocsin of the distribution starts it: the agent's heap, collector and compiler. */
     static final List<String> AGENT =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms32m", "-Xmx256m", "-XX:-UsePerfData");
+            List.of("-XX:+UseSerialGC", "-Xms32m", "-Xmx256m", "-XX:-UsePerfData");
 
     private final Process process;
     private final BufferedReader answers;

@@ -246,12 +246,12 @@ final class GroupCommit {
         }
         LaneDraft draft = lanes.get(lane);
         LaneBook base = draft == null ? book.lane(lane) : null;
-        if (base != null) {
-            draft = new LaneDraft(book, base, base.data());
-            lanes.put(lane, draft);
-        }
-        lastLane = draft;
-        return draft;
+        lastLane = base == null ? draft : lane(base);
+        return lastLane;
+    }
+
+    private LaneDraft lane(LaneBook base) {
+        return lanes.computeIfAbsent(base.lane(), lane -> new LaneDraft(book, base, base.data()));
     }
 
     /** The same, and new if it was never seen. */
@@ -297,6 +297,12 @@ final class GroupCommit {
             return false;
         }
         out.seal(succession, now());
+        // a start counts what rows do not count in the open segment alone
+        for (LaneBook base : book.lanes()) {
+            if (base.isBehind()) {
+                lane(base).catchUp();
+            }
+        }
         return true;
     }
 
@@ -350,8 +356,10 @@ final class GroupCommit {
             return false;
         }
         boolean work = false;
-        if (draft.isChanged()) {
+        if (draft.needsRow()) {
             base.wroteTo(draft.table());
+        } else if (!draft.toData().equals(base.data())) {
+            base.fallsBehind();
         }
         base.data(draft.toData());
         draft.rows().forEach((order, row) -> base.marks().put(order, row.mark()));

@@ -5,12 +5,16 @@ import org.tocsin.api.Lane;
 import org.tocsin.queue.derby.format.LaneData;
 import org.tocsin.queue.derby.format.Schema;
 
-/** A lane as the last commit left it: its row, and its exceptions. */
+/**
+ * A lane as the last commit left it: its counters, and its exceptions. Its row may be behind: events that were appended since
+ * it was written are all in the open segment, and a start counts them there.
+ */
 final class LaneBook {
 
     private final Marks marks = new Marks();
     private volatile LaneData data;
     private int table;
+    private boolean behind;
 
     LaneBook(LaneData data) {
         this.data = data;
@@ -24,6 +28,17 @@ final class LaneBook {
     /** The last change went there. */
     void wroteTo(int last) {
         table = Schema.LANE_TABLES - 1 - last;
+        behind = false;
+    }
+
+    /** Whether its row does not count all events. The writer's. */
+    boolean isBehind() {
+        return behind;
+    }
+
+    /** Events were appended, and its row was left as it is. */
+    void fallsBehind() {
+        behind = true;
     }
 
     int id() {

@@ -37,6 +37,7 @@ final class LaneDraft {
     private long putBack;
     private long drainedTo;
     private long drainedAt;
+    private boolean touched;
 
     /** An exception as the commit will leave it; without a standing there will be none. */
     record Row(@Nullable StoredEvent stored, @Nullable Standing standing) {
@@ -76,8 +77,14 @@ final class LaneDraft {
         return base == null;
     }
 
-    boolean isChanged() {
-        return !rows.isEmpty() || !toData().equals(before);
+    /** Whether its row must be written: by what the events of the open segment do not tell. */
+    boolean needsRow() {
+        return touched || !rows.isEmpty();
+    }
+
+    /** Its row is written whatever happens to it. */
+    void catchUp() {
+        touched = true;
     }
 
     /** Which table of lanes takes the change. */
@@ -161,12 +168,14 @@ final class LaneDraft {
     }
 
     void hold(boolean now) {
+        touched |= held != now;
         held = now;
     }
 
     /** The head left, or is dead; not when it was settled before. */
     void settle(Settlement settlement, @Nullable Excepted exception, long now, long commit) {
         long order = settlement.order();
+        touched = true;
         if (exception != null) {
             drainedTo = order;
             drainedAt = commit;

@@ -8,7 +8,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
-import org.tocsin.api.store.StoredEvent;
 import org.tocsin.queue.derby.format.BlockRecord;
 import org.tocsin.queue.derby.format.DamagedException;
 import org.tocsin.queue.derby.format.Envelope;
@@ -35,6 +34,7 @@ final class Loading {
             "select id, slot, first_block, first_seq, blocks, bytes, sealed_at from segment order by id";
 
     private final JdbcTemplate sql;
+    private final Map<Integer, Long> stamps = new HashMap<>();
 
     private Loading(JdbcTemplate sql) {
         this.sql = sql;
@@ -90,7 +90,7 @@ final class Loading {
         for (Row row : rows.subList(0, rows.size() - 1)) {
             book.segments().add(segment(row));
         }
-        readOpen(open);
+        readOpen(book, open);
         checkOpen(open, book.store());
         book.segments().forEach(segment -> segment.live(LiveCount.of(segment, book)));
         return book;
@@ -151,6 +151,7 @@ final class Loading {
             LaneBook lane = book.lane(data.lane());
             if (lane != null) {
                 lane.wroteTo(tables.getOrDefault(id, 0));
+                stamps.put(id, row.stamp());
             }
         });
     }
@@ -205,28 +206,33 @@ final class Loading {
         }
     }
 
-    private void readOpen(OpenSegment open) {
+    private void readOpen(Book book, OpenSegment open) {
         Row row = new Row(open.id(), open.slot(), open.firstBlock(), open.first(), 0, 0, null);
         Map<Long, List<Piece>> begun = new HashMap<>();
         blocks(row, Integer.MAX_VALUE, block -> {
             for (BlockRecord.Entry entry : block.entries()) {
                 Piece piece = entry.piece();
-                if (piece.parts() == 1) {
-                    open.add(entry.laneId(), Piece.join(entry.lane(), List.of(piece)));
-                    continue;
-                }
-                List<Piece> pieces = begun.computeIfAbsent(piece.order(), any -> new ArrayList<>());
+                List<Piece> pieces = begun.computeIfAbsent(piece.order(), any -> new ArrayList<>(piece.parts()));
                 pieces.add(piece);
                 if (pieces.size() == piece.parts()) {
-                    StoredEvent whole = Piece.join(entry.lane(), pieces);
-                    open.add(entry.laneId(), whole);
                     begun.remove(piece.order());
+                    open.add(entry.laneId(), Piece.join(entry.lane(), pieces));
+                    count(book, entry, block.stamp());
                 }
             }
             open.addBlock(block.entries().get(0).piece().order(), Envelope.MAX_BYTES);
         });
         if (!begun.isEmpty()) {
             throw new DamagedException("event " + begun.keySet().iterator().next() + " lacks a part");
+        }
+    }
+
+    /** What was appended after its lane's row was written, the row does not count. */
+    private void count(Book book, BlockRecord.Entry entry, long stamp) {
+        LaneBook lane = book.lane(entry.laneId());
+        if (lane != null && stamp > stamps.getOrDefault(entry.laneId(), Long.MAX_VALUE)) {
+            lane.data(lane.data().plus(1, entry.piece().size()));
+            lane.fallsBehind();
         }
     }
 

@@ -140,7 +140,7 @@ final class Rows {
             LaneData data = lane.toData();
             if (lane.isNew()) {
                 fresh.add(List.of(data.id(), data.seal(stamp)));
-            } else if (lane.isChanged()) {
+            } else if (lane.needsRow()) {
                 changed.get(lane.table()).add(List.of(data.seal(stamp), data.id()));
             }
         }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.tocsin.queue.derby.format.ExceptionRecord;
 import org.tocsin.queue.derby.format.LaneData;
 import org.tocsin.queue.derby.format.Mark;
@@ -15,6 +17,7 @@ final class Contents {
 
     private final List<SegmentIndex> segments = new ArrayList<>();
     private final Map<Integer, Map<Long, Mark>> exceptions = new HashMap<>();
+    private final Map<Integer, NavigableMap<Long, Integer>> fresh = new HashMap<>();
 
     void add(SegmentIndex segment) {
         segments.add(segment);
@@ -26,8 +29,25 @@ final class Contents {
                 .put(head.piece().order(), head.mark());
     }
 
-    /** Compares a lane's counters with what there is. */
-    void compare(LaneData lane, Findings findings) {
+    /** An event of the open segment, and the commit that appended it: the lane's row may be older. */
+    void addFresh(int lane, long stamp) {
+        fresh.computeIfAbsent(lane, any -> new TreeMap<>()).merge(stamp, 1, Integer::sum);
+    }
+
+    /**
+     * Compares a lane's counters with what there is.
+     *
+     * @param row as it was read
+     * @param stamp of the row
+     */
+    void compare(LaneData row, long stamp, Findings findings) {
+        long appended = fresh.getOrDefault(row.id(), new TreeMap<>()).tailMap(stamp, false).values().stream()
+                .mapToLong(Integer::longValue)
+                .sum();
+        compare(row.plus(appended, 0), findings);
+    }
+
+    private void compare(LaneData lane, Findings findings) {
         Map<Long, Mark> marks = exceptions.getOrDefault(lane.id(), Map.of());
         long inSegments = segments.stream()
                 .mapToLong(segment -> segment.count(lane.id(), lane.cursor()))

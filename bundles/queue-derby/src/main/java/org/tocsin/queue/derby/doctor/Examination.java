@@ -55,7 +55,7 @@ public final class Examination {
             exceptions();
             lanes((lane, stamp) -> {
                 if (stamp.equals(stampsBefore.get(lane.id()))) {
-                    contents.compare(lane, findings);
+                    contents.compare(lane, stamp, findings);
                 }
             });
             tables();

@@ -150,6 +150,9 @@ final class Segments {
             for (BlockRecord.Entry entry : block.entries()) {
                 if (entry.piece().part() == 0) {
                     found.add(entry.laneId(), entry.piece().order());
+                    if (!segment.sealed) {
+                        contents.addFresh(entry.laneId(), block.stamp());
+                    }
                 }
             }
         } catch (DamagedException | IllegalArgumentException e) {

@@ -10,9 +10,10 @@ import org.tocsin.api.Lane;
  *
  * @param segment whose block it is
  * @param block its number in the segment, from 0
+ * @param stamp the number of the commit that wrote it
  * @param entries the events
  */
-public record BlockRecord(long segment, int block, List<Entry> entries) {
+public record BlockRecord(long segment, int block, long stamp, List<Entry> entries) {
 
     /**
      * An event of a lane.
@@ -47,6 +48,6 @@ public record BlockRecord(long segment, int block, List<Entry> entries) {
             }
             entries.add(new Entry(ids[lane], names.get(lane), Piece.read(from)));
         }
-        return new BlockRecord(segment, block, entries);
+        return new BlockRecord(segment, block, envelope.stamp(), entries);
     }
 }

@@ -41,6 +41,24 @@ public record LaneData(
         return new LaneData(id, lane, 0, 0, 0, 0, 0, 0, 0, 0, false, 0, 0);
     }
 
+    /** With so many more events that wait. */
+    public LaneData plus(long events, long bytes) {
+        return new LaneData(
+                id,
+                lane,
+                cursor,
+                waiting + events,
+                waitingBytes + bytes,
+                putBack,
+                delivered,
+                dead,
+                deadBytes,
+                dropped,
+                held,
+                drainedTo,
+                drainedAt);
+    }
+
     /** What the contract shows of it. */
     public LaneRecord toRecord() {
         return new LaneRecord(lane, waiting, waitingBytes, delivered, dead, dropped, held);
