@@ -121,30 +121,34 @@ final class Segments {
                     data = row.next() ? row.getBytes(1) : null;
                 }
                 connection.commit();
-                if (data == null && !segment.sealed) {
+                boolean ended = data == null && !segment.sealed;
+                if (ended || !block(segment, table + " block " + block, block, data, found)) {
                     break;
                 }
                 findings.checked();
-                block(segment, table + " block " + block, block, data, found);
             }
         }
     }
 
-    private void block(Segment segment, String what, int number, byte @Nullable [] data, SegmentIndex.Builder found)
+    /** Answers false when the open segment was sealed while it was read, and this is a block of the next one. */
+    private boolean block(Segment segment, String what, int number, byte @Nullable [] data, SegmentIndex.Builder found)
             throws SQLException {
         if (data == null) {
             if (isThere(segment)) {
                 findings.add(what + ": is missing", "its events of segment " + segment.id + " cannot be delivered");
             }
-            return;
+            return true;
         }
         try {
             BlockRecord block = BlockRecord.of(Envelope.open(data, Kind.BLOCK));
+            if (!segment.sealed && block.segment() > segment.id) {
+                return false;
+            }
             if (block.segment() != segment.id || block.block() != number) {
                 findings.add(
                         what + ": is block " + block.block() + " of segment " + block.segment(),
                         "events of segment " + segment.id + " cannot be delivered");
-                return;
+                return true;
             }
             found.addBlock(block.entries().get(0).piece().order());
             for (BlockRecord.Entry entry : block.entries()) {
@@ -158,6 +162,7 @@ final class Segments {
         } catch (DamagedException | IllegalArgumentException e) {
             findings.add(what + ": " + e.getMessage(), "its events cannot be delivered");
         }
+        return true;
     }
 
     /** What is wrong with the index; null when it agrees with the blocks. */
