@@ -156,7 +156,7 @@ final class GroupCommit {
         BlockWriter to = writer();
         long order = ++lastOrder;
         StoredEvent made = new StoredEvent(order, event, now);
-        to.add(lane.id(), made);
+        to.add(lane.id(), lane.ahead(), made);
         lane.appended(append.size());
         stored.add(made);
         storedIn.add(lane);
@@ -299,7 +299,7 @@ final class GroupCommit {
         out.seal(succession, now());
         // a start counts what rows do not count in the open segment alone
         for (LaneBook base : book.lanes()) {
-            if (base.isBehind()) {
+            if (base.ahead() > 0) {
                 lane(base).catchUp();
             }
         }
@@ -358,8 +358,8 @@ final class GroupCommit {
         boolean work = false;
         if (draft.needsRow()) {
             base.wroteTo(draft.table());
-        } else if (!draft.toData().equals(base.data())) {
-            base.fallsBehind();
+        } else {
+            base.runsAhead(draft.appended());
         }
         base.data(draft.toData());
         draft.rows().forEach((order, row) -> base.marks().put(order, row.mark()));

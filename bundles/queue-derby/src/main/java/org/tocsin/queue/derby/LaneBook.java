@@ -14,7 +14,7 @@ final class LaneBook {
     private final Marks marks = new Marks();
     private volatile LaneData data;
     private int table;
-    private boolean behind;
+    private int ahead;
 
     LaneBook(LaneData data) {
         this.data = data;
@@ -28,17 +28,17 @@ final class LaneBook {
     /** The last change went there. */
     void wroteTo(int last) {
         table = Schema.LANE_TABLES - 1 - last;
-        behind = false;
+        ahead = 0;
     }
 
-    /** Whether its row does not count all events. The writer's. */
-    boolean isBehind() {
-        return behind;
+    /** How many events its row does not count. The writer's. */
+    int ahead() {
+        return ahead;
     }
 
-    /** Events were appended, and its row was left as it is. */
-    void fallsBehind() {
-        behind = true;
+    /** So many more were appended, and its row was left as it is. */
+    void runsAhead(long events) {
+        ahead = Math.toIntExact(ahead + events);
     }
 
     int id() {

@@ -38,6 +38,7 @@ final class LaneDraft {
     private long drainedTo;
     private long drainedAt;
     private boolean touched;
+    private int appended;
 
     /** An exception as the commit will leave it; without a standing there will be none. */
     record Row(@Nullable StoredEvent stored, @Nullable Standing standing) {
@@ -80,6 +81,16 @@ final class LaneDraft {
     /** Whether its row must be written: by what the events of the open segment do not tell. */
     boolean needsRow() {
         return touched || !rows.isEmpty();
+    }
+
+    /** How many events have been appended since its row was written. */
+    int ahead() {
+        return appended + (base == null ? 0 : base.ahead());
+    }
+
+    /** How many of them by this commit. */
+    int appended() {
+        return appended;
     }
 
     /** Its row is written whatever happens to it. */
@@ -163,6 +174,7 @@ final class LaneDraft {
     }
 
     void appended(int size) {
+        appended++;
         waiting++;
         waitingBytes += size;
     }

@@ -232,7 +232,7 @@ final class Loading {
         LaneBook lane = book.lane(entry.laneId());
         if (lane != null && stamp > stamps.getOrDefault(entry.laneId(), Long.MAX_VALUE)) {
             lane.data(lane.data().plus(1, entry.piece().size()));
-            lane.fallsBehind();
+            lane.runsAhead(1);
         }
     }
 

@@ -11,9 +11,19 @@ import org.tocsin.api.Lane;
  * @param segment whose block it is
  * @param block its number in the segment, from 0
  * @param stamp the number of the commit that wrote it
+ * @param lanes whose events they are
  * @param entries the events
  */
-public record BlockRecord(long segment, int block, long stamp, List<Entry> entries) {
+public record BlockRecord(long segment, int block, long stamp, List<LaneHead> lanes, List<Entry> entries) {
+
+    /**
+     * A lane of which events are in the block. So a row of it that was not written for each event can be made good, and it
+     * shows when a block before this one is lost.
+     *
+     * @param id the lane's id
+     * @param ahead how many events of it came before this block since its row was written
+     */
+    public record LaneHead(int id, Lane lane, int ahead) {}
 
     /**
      * An event of a lane.
@@ -22,8 +32,9 @@ public record BlockRecord(long segment, int block, long stamp, List<Entry> entri
      */
     public record Entry(int laneId, Lane lane, Piece piece) {}
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public BlockRecord {
+        lanes = List.copyOf(lanes);
         entries = List.copyOf(entries);
     }
 
@@ -33,11 +44,9 @@ public record BlockRecord(long segment, int block, long stamp, List<Entry> entri
         long segment = from.getLong();
         int block = from.getInt();
         int lanes = from.getShort();
-        int[] ids = new int[lanes];
-        List<Lane> names = new ArrayList<>(lanes);
+        List<LaneHead> heads = new ArrayList<>(lanes);
         for (int i = 0; i < lanes; i++) {
-            ids[i] = from.getInt();
-            names.add(LaneData.lane(from));
+            heads.add(new LaneHead(from.getInt(), LaneData.lane(from), from.getCount()));
         }
         int count = from.getShort();
         List<Entry> entries = new ArrayList<>(count);
@@ -46,8 +55,8 @@ public record BlockRecord(long segment, int block, long stamp, List<Entry> entri
             if (lane >= lanes) {
                 throw new DamagedException("block " + block + " of segment " + segment + " names no lane " + lane);
             }
-            entries.add(new Entry(ids[lane], names.get(lane), Piece.read(from)));
+            entries.add(new Entry(heads.get(lane).id, heads.get(lane).lane, Piece.read(from)));
         }
-        return new BlockRecord(segment, block, envelope.stamp(), entries);
+        return new BlockRecord(segment, block, envelope.stamp(), heads, entries);
     }
 }

@@ -50,8 +50,12 @@ public final class BlockWriter {
         this.sink = sink;
     }
 
-    /** Adds the event with the next higher order number. */
-    public void add(int laneId, StoredEvent stored) throws Exception {
+    /**
+     * Adds the event with the next higher order number.
+     *
+     * @param ahead how many events of the lane came before it since the lane's row was written
+     */
+    public void add(int laneId, int ahead, StoredEvent stored) throws Exception {
         Lane lane = stored.event().lane();
         int room = Piece.roomFor(stored.event()) + roomFor(lane);
         int size = stored.event().body().size();
@@ -59,10 +63,10 @@ public final class BlockWriter {
             flush();
         }
         if (HEAD + room + size > Envelope.MAX_PAYLOAD) {
-            addParts(laneId, stored, Envelope.MAX_PAYLOAD - HEAD - room);
+            addParts(laneId, ahead, stored, Envelope.MAX_PAYLOAD - HEAD - room);
             return;
         }
-        begin(laneId, stored);
+        begin(laneId, ahead, stored);
         Piece.put(entries, stored);
     }
 
@@ -92,19 +96,19 @@ public final class BlockWriter {
         return block;
     }
 
-    private void addParts(int laneId, StoredEvent stored, int most) throws Exception {
+    private void addParts(int laneId, int ahead, StoredEvent stored, int most) throws Exception {
         byte[] body = stored.event().body().toBytes();
         int parts = (body.length + most - 1) / most;
         for (int part = 0; part < parts; part++) {
-            begin(laneId, stored);
+            begin(laneId, ahead, stored);
             Piece.put(entries, stored, part, parts, body, part * most, Math.min(most, body.length - part * most));
             flush();
         }
     }
 
-    private void begin(int laneId, StoredEvent stored) {
+    private void begin(int laneId, int ahead, StoredEvent stored) {
         if (laneId != lastLane) {
-            lastIndex = index(laneId, stored.event().lane());
+            lastIndex = index(laneId, ahead, stored.event().lane());
             lastLane = laneId;
         }
         if (count == 0) {
@@ -114,15 +118,16 @@ public final class BlockWriter {
         entries.putShort(lastIndex);
     }
 
-    private int index(int laneId, Lane lane) {
+    private int index(int laneId, int ahead, Lane lane) {
         @Nullable Integer known = indexes.putIfAbsent(laneId, indexes.size());
         if (known == null) {
             LaneData.put(lanes, laneId, lane);
+            lanes.putInt(ahead);
         }
         return Objects.requireNonNullElse(known, indexes.size() - 1);
     }
 
     private static int roomFor(Lane lane) {
-        return 3 * (lane.channel().length() + lane.key().length()) + 10;
+        return 3 * (lane.channel().length() + lane.key().length()) + 14;
     }
 }

@@ -63,7 +63,7 @@ public final class StoreBuilder implements AutoCloseable {
             throw new IllegalStateException("no segment was begun");
         }
         to.add(laneId, stored.order());
-        out.add(laneId, stored);
+        out.add(laneId, 0, stored);
     }
 
     /** An exception. */

@@ -35,11 +35,14 @@ public record Damage(
         List<String> repeats,
         List<String> notes) {
 
+    /** In the place of a lane's id, when nothing tells which lanes they were. */
+    public static final String UNTOLD = "?";
+
     /**
      * What is missing of a lane.
      *
-     * @param lane its id for people
-     * @param count how many waiting events its record counted and nobody found
+     * @param lane its id for people, or {@link #UNTOLD}
+     * @param count how many waiting events its records counted and nobody found
      * @param among the order numbers among which they are
      */
     public record Lost(String lane, long count, List<String> among) {

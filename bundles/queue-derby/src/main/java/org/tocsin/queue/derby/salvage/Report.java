@@ -4,6 +4,7 @@ package org.tocsin.queue.derby.salvage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.tocsin.queue.derby.format.Kind;
 
 /** Says what was damaged by what was found and what was counted. */
@@ -58,7 +59,20 @@ final class Report {
                 lost.add(new Damage.Lost(lane, tally.lost(), texts(found.gaps(tally.cursor() + 1, known()))));
             }
         }
+        lastOnes(lost.stream().mapToLong(Damage.Lost::count).sum()).ifPresent(lost::add);
         return lost;
+    }
+
+    /** What came last of all, and no record tells of which lanes: none was delivered, since no cursor has come so far. */
+    private Optional<Damage.Lost> lastOnes(long told) {
+        long last = found.isEmpty() ? 0 : found.last();
+        for (Tally tally : tallies) {
+            last = Math.max(last, tally.cursor());
+        }
+        long untold = known() - last - told;
+        return untold > 0
+                ? Optional.of(new Damage.Lost(Damage.UNTOLD, untold, texts(found.gaps(last + 1, known()))))
+                : Optional.empty();
     }
 
     private List<String> repeats() {

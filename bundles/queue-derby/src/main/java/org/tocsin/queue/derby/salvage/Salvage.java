@@ -126,8 +126,10 @@ public final class Salvage implements AutoCloseable {
     private void events(StoreBuilder target) throws Exception {
         List<Piece> begun = new ArrayList<>();
         for (Blocks.Found block : blocks.found()) {
-            for (BlockRecord.Entry entry :
-                    BlockRecord.of(sources.read(block.place())).entries()) {
+            BlockRecord record = BlockRecord.of(sources.read(block.place()));
+            record.lanes()
+                    .forEach(lane -> tally(lane.id(), lane.lane()).announced(lane.ahead(), record.stamp()));
+            for (BlockRecord.Entry entry : record.entries()) {
                 Piece piece = entry.piece();
                 if (piece.part() == 0 || begun.isEmpty() || begun.get(0).order() != piece.order()) {
                     begun.clear();
@@ -149,6 +151,7 @@ public final class Salvage implements AutoCloseable {
         found.add(event.order());
         target.event(laneId, event);
         Tally tally = tally(laneId, event.event().lane());
+        tally.found(stamp);
         Mark mark = exceptions.mark(event.order());
         if (mark == null) {
             tally.event(event.order(), event.event().body().size(), stamp);

@@ -21,6 +21,8 @@ final class Tally {
     private long dead;
     private long deadBytes;
     private long dropped;
+    private long since;
+    private long lostSince;
 
     Tally(int id, Lane lane, Harvest.@Nullable Lane record) {
         known = record != null;
@@ -53,6 +55,18 @@ final class Tally {
         }
     }
 
+    /** A block says how many events came before it that the lane's row does not count. */
+    void announced(long ahead, long writtenBy) {
+        if (writtenBy > stamp) {
+            lostSince = Math.max(lostSince, ahead - since);
+        }
+    }
+
+    /** An event of a segment, whatever became of it. */
+    void found(long writtenBy) {
+        since += writtenBy > stamp ? 1 : 0;
+    }
+
     /** An event of a segment of which no exception speaks. */
     void event(long order, long size, long writtenBy) {
         if (order > cursor) {
@@ -78,10 +92,13 @@ final class Tally {
         }
     }
 
-    /** How many events the lane's record counted as waiting and nobody found; others may wait again in their place. */
+    /**
+     * How many events the lane's record, or a later block, counted as waiting and nobody found; others may wait again in
+     * their place.
+     */
     long lost() {
         long waited = base.waiting() - waitingThen;
-        return known ? Math.max(0, Math.max(waited, base.putBack() - putBackThen)) : 0;
+        return known ? Math.max(0, Math.max(waited, base.putBack() - putBackThen)) + lostSince : 0;
     }
 
     /** How many more dead letters were found than its record counted. */

@@ -79,6 +79,7 @@ public class SalvageTest {
                 tear(file(image, "events"), new Random(seed));
                 Damage damage = mend(image);
                 Rebuilt rebuilt = new Rebuilt(image);
+                long told = damage.lostEvents();
                 for (Map.Entry<Integer, ModelStore.Model> lane : store.lanes().entrySet()) {
                     Map<Long, StoredEvent> expected = lane.getValue().all();
                     Map<Long, StoredEvent> found = rebuilt.waiting(lane.getKey());
@@ -88,7 +89,13 @@ public class SalvageTest {
                             .filter(entry -> entry.lane().equals(id))
                             .mapToLong(Damage.Lost::count)
                             .sum();
-                    assertThat(lost).as("seed %d", seed).isEqualTo(expected.size() - found.size());
+                    int missing = expected.size() - found.size();
+                    if (damage.lost().stream().anyMatch(entry -> entry.lane().equals(Damage.UNTOLD))) {
+                        assertThat(lost).as("seed %d", seed).isLessThanOrEqualTo(missing);
+                    } else {
+                        assertThat(lost).as("seed %d", seed).isEqualTo(missing);
+                    }
+                    told -= missing;
                     for (long order : expected.keySet()) {
                         if (!found.containsKey(order)) {
                             assertThat(names(damage.missing(), order))
@@ -97,6 +104,7 @@ public class SalvageTest {
                         }
                     }
                 }
+                assertThat(told).as("seed %d: told as lost, less what is", seed).isZero();
             }
         }
     }
@@ -137,7 +145,9 @@ public class SalvageTest {
                 Optional<String> verdict = new Mending(image, Clock.systemUTC()).verdict();
                 if (verdict.isPresent()) {
                     seen++;
-                    assertThat(verdict.get()).contains("is damaged, commits stand behind it");
+                    assertThat(verdict.get())
+                            .containsAnyOf(
+                                    "is damaged, commits stand behind it", "is damaged, the log goes on in another file");
                     mend(image);
                 }
                 Rebuilt rebuilt = new Rebuilt(image);
