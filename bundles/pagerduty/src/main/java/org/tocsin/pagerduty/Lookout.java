@@ -32,9 +32,9 @@ final class Lookout {
             this.end = end;
         }
 
-        /** Whether it was cut off because its time was over. */
+        /** Whether its time is over: it was cut off for that, or a time-out of its socket came before the next look. */
         boolean expired() {
-            return expired;
+            return expired || System.nanoTime() - end >= 0;
         }
 
         private void look(long now) {
