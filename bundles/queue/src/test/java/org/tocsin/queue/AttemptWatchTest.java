@@ -76,7 +76,7 @@ public class AttemptWatchTest {
     private AttemptWatch watch(Duration deadline) {
         Timers counted = (wait, call) -> {
             timers++;
-            return world.after(wait, call);
+            world.after(wait, call);
         };
         return new AttemptWatch(table, deadline, world::nanoTime, counted, new AttemptWatch.Listener() {
             @Override
