@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +22,6 @@ record ApiAnswer(int status, @Nullable String retryAfter, String body) {
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
-
-    private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\s\\u2028\\u2029]+");
 
     /** Without the body, which may repeat the key. */
     @Override
@@ -70,8 +67,20 @@ record ApiAnswer(int status, @Nullable String retryAfter, String body) {
         }
     }
 
-    /** Without control characters, which could forge lines of a log or steer a terminal. */
+    /** Without control characters, which could forge lines of a log or steer a terminal; by hand, for each answer. */
     static String oneLine(String text) {
-        return BREAKS.matcher(text).replaceAll(" ");
+        StringBuilder line = new StringBuilder(text.length());
+        boolean broken = false;
+        for (int i = 0; i < text.length(); i++) {
+            char next = text.charAt(i);
+            boolean breaks = next == ' ' || Character.isISOControl(next) || next == '\u2028' || next == '\u2029';
+            if (!breaks) {
+                line.append(next);
+            } else if (!broken) {
+                line.append(' ');
+            }
+            broken = breaks;
+        }
+        return line.toString();
     }
 }

@@ -4,11 +4,6 @@ package org.tocsin.pagerduty;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.concurrent.Cancellable;
@@ -27,22 +22,17 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
  * answer is kept than its status, its first part, and {@code Retry-After}.
  *
  * <p>Whoever wants the attempt to end sooner interrupts its thread. Blocking sockets do not notice that, so somebody else
- * looks for it and takes the connection away: an event must not leave after its lane has gone on without us.
+ * ({@link Lookout}) looks for it and takes the connection away: an event must not leave after its lane has gone on without us.
  */
 final class BoundedAttempt implements ExecChainHandler {
 
     /** More than PagerDuty ever says. */
     static final int MAX_ANSWER = 64 * 1024;
 
-    /** How often somebody looks whether the thread was interrupted. */
-    private static final Duration LOOK = Duration.ofMillis(50);
+    private final Lookout lookout;
 
-    private final Duration deadline;
-    private final ScheduledExecutorService timer;
-
-    BoundedAttempt(Duration deadline, ScheduledExecutorService timer) {
-        this.deadline = deadline;
-        this.timer = timer;
+    BoundedAttempt(Lookout lookout) {
+        this.lookout = lookout;
     }
 
     @Override
@@ -51,37 +41,19 @@ final class BoundedAttempt implements ExecChainHandler {
         if (!(scope.originalRequest instanceof Cancellable cancellable)) {
             throw new IllegalStateException("the HTTP client's requests can be cancelled");
         }
-        AtomicBoolean expired = new AtomicBoolean();
-        Future<?> alarm = timer.schedule(
-                () -> {
-                    expired.set(true);
-                    cancellable.cancel();
-                },
-                deadline.toMillis(),
-                TimeUnit.MILLISECONDS);
-        Thread caller = Thread.currentThread();
-        Future<?> lookout = timer.scheduleWithFixedDelay(
-                () -> {
-                    if (caller.isInterrupted()) {
-                        cancellable.cancel();
-                    }
-                },
-                LOOK.toMillis(),
-                LOOK.toMillis(),
-                TimeUnit.MILLISECONDS);
+        Lookout.Watched watched = lookout.begins(cancellable);
         try {
             return readAnswer(chain.proceed(request, scope), scope);
         } catch (IOException | HttpException | RuntimeException e) {
-            if (expired.get()) {
+            if (watched.expired()) {
                 throw new DeadlineExceededException(e);
             }
-            if (caller.isInterrupted() && !(e instanceof InterruptedIOException)) {
+            if (Thread.currentThread().isInterrupted() && !(e instanceof InterruptedIOException)) {
                 throw StoppedAttempt.told(e);
             }
             throw e;
         } finally {
-            lookout.cancel(false);
-            alarm.cancel(false);
+            lookout.ends(watched);
         }
     }
 
@@ -104,7 +76,8 @@ final class BoundedAttempt implements ExecChainHandler {
             scope.execRuntime.releaseEndpoint();
             return new byte[0];
         }
-        byte[] bytes = content.readNBytes(MAX_ANSWER);
+        long length = entity.getContentLength();
+        byte[] bytes = content.readNBytes(length >= 0 ? (int) Math.min(length, MAX_ANSWER) : MAX_ANSWER);
         if (content.read() < 0) {
             // at its end the client itself gives the connection back
             content.close();

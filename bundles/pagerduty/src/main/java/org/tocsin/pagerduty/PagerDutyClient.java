@@ -3,8 +3,6 @@ package org.tocsin.pagerduty;
 
 import java.net.ProxySelector;
 import java.time.Duration;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.http.HttpComponent;
@@ -40,23 +38,18 @@ final class PagerDutyClient implements AutoCloseable {
     private static final Duration CHECK_AFTER = Duration.ofSeconds(1);
     private static final int MAX_HEADERS = 100;
     private static final int MAX_LINE = 16 * 1024;
-    private static final long CLOSE_SECONDS = 5;
+    private static final Duration CLOSE = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final String userAgent;
-    private final ScheduledThreadPoolExecutor timer;
+    private final Lookout lookout;
     private final PoolingHttpClientConnectionManager connections;
 
     /** Opens nothing yet: connections are made when they are needed. */
     PagerDutyClient(Settings settings, String version) {
         this.settings = settings;
         this.userAgent = "tocsin/" + version;
-        this.timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "tocsin-pagerduty-deadline");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timer.setRemoveOnCancelPolicy(true);
+        this.lookout = new Lookout(settings.deadline());
         this.connections = connections(settings);
         if (settings.isExposed()) {
             LOG.warn("TOCSIN-PAGERDUTY-002 keys travel unencrypted to {}, use https in url", settings.peer());
@@ -67,8 +60,7 @@ final class PagerDutyClient implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         connections.close(CloseMode.IMMEDIATE);
-        timer.shutdownNow();
-        if (!timer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        if (!lookout.close(CLOSE)) {
             LOG.warn("TOCSIN-PAGERDUTY-003 the thread tocsin-pagerduty-deadline did not end in time");
         }
     }
@@ -106,7 +98,7 @@ final class PagerDutyClient implements AutoCloseable {
                 .build());
         // https.proxyHost and its kin, Java's own way to name a proxy
         builder.setRoutePlanner(new SystemDefaultRoutePlanner(ProxySelector.getDefault()));
-        builder.addExecInterceptorFirst("tocsin-bounds", new BoundedAttempt(settings.deadline(), timer));
+        builder.addExecInterceptorFirst("tocsin-bounds", new BoundedAttempt(lookout));
         builder.addExecInterceptorLast("tocsin-gate", new StoppedAttempt());
     }
 

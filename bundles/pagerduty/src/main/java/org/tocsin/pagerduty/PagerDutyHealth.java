@@ -21,22 +21,23 @@ public final class PagerDutyHealth implements HealthPart {
     private static final Logger LOG = LoggerFactory.getLogger(PagerDutyHealth.class);
 
     private final @Nullable Settings settings;
-    private volatile Health health;
+    private final Health first;
+    private volatile @Nullable Outcome last;
 
     /** Reads the configuration only to say whether it is right. */
     @Activate
     public PagerDutyHealth(Config config) {
         Settings read = null;
-        Health first;
+        Health before;
         try {
             read = Settings.of(config);
-            first = new Health(State.READY, read.peer() + ", nothing sent yet");
+            before = new Health(State.READY, read.peer() + ", nothing sent yet");
         } catch (IllegalArgumentException e) {
             LOG.error("TOCSIN-PAGERDUTY-001 nothing is delivered: {}", e.getMessage());
-            first = new Health(State.DEGRADED, "TOCSIN-PAGERDUTY-001 nothing is delivered: " + e.getMessage());
+            before = new Health(State.DEGRADED, "TOCSIN-PAGERDUTY-001 nothing is delivered: " + e.getMessage());
         }
         this.settings = read;
-        this.health = first;
+        this.first = before;
     }
 
     @Override
@@ -46,14 +47,13 @@ public final class PagerDutyHealth implements HealthPart {
 
     @Override
     public Health health() {
-        return health;
+        Outcome outcome = last;
+        return outcome == null || settings == null ? first : after(outcome, settings);
     }
 
     /** Takes note of an attempt. A refusal of one event, or a request to slow down, is an answer: the way is open. */
     void attempted(Outcome outcome) {
-        if (settings != null) {
-            health = after(outcome, settings);
-        }
+        last = outcome; // put into words when somebody asks
     }
 
     private static Health after(Outcome outcome, Settings settings) {

@@ -504,6 +504,20 @@ public class DeliveryTest {
     }
 
     @Test
+    public void aRouteThatWasStoppedDeliversAgainWhenItIsStarted() throws Exception {
+        try (ScriptedServer api = ScriptedServer.saying(ACCEPTED);
+                Delivering way = Delivering.to(api.url())) {
+            assertThat(way.deliver("v2")).isInstanceOf(Outcome.Delivered.class);
+            way.camel.getRouteController().stopRoute("pagerduty.deliver");
+            way.camel.getRouteController().startRoute("pagerduty.deliver");
+            for (Shape shape : Shape.values()) {
+                assertThat(way.deliver(shape.word)).isInstanceOf(Outcome.Delivered.class);
+            }
+            assertThat(api.requests).hasSize(4);
+        }
+    }
+
+    @Test
     public void anUnknownFormatBecomesADeadLetter() throws Exception {
         try (Delivering way = Delivering.to("http://127.0.0.1:1")) {
             assertThat(way.deliver("v9")).isEqualTo(new Rejected("format: is not known, use v1, v2 or change"));

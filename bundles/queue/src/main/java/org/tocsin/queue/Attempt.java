@@ -6,8 +6,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +14,7 @@ import org.tocsin.api.Delivery;
 import org.tocsin.api.DeliveryChannel;
 import org.tocsin.api.Outcome;
 import org.tocsin.api.store.StoredEvent;
+import org.tocsin.queue.Slots.Slot;
 
 /**
  * One call of a channel, which ends exactly once and never while the channel still holds the calling thread.
@@ -25,45 +24,44 @@ import org.tocsin.api.store.StoredEvent;
  * is interrupted, its stage cancelled), a channel that keeps the thread even then keeps its lane waiting, and the next
  * attempt keeps a distance of one more deadline, in which whatever was on its way comes to its end.
  */
-final class Attempt {
+final class Attempt implements Runnable {
+
+    /** Who waits for it. */
+    @FunctionalInterface
+    interface Listener {
+        /** It is over; called once. */
+        void ended(Attempt attempt, Outcome outcome);
+    }
 
     /** For channels that fail without saying how to go on. */
     static final Backoff UNEXPLAINED = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), true);
 
-    /** An attempt that lasts longer is slow. */
-    static final Duration SLOW = Duration.ofSeconds(3);
-
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
-    private final String laneId;
+    private final Slot slot;
     private final DeliveryChannel channel;
     private final StoredEvent event;
     private final Delivery delivery;
     private final Duration deadline;
-    private final Consumer<Attempt> slow;
-    private final BiConsumer<Attempt, Outcome> end;
+    private final Listener listener;
 
     private @Nullable Thread caller;
     private @Nullable CompletionStage<Outcome> answer;
     private @Nullable String stopReason;
-    private Timers.@Nullable Cancellation alarm;
     private boolean ended;
 
-    Attempt(
-            String laneId,
-            DeliveryChannel channel,
-            StoredEvent event,
-            int number,
-            Duration deadline,
-            Consumer<Attempt> slow,
-            BiConsumer<Attempt, Outcome> end) {
-        this.laneId = laneId;
+    /** @param deadline how far the next attempt is to keep away from one that was told to stop */
+    Attempt(Slot slot, DeliveryChannel channel, StoredEvent event, int number, Duration deadline, Listener listener) {
+        this.slot = slot;
         this.channel = channel;
         this.event = event;
         this.delivery = new Delivery(event.event(), event.order(), number);
         this.deadline = deadline;
-        this.slow = slow;
-        this.end = end;
+        this.listener = listener;
+    }
+
+    Slot slot() {
+        return slot;
     }
 
     StoredEvent event() {
@@ -76,12 +74,12 @@ final class Attempt {
     }
 
     /** Makes the call, on this thread. */
-    void run(Timers timers) {
+    @Override
+    public void run() {
         boolean stopped;
         synchronized (this) {
             stopped = stopReason != null;
             caller = Thread.currentThread();
-            alarm = timers.after(SLOW.compareTo(deadline) < 0 ? SLOW : deadline, () -> takesLong(timers));
         }
         if (stopped) { // before it began
             finish(null, null);
@@ -99,28 +97,17 @@ final class Attempt {
         }
     }
 
-    private void takesLong(Timers timers) {
-        Duration left = deadline.minus(SLOW);
+    /** It is over its deadline. */
+    void overdue() {
         synchronized (this) {
             if (ended) {
                 return;
             }
-            if (left.compareTo(Duration.ZERO) > 0) {
-                alarm = timers.after(left, this::overdue);
-            }
         }
-        if (left.compareTo(Duration.ZERO) > 0) {
-            slow.accept(this);
-        } else {
-            overdue();
-        }
-    }
-
-    private void overdue() {
         String reason = "no answer within " + deadline + ", told to stop";
         LOG.warn(
                 "TOCSIN-QUEUE-004 lane {}: channel {}: {}",
-                laneId,
+                slot.lane().id(),
                 delivery.event().lane().channel(),
                 reason);
         stop(reason);
@@ -159,24 +146,22 @@ final class Attempt {
         try {
             stage.toCompletableFuture().cancel(true);
         } catch (RuntimeException e) {
-            LOG.debug("lane {}: the channel's stage cannot be cancelled", laneId, e);
+            LOG.debug(
+                    "lane {}: the channel's stage cannot be cancelled",
+                    slot.lane().id(),
+                    e);
         }
         finish(null, null);
     }
 
     private void finish(@Nullable Outcome outcome, @Nullable Throwable failure) {
-        Timers.Cancellation pending;
         synchronized (this) {
             if (ended) {
                 return;
             }
             ended = true;
-            pending = alarm;
         }
-        if (pending != null) {
-            pending.cancel();
-        }
-        end.accept(this, outcome != null ? outcome : explain(failure));
+        listener.ended(this, outcome != null ? outcome : explain(failure));
     }
 
     private Outcome explain(@Nullable Throwable failure) {
@@ -186,7 +171,7 @@ final class Attempt {
         }
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        LOG.debug("lane {}: the channel failed", laneId, cause);
+        LOG.debug("lane {}: the channel failed", slot.lane().id(), cause);
         return new Outcome.RetryLater(
                 cause == null ? "the channel gave no outcome" : cause.toString(), UNEXPLAINED, null);
     }

@@ -116,7 +116,7 @@ final class Dispatcher implements StoreListener {
         List<Attempt> left = table.locked(() -> {
             table.closes();
             awaitQuiet(grace);
-            return table.attempts();
+            return sender.attempts();
         });
         if (!left.isEmpty()) {
             left.forEach(attempt -> attempt.stop("the agent stops"));

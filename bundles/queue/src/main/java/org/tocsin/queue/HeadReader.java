@@ -41,6 +41,13 @@ final class HeadReader {
         this.surroundings = surroundings;
     }
 
+    /** What is known without the store; null when it has to be asked. With the lock held. */
+    @Nullable
+    Head known(LaneState lane) {
+        StoredEvent head = lane.window().head();
+        return head == null || isOld(head) ? null : new Head(head, lane.changes(), null);
+    }
+
     /** Null when the lane turns out to be empty; the lane knows it then. */
     @Nullable
     Head read(LaneState lane) throws StoreException {
@@ -82,13 +89,21 @@ final class HeadReader {
 
     /** An event that was put back is as old as its putting back: somebody wants it to be sent. */
     private @Nullable String whyExpired(StoredEvent event) throws StoreException {
-        Duration maxAge = settings.maxAge();
-        Instant now = surroundings.clock().instant();
-        if (maxAge == null || !event.accepted().plus(maxAge).isBefore(now)) {
+        if (!isOld(event)) {
             return null;
         }
         Instant putBack = store.find(event.order()).map(EventRecord::since).orElse(null);
-        return putBack == null || putBack.plus(maxAge).isBefore(now) ? "expired after " + maxAge : null;
+        return putBack == null || isOver(putBack) ? "expired after " + settings.maxAge() : null;
+    }
+
+    private boolean isOld(StoredEvent event) {
+        return isOver(event.accepted());
+    }
+
+    private boolean isOver(Instant since) {
+        Duration maxAge = settings.maxAge();
+        return maxAge != null
+                && since.plus(maxAge).isBefore(surroundings.clock().instant());
     }
 
     private static long bytes(List<StoredEvent> read) {

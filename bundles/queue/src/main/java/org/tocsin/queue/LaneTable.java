@@ -4,13 +4,12 @@ package org.tocsin.queue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ import org.tocsin.api.store.LaneRecord;
 import org.tocsin.queue.LaneState.Phase;
 
 /**
- * All lanes, the slots, the channels and the attempts under way, guarded by one lock. The lock is held for steps in
+ * All lanes, the slots and the channels, guarded by one lock. The lock is held for steps in
  * memory only, never during a call of a channel, of the store or of a log. Methods other than {@link #locked} want it held.
  */
 final class LaneTable {
@@ -28,7 +27,6 @@ final class LaneTable {
     private final Condition quiet = lock.newCondition();
     private final Map<Lane, LaneState> lanes = new HashMap<>();
     private final Channels channels = new Channels();
-    private final Set<Attempt> attempts = new HashSet<>();
     private final Settings settings;
     private final LongSupplier nanoTime;
     private final LargeEvents large;
@@ -53,6 +51,16 @@ final class LaneTable {
         lock.lock();
         try {
             return step.get();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** The same for a step that is there already: what runs for each event does without new ones. */
+    <A, T extends @Nullable Object> T locked(Function<A, T> step, A argument) {
+        lock.lock();
+        try {
+            return step.apply(argument);
         } finally {
             unlock();
         }
@@ -139,14 +147,6 @@ final class LaneTable {
         return large.take(lane, bytes);
     }
 
-    void begins(Attempt attempt) {
-        attempts.add(attempt);
-    }
-
-    void ends(Attempt attempt) {
-        attempts.remove(attempt);
-    }
-
     void settlementBegins() {
         settling++;
     }
@@ -162,10 +162,6 @@ final class LaneTable {
 
     void closes() {
         closing = true;
-    }
-
-    List<Attempt> attempts() {
-        return List.copyOf(attempts);
     }
 
     /** Waits until nothing is under way, with the lock given up meanwhile. */

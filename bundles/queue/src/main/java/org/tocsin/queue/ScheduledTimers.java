@@ -2,7 +2,6 @@
 package org.tocsin.queue;
 
 import java.time.Duration;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -19,17 +18,15 @@ final class ScheduledTimers implements Timers {
 
     ScheduledTimers(ThreadFactory threads) {
         executor = new ScheduledThreadPoolExecutor(1, threads);
-        executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     @Override
-    public Cancellation after(Duration wait, Runnable call) {
+    public void after(Duration wait, Runnable call) {
         try {
-            Future<?> future = executor.schedule(() -> guarded(call), wait.toNanos(), TimeUnit.NANOSECONDS);
-            return () -> future.cancel(false);
+            var unused = executor.schedule(() -> guarded(call), wait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            return () -> {}; // closed: what waits is in the store
+            LOG.debug("closed: what waits is in the store", e);
         }
     }
 

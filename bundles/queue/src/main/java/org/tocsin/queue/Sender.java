@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.queue;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +21,7 @@ import org.tocsin.queue.Slots.Slot;
  * Sends: fills the slots with lanes that are ready, makes one attempt in each, and has its outcome settled before the
  * lane goes on.
  */
-final class Sender implements Settler.Listener {
+final class Sender implements Settler.Listener, Attempt.Listener, AttemptWatch.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
@@ -31,6 +34,9 @@ final class Sender implements Settler.Listener {
     private final CatchUp catchUp;
     private final Retries retries;
     private final LaneChanges changes;
+    private final AttemptWatch watch;
+    // made once and not for each event
+    private final Function<Slot, @Nullable Runnable> begin = this::begin;
 
     Sender(EventStore store, LaneTable table, Settings settings, Surroundings surroundings, Meters meters) {
         this.table = table;
@@ -42,6 +48,7 @@ final class Sender implements Settler.Listener {
         this.catchUp = new CatchUp(store, table, surroundings, meters);
         this.retries = new Retries(table, surroundings, meters, this::fillSlots);
         this.changes = new LaneChanges(store, table, this);
+        this.watch = new AttemptWatch(table, settings.deadline(), surroundings.nanoTime(), surroundings.timers(), this);
     }
 
     Retries retries() {
@@ -52,48 +59,103 @@ final class Sender implements Settler.Listener {
         return changes;
     }
 
+    /** Those under way. With the lock held. */
+    List<Attempt> attempts() {
+        return watch.attempts();
+    }
+
     /** Starts as many attempts as there are free slots and ready lanes. With the lock held. */
     void fillSlots() {
-        for (Slot slot = table.takeSlot(); slot != null; slot = table.takeSlot()) {
-            Slot taken = slot;
-            LaneState lane = taken.lane();
-            if (!lane.mayGo()) { // it was held, or is being changed, since it became ready
+        List<Slot> taken = takeSlots();
+        if (!taken.isEmpty()) {
+            table.afterwards(() -> callThreads(taken)); // who is woken with the lock held runs into it
+        }
+    }
+
+    /** With the lock held. */
+    private List<Slot> takeSlots() {
+        Slot first = table.takeSlot();
+        if (first == null) {
+            return List.of();
+        }
+        List<Slot> taken = new ArrayList<>(1);
+        for (Slot slot = first; slot != null; slot = table.takeSlot()) {
+            LaneState lane = slot.lane();
+            if (lane.mayGo()) {
+                lane.hasSlot();
+                taken.add(slot);
+            } else { // it was held, or is being changed, since it became ready
                 lane.standsBack();
-                table.freeSlot(taken);
+                table.freeSlot(slot);
                 table.makeReady(lane, Phase.IDLE);
-                continue;
             }
-            lane.hasSlot();
-            try {
-                surroundings.pool().execute(() -> use(taken));
-            } catch (RuntimeException | Error e) { // most likely the system has no thread to give
-                table.freeSlot(taken);
-                retries.unexplained(lane, "no thread to send with: " + e.getMessage());
+        }
+        return taken;
+    }
+
+    /** One after the other, also when there are no threads for any: there may be many lanes. */
+    private void callThreads(List<Slot> taken) {
+        List<Slot> next = taken;
+        while (!next.isEmpty()) {
+            boolean refused = false;
+            for (Slot slot : next) {
+                refused |= !callThread(slot);
             }
+            next = refused ? table.locked(this::takeSlots) : List.of();
+        }
+    }
+
+    private boolean callThread(Slot slot) {
+        try {
+            surroundings.pool().execute(() -> use(slot));
+            return true;
+        } catch (RuntimeException | Error e) { // most likely the system has no thread to give
+            table.locked(() -> {
+                table.freeSlot(slot);
+                retries.unexplained(slot.lane(), "no thread to send with: " + e.getMessage());
+            });
+            return false;
         }
     }
 
     private void use(Slot slot) {
-        LaneState lane = slot.lane();
-        OpenIncidents incidents = table.locked(() -> beginsCatchUp(lane));
-        if (incidents != null) {
-            catchUp.run(lane, incidents, () -> {
-                lane.standsBack();
-                table.freeSlot(slot);
-                leavesGate(lane);
-            });
-            return;
+        Runnable next = table.locked(begin, slot);
+        if (next != null) {
+            next.run();
         }
+    }
+
+    /** With the lock held: answers with what comes next, without it; null when nothing does. */
+    private @Nullable Runnable begin(Slot slot) {
+        LaneState lane = slot.lane();
+        OpenIncidents incidents = beginsCatchUp(lane);
+        if (incidents != null) {
+            return () -> catchUp(slot, incidents);
+        }
+        Head head = heads.known(lane);
+        return head == null ? () -> read(slot) : prepare(slot, head);
+    }
+
+    private void catchUp(Slot slot, OpenIncidents incidents) {
+        LaneState lane = slot.lane();
+        catchUp.run(lane, incidents, () -> {
+            lane.standsBack();
+            table.freeSlot(slot);
+            leavesGate(lane);
+        });
+    }
+
+    private void read(Slot slot) {
         Head head;
         try {
-            head = heads.read(lane);
+            head = heads.read(slot.lane());
         } catch (StoreException | RuntimeException | Error e) {
             cannotRead(slot, e);
             return;
         }
         Attempt attempt = table.locked(() -> head == null ? standsBack(slot) : prepare(slot, head));
         if (attempt != null) {
-            attempt.run(surroundings.timers());
+            attempt.run();
         }
     }
 
@@ -131,20 +193,22 @@ final class Sender implements Settler.Listener {
             free(slot);
             return null;
         }
-        Attempt attempt = new Attempt(
-                lane.id(),
-                channel,
-                head.event(),
-                lane.trouble().headAttempts() + 1,
-                settings.deadline(),
-                self -> table.locked(() -> {
-                    table.slows(slot);
-                    fillSlots();
-                }),
-                (self, outcome) -> ended(self, slot, outcome));
+        Attempt attempt =
+                new Attempt(slot, channel, head.event(), lane.trouble().headAttempts() + 1, settings.deadline(), this);
         lane.sends(head.event());
-        table.begins(attempt);
+        watch.begins(attempt);
         return attempt;
+    }
+
+    @Override
+    public void slows(Attempt attempt) {
+        table.slows(attempt.slot());
+        fillSlots();
+    }
+
+    @Override
+    public void overdue(Attempt attempt) {
+        table.afterwards(attempt::overdue);
     }
 
     /** With the lock held: nothing is sent in this slot, and the lane looks again whether it has something to send. */
@@ -164,10 +228,11 @@ final class Sender implements Settler.Listener {
         });
     }
 
-    private void ended(Attempt attempt, Slot slot, Outcome outcome) {
-        LaneState lane = slot.lane();
+    @Override
+    public void ended(Attempt attempt, Outcome outcome) {
+        LaneState lane = attempt.slot().lane();
         table.locked(() -> {
-            table.ends(attempt);
+            watch.ends(attempt);
             lane.attemptEnds(attempt.event().event(), outcome);
             if (outcome instanceof Outcome.Delivered delivered) {
                 settle(lane, new Settlement(attempt.event(), Result.DELIVERED, attempt.number(), delivered.answer()));
@@ -179,7 +244,7 @@ final class Sender implements Settler.Listener {
             } else if (outcome instanceof Outcome.RetryLater later) {
                 retries.later(lane, later);
             }
-            free(slot);
+            free(attempt.slot());
         });
     }
 
@@ -229,12 +294,16 @@ final class Sender implements Settler.Listener {
                 table.afterwards(() -> LOG.info("lane {}: goes on after {} failed attempts", lane.id(), failures));
             }
             lane.settled(settlement, table.nanos());
-            return lane.takeCountAgain();
+            boolean again = lane.takeCountAgain();
+            if (!again) {
+                leavesGate(lane);
+            }
+            return again;
         });
         if (doubtful) {
             changes.countAgain(lane); // behind us at the gate, and before the next attempt
+            table.locked(() -> leavesGate(lane));
         }
-        table.locked(() -> leavesGate(lane));
     }
 
     @Override

@@ -3,10 +3,7 @@ package org.tocsin.queue;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,9 +16,8 @@ final class Threads {
     private static final Duration END = Duration.ofMillis(100);
 
     private final ScheduledTimers timers = new ScheduledTimers(named("timer"));
-    // not bounded here: the slots are the bound, and a slot is free a moment before its thread is
-    private final ThreadPoolExecutor pool = new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, IDLE.toMillis(), TimeUnit.MILLISECONDS, new SynchronousQueue<>(), named("deliver"));
+    // not bounded here: the slots are the bound
+    private final Deliverers pool = new Deliverers(named("deliver"), IDLE);
 
     Timers timers() {
         return timers;
@@ -34,10 +30,10 @@ final class Threads {
     /** Ends all threads; one that a channel holds in spite of everything is named. */
     void close() {
         timers.close();
-        pool.shutdownNow();
+        pool.close();
         try {
-            if (!pool.awaitTermination(END.toNanos(), TimeUnit.NANOSECONDS) || !timers.awaitEnd(END)) {
-                LOG.warn("TOCSIN-QUEUE-007 {} attempts do not end, their channel holds them", pool.getActiveCount());
+            if (!pool.awaitEnd(END) || !timers.awaitEnd(END)) {
+                LOG.warn("TOCSIN-QUEUE-007 {} attempts do not end, their channel holds them", pool.count());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -8,11 +8,5 @@ import java.time.Duration;
 interface Timers {
 
     /** Calls once, on a thread that must not be held up. */
-    Cancellation after(Duration wait, Runnable call);
-
-    /** Calls the call off, if it has not been made. */
-    @FunctionalInterface
-    interface Cancellation {
-        void cancel();
-    }
+    void after(Duration wait, Runnable call);
 }

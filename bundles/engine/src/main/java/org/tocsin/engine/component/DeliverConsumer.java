@@ -28,6 +28,7 @@ final class DeliverConsumer extends DefaultConsumer implements DeliveryChannel, 
 
     private final Doors doors;
     private final String channel;
+    private final LaneIds ids = new LaneIds();
     private Doors.@Nullable Lease offer;
 
     DeliverConsumer(DeliverEndpoint endpoint, Processor processor, Doors doors, String channel) {
@@ -99,7 +100,7 @@ final class DeliverConsumer extends DefaultConsumer implements DeliveryChannel, 
         exchange.getMessage().setBody(event.body().toBytes());
         exchange.setProperty(TocsinProperties.FORMAT, event.format());
         exchange.setProperty(TocsinProperties.KEY, event.lane().key());
-        exchange.setProperty(TocsinProperties.LANE, event.lane().id());
+        exchange.setProperty(TocsinProperties.LANE, ids.id(event.lane()));
         exchange.setProperty(TocsinProperties.ORDER, delivery.order());
         exchange.setProperty(TocsinProperties.ATTEMPT, delivery.attempt());
         if (event.dedupKey() != null) {

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.pagerduty;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.Service;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.api.Outcome;
+import org.tocsin.api.TocsinProperties;
+
+/**
+ * Makes an attempt: has the body posted by the Camel endpoint of its format, and leaves the outcome in its place. All in
+ * one step of the route, since each further one would be paid for with every event of a backlog.
+ */
+final class Posting implements Processor, Service {
+
+    private static final ContentType JSON = ContentType.create("application/json");
+
+    // a body of a format that this version does not know: a dead letter keeps it until one does
+    private static final Outcome UNKNOWN = new Outcome.Rejected("format: is not known, use v1, v2 or change");
+
+    private final Map<Shape, Producer> producers = new EnumMap<>(Shape.class);
+    private final AnswerClassifier classifier;
+    private final PagerDutyHealth health;
+
+    Posting(AnswerClassifier classifier, PagerDutyHealth health) {
+        this.classifier = classifier;
+        this.health = health;
+    }
+
+    /** Events of this shape go to that endpoint. */
+    void add(Shape shape, Endpoint endpoint) throws Exception {
+        producers.put(shape, endpoint.createProducer());
+    }
+
+    @Override
+    public void process(Exchange exchange) throws InvalidPayloadException {
+        Shape shape = Shape.find(exchange.getProperty(TocsinProperties.FORMAT, String.class));
+        Producer producer = shape == null ? null : producers.get(shape);
+        Outcome outcome = shape == null || producer == null ? UNKNOWN : attempt(exchange, shape, producer);
+        health.attempted(outcome);
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setBody(outcome);
+    }
+
+    private Outcome attempt(Exchange exchange, Shape shape, Producer producer) throws InvalidPayloadException {
+        prepare(exchange.getMessage());
+        try {
+            producer.process(exchange);
+            return classifier.of(shape, answer(exchange.getMessage()), key(exchange));
+        } catch (Exception e) {
+            return classifier.of(e);
+        }
+    }
+
+    /** Nothing but the body and its type leaves; what an exchange carries besides stays here. */
+    private static void prepare(Message message) throws InvalidPayloadException {
+        message.removeHeaders("*");
+        message.setBody(new ByteArrayEntity(message.getMandatoryBody(byte[].class), JSON));
+    }
+
+    private static ApiAnswer answer(Message message) throws IOException {
+        return new ApiAnswer(
+                message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, int.class),
+                message.getHeader(HttpHeaders.RETRY_AFTER, String.class),
+                text(message.getBody()));
+    }
+
+    /** Of the copy that {@link BoundedAttempt} makes of an answer. */
+    private static String text(@Nullable Object body) throws IOException {
+        if (!(body instanceof InputStream content)) {
+            throw new IllegalStateException("the HTTP endpoint gives the answer as it is");
+        }
+        return new String(content.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static String key(Exchange exchange) {
+        return exchange.getProperty(TocsinProperties.KEY, "", String.class);
+    }
+
+    @Override
+    public void start() {
+        producers.values().forEach(Producer::start);
+    }
+
+    @Override
+    public void stop() {
+        producers.values().forEach(Producer::stop);
+    }
+}
