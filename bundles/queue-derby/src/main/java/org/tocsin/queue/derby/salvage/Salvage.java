@@ -127,8 +127,7 @@ public final class Salvage implements AutoCloseable {
         List<Piece> begun = new ArrayList<>();
         for (Blocks.Found block : blocks.found()) {
             BlockRecord record = BlockRecord.of(sources.read(block.place()));
-            record.lanes()
-                    .forEach(lane -> tally(lane.id(), lane.lane()).announced(lane.ahead(), record.stamp()));
+            record.lanes().forEach(lane -> tally(lane.id(), lane.lane()).announced(lane.ahead(), record.stamp()));
             for (BlockRecord.Entry entry : record.entries()) {
                 Piece piece = entry.piece();
                 if (piece.part() == 0 || begun.isEmpty() || begun.get(0).order() != piece.order()) {

@@ -147,7 +147,8 @@ public class SalvageTest {
                     seen++;
                     assertThat(verdict.get())
                             .containsAnyOf(
-                                    "is damaged, commits stand behind it", "is damaged, the log goes on in another file");
+                                    "is damaged, commits stand behind it",
+                                    "is damaged, the log goes on in another file");
                     mend(image);
                 }
                 Rebuilt rebuilt = new Rebuilt(image);
