@@ -19,10 +19,10 @@ import java.util.TreeSet;
  * Looks at the log before Derby does. Derby takes the first bad place of its log for the end and opens without a word,
  * whatever was committed behind it; it also makes a new log in the place of one that is missing.
  *
- * <p>What may rightly be bad is what the last sync did not cover, and that is one commit's, since the next one begins
- * after the sync. So when two commits are not seen to end before the first bad place, or one is missing altogether between
- * what stands before it and behind it, then committed work is damaged. So it is when the bad place is in a file that Derby
- * has left: it makes the next one longer than its header when all of the last one is synced.
+ * <p>What may rightly be bad is what the last sync did not cover. Derby writes its log by groups, each synced before the
+ * next is written. So when a whole group stands behind a bad place, or that is in a file that Derby has left (it makes the
+ * next one longer than its header when all of the last one is synced), then what was bad had been synced. So it had when two
+ * commits are not seen to end before it, or one is missing altogether between what stands before it and behind it.
  */
 final class LogEnd {
 
@@ -113,8 +113,9 @@ final class LogEnd {
         @Override
         public void record(LogRecord record, long at, ByteBuffer data) {
             end = at + data.limit() + Integer.BYTES;
-            if (!suspect.isEmpty() && broken.isEmpty()) {
-                broken = suspect;
+            if (!suspect.isEmpty()) {
+                broken = broken.isEmpty() ? suspect : broken;
+                wasSynced = true;
             }
             if (record.begins()) {
                 stamps.remove(record.transaction());
@@ -166,7 +167,7 @@ final class LogEnd {
                 return Optional.empty();
             }
             if (wasSynced) {
-                return Optional.of(broken + " is damaged, the log goes on in another file");
+                return Optional.of(broken + " is damaged, the log goes on behind it");
             }
             long last = committed == NONE ? seen.first() : committed;
             NavigableSet<Long> after = seen.tailSet(last, false);

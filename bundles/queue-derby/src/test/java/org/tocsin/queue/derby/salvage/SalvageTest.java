@@ -147,8 +147,7 @@ public class SalvageTest {
                     seen++;
                     assertThat(verdict.get())
                             .containsAnyOf(
-                                    "is damaged, commits stand behind it",
-                                    "is damaged, the log goes on in another file");
+                                    "is damaged, commits stand behind it", "is damaged, the log goes on behind it");
                     mend(image);
                 }
                 Rebuilt rebuilt = new Rebuilt(image);
