@@ -4,14 +4,11 @@ package org.tocsin.http;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Body;
 import org.tocsin.api.http.HttpDoor.Credential;
-import org.tocsin.api.http.HttpDoor.PathSpec;
 import org.tocsin.api.http.HttpRequest;
 
 /**
@@ -59,14 +56,8 @@ record Admission(PathTable.Match match, Target target, int announced, boolean ex
 
     /** What the path's owner sees. */
     HttpRequest request(HttpServerRequest request, Body body) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        for (Map.Entry<String, String> header : request.headers()) {
-            headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue());
-        }
-        PathSpec spec = match.spec();
-        if (spec.credential() == Credential.TOKEN) {
-            headers.remove("authorization"); // has served its purpose
-        }
+        Map<String, String> headers =
+                new RequestHeaders(request.headers(), match.spec().credential() != Credential.TOKEN);
         return new HttpRequest(method(request), target.path(), match.parameter(), target.query(), headers, body);
     }
 

@@ -110,7 +110,7 @@ final class Exchange {
     private void ask(Admission admitted) {
         CompletionStage<HttpReply> promise;
         try {
-            promise = admitted.match().handler().handle(admitted.request(request, load.body()));
+            promise = admitted.match().handler().handle(admitted.request(request, load.body()), loop);
         } catch (RuntimeException e) {
             failed(e);
             return;

@@ -40,8 +40,7 @@ final class Gate {
                     Refusal.of(403, "Origin: pages of other sites may not ask this agent, call it from a program"));
         }
         // a page whose own name was made to point to 127.0.0.1 still says that name: it gets no further than a stranger
-        boolean near = boundToLoopback && host != null && isLoopback(host);
-        if (credential == Credential.LOOPBACK && near) {
+        if (credential == Credential.LOOPBACK && boundToLoopback && host != null && isLoopback(host)) {
             return;
         }
         if (authorization == null || !isToken(authorization)) {

@@ -3,13 +3,15 @@ package org.tocsin.http;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Body;
 
 /** The body of one request, and what the request takes of the listener's bounds. */
 final class Load {
 
     private final Bounds bounds;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(0);
+    private byte[] first = new byte[0];
+    private @Nullable ByteArrayOutputStream more;
     private boolean inside;
     private int held;
 
@@ -27,16 +29,32 @@ final class Load {
     }
 
     void add(Buffer chunk, int maxBody) throws RefusedException {
-        int size = bytes.size() + chunk.length();
+        int size = size() + chunk.length();
         if (size > maxBody) {
             throw new RefusedException(Refusal.tooLarge(maxBody));
         }
         hold(size - held);
-        bytes.writeBytes(chunk.getBytes());
+        if (size() == 0) {
+            first = chunk.getBytes(); // and of most bodies there is no second
+            return;
+        }
+        ByteArrayOutputStream all = more;
+        if (all == null) {
+            all = new ByteArrayOutputStream(size);
+            all.writeBytes(first);
+            more = all;
+        }
+        all.writeBytes(chunk.getBytes());
+    }
+
+    private int size() {
+        ByteArrayOutputStream all = more;
+        return all == null ? first.length : all.size();
     }
 
     Body body() {
-        return Body.of(bytes.toByteArray());
+        ByteArrayOutputStream all = more;
+        return Body.of(all == null ? first : all.toByteArray());
     }
 
     /** Gives back what was taken. */

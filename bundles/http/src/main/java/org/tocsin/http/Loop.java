@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,19 +19,27 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.http.HttpReply;
 import org.tocsin.http.Bounds.Welcome;
 
 /** Serves the connections of one event loop. After the start everything in here happens on that loop's thread. */
-final class Loop extends VerticleBase {
+final class Loop extends VerticleBase implements Executor {
 
     private static final Duration LINGER = Duration.ofSeconds(1);
 
     private static final long MIN_SWEEP_MILLIS = 10;
     private static final long MAX_SWEEP_MILLIS = 500;
     private static final int BACKLOG = 1_024;
+
+    private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("Content-Type");
+    private static final CharSequence CONTENT_LENGTH = HttpHeaders.createOptimized("Content-Length");
+    private static final CharSequence CACHE_CONTROL = HttpHeaders.createOptimized("Cache-Control");
+
+    /** Answers are of this moment, and some hold keys. */
+    private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
     final Settings settings;
     final PathTable paths;
@@ -65,6 +74,9 @@ final class Loop extends VerticleBase {
                 .setMaxHeaderSize(settings.maxHeaderSize())
                 .setMaxInitialLineLength(settings.maxHeaderSize() / 2)
                 .setHandle100ContinueAutomatically(false)
+                // no path has a websocket, and each request would go through the handlers of its extensions
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setHttp2ClearTextEnabled(false);
         HttpServer server = vertx.createHttpServer(options)
                 .connectionHandler(this::connected)
@@ -83,7 +95,8 @@ final class Loop extends VerticleBase {
     }
 
     /** Runs something on this loop's thread; at once when it is the caller. */
-    void execute(Runnable task) {
+    @Override
+    public void execute(Runnable task) {
         if (Thread.currentThread() == thread) {
             task.run();
         } else {
@@ -150,10 +163,9 @@ final class Loop extends VerticleBase {
     static void head(HttpServerResponse response, HttpReply reply, boolean closing) {
         response.setStatusCode(reply.status());
         reply.headers().forEach(response::putHeader);
-        response.putHeader("Content-Type", reply.contentType())
-                .putHeader("Content-Length", Integer.toString(reply.body().size()))
-                // answers are of this moment, and some hold keys
-                .putHeader("Cache-Control", "no-store");
+        response.putHeader(CONTENT_TYPE, reply.contentType())
+                .putHeader(CONTENT_LENGTH, Integer.toString(reply.body().size()))
+                .putHeader(CACHE_CONTROL, NO_STORE);
         if (closing) {
             response.putHeader("Connection", "close");
         }

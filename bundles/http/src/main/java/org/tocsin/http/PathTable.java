@@ -127,13 +127,13 @@ final class PathTable implements HttpDoor {
     }
 
     private static Match match(List<Opened> there, String method, @Nullable String parameter) throws RefusedException {
-        TreeSet<String> allow = new TreeSet<>();
         for (Opened one : there) {
             if (one.spec.methods().contains(method)) {
                 return new Match(one.spec, one.handler, parameter);
             }
-            allow.addAll(one.spec.methods());
         }
+        TreeSet<String> allow = new TreeSet<>();
+        there.forEach(one -> allow.addAll(one.spec.methods()));
         if (allow.contains("GET")) {
             allow.add("HEAD");
         }

@@ -73,6 +73,9 @@ record Target(
     }
 
     private static String decode(String field, String text, boolean form) throws RefusedException {
+        if (text.indexOf('%') < 0 && !(form && text.indexOf('+') >= 0)) {
+            return text; // printable ASCII, as all of the target, and nothing in it stands for something else
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -3,7 +3,6 @@ package org.tocsin.pagerduty;
 
 import com.fasterxml.jackson.core.JsonToken;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.EventAction;
 import org.tocsin.api.InvalidEventException;
@@ -22,7 +21,6 @@ final class EventRules {
     static final int MAX_DEDUP_KEY = 255;
 
     private static final int KEY_LENGTH = 32;
-    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9]{" + KEY_LENGTH + "}");
     private static final Set<String> SEVERITIES = Set.of("critical", "error", "warning", "info");
 
     private final Shape shape;
@@ -44,7 +42,7 @@ final class EventRules {
         if (key == null || key.isBlank()) {
             throw wrong(shape.keyField, "is missing, give the 32 characters of the integration key");
         }
-        if (!KEY.matcher(key).matches()) {
+        if (!isKey(key)) {
             int length = Characters.count(key);
             String has = length == KEY_LENGTH ? "has others" : "has " + length + " characters";
             throw wrong(shape.keyField, "must be 32 letters and digits, " + has + "; copy the integration key again");
@@ -56,6 +54,20 @@ final class EventRules {
             throw wrong(shape.keyField, "names a ruleset, which takes no change events; use the key of a service");
         }
         return key;
+    }
+
+    private static boolean isKey(String text) {
+        if (text.length() != KEY_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < KEY_LENGTH; i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What the event does to an incident; a missing dedup key may be made up only for a trigger. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -25,9 +26,10 @@ import org.tocsin.api.InvalidEventException.Kind;
  * UTF-8 and characters there is exactly one way back.
  *
  * @param text the event without a byte order mark
+ * @param body the same, as bytes
  * @param fields what matters, by path
  */
-record EventText(String text, Map<String, Field> fields) {
+record EventText(String text, Body body, Map<String, Field> fields) {
 
     /** The longest request that the Events API takes: 512 KB, v1 and v2. */
     static final int MAX_BYTES = 512 * 1024;
@@ -36,6 +38,7 @@ record EventText(String text, Map<String, Field> fields) {
     static final int MAX_DEPTH = 200;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final char REPLACEMENT = '\uFFFD';
     private static final Set<String> TOP = Set.of(
             "service_key",
             "routing_key",
@@ -80,12 +83,13 @@ record EventText(String text, Map<String, Field> fields) {
         if (body.size() > MAX_BYTES) {
             throw tooLarge(body.size());
         }
-        String text = decode(body);
+        String whole = decode(body);
+        boolean marked = !whole.isEmpty() && whole.charAt(0) == BYTE_ORDER_MARK;
+        String text = marked ? whole.substring(1) : whole;
         if (text.isBlank()) {
             throw new InvalidEventException("body", "is empty, send one JSON object");
         }
-        char[] chars = text.toCharArray();
-        try (JsonParser parser = JSON.createParser(chars, 0, chars.length)) {
+        try (JsonParser parser = JSON.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new InvalidEventException("body", "is not a JSON object, begin with {");
             }
@@ -94,7 +98,7 @@ record EventText(String text, Map<String, Field> fields) {
             if (parser.nextToken() != null) {
                 throw new InvalidEventException("body", "goes on after the JSON object, send one event at a time");
             }
-            return new EventText(text, Map.copyOf(fields));
+            return new EventText(text, marked ? Body.of(text) : body, Collections.unmodifiableMap(fields));
         } catch (StreamConstraintsException e) {
             throw new InvalidEventException("body", "nests deeper than " + MAX_DEPTH + " levels, flatten it");
         } catch (StreamReadException e) {
@@ -136,13 +140,16 @@ record EventText(String text, Map<String, Field> fields) {
     }
 
     private static String decode(Body body) throws InvalidEventException {
+        String text = body.utf8();
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return text; // nothing had to be replaced, so nothing is malformed
+        }
         try {
-            // a new decoder reports what is malformed; the String constructor would replace it
-            String text = StandardCharsets.UTF_8
+            // a new decoder reports what is malformed, and lets pass a replacement character that was sent as one
+            return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(body.toBytes()))
                     .toString();
-            return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new InvalidEventException("body", "is not UTF-8, send UTF-8 text");
         }
@@ -153,11 +160,11 @@ record EventText(String text, Map<String, Field> fields) {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
-            int start = (int) parser.currentTokenLocation().getCharOffset();
             if (!wanted.contains(name)) {
                 parser.skipChildren();
                 continue;
             }
+            int start = (int) parser.currentTokenLocation().getCharOffset();
             String path = prefix + name;
             if (fields.containsKey(path)) {
                 throw new InvalidEventException(path, "is given twice, give it once");

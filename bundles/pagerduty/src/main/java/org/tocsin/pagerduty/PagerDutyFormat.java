@@ -71,8 +71,7 @@ public final class PagerDutyFormat implements EventFormat {
         return field == null || field.value() == null || field.value().isBlank();
     }
 
-    private static Body bounded(String text) throws InvalidEventException {
-        Body body = Body.of(text);
+    private static Body bounded(Body body) throws InvalidEventException {
         if (body.size() > EventText.MAX_BYTES) {
             throw EventText.tooLarge(body.size());
         }

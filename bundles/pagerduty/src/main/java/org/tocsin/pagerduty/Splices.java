@@ -4,6 +4,7 @@ package org.tocsin.pagerduty;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.tocsin.api.Body;
 import org.tocsin.pagerduty.EventText.Field;
 
 /** The few changes to an event's text: everything between them stays as it is, character for character. */
@@ -53,8 +54,11 @@ final class Splices {
         splices.add(new Splice(field.start(), field.end(), Characters.cutQuoted(quoted, limit)));
     }
 
-    /** The text with all changes made. */
-    String apply() {
+    /** The event with all changes made; mostly there are none, and it is the very bytes that came. */
+    Body apply() {
+        if (splices.isEmpty()) {
+            return event.body();
+        }
         splices.sort(Comparator.comparingInt(Splice::start));
         String text = event.text();
         StringBuilder result = new StringBuilder(text.length() + 128);
@@ -63,6 +67,6 @@ final class Splices {
             result.append(text, from, splice.start()).append(splice.replacement());
             from = splice.end();
         }
-        return result.append(text, from, text.length()).toString();
+        return Body.of(result.append(text, from, text.length()).toString());
     }
 }

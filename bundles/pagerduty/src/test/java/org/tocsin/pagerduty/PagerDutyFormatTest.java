@@ -53,6 +53,19 @@ public class PagerDutyFormatTest {
     }
 
     @Test
+    public void aReplacementCharacterThatWasSentIsNoBrokenText() throws Exception {
+        String sent = TRIGGER.replace("disk full", "disk \uFFFD full");
+        assertThat(read(sent).body()).isEqualTo(Body.of(sent));
+    }
+
+    @Test
+    public void fieldsBehindALongOneAreChangedInTheirOwnPlace() throws Exception {
+        String head =
+                "{\"custom\":\"" + "ü\\n".repeat(50_000) + "\"," + R + ",\"event_action\":\"trigger\",\"dedup_key\":";
+        accepted(head + "null," + PAYLOAD + "}", head + '"' + MADE + "\"," + PAYLOAD + "}", MADE);
+    }
+
+    @Test
     public void anEventSaysWhatItDoesToItsIncident() throws Exception {
         for (EventAction action :
                 new EventAction[] {EventAction.TRIGGER, EventAction.ACKNOWLEDGE, EventAction.RESOLVE}) {

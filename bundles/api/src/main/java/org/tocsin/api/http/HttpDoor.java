@@ -3,6 +3,8 @@ package org.tocsin.api.http;
 
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -28,6 +30,16 @@ public interface HttpDoor {
     interface Handler {
         /** Completing exceptionally is answered with 500 and logged. */
         CompletionStage<HttpReply> handle(HttpRequest request);
+
+        /**
+         * The same, for a handler that goes on later and wants a thread then.
+         *
+         * @param loop runs what it is given on the event loop that calls this, where it must not block either; refuses it
+         *     with a {@link RejectedExecutionException} when the listener is closed
+         */
+        default CompletionStage<HttpReply> handle(HttpRequest request, Executor loop) {
+            return handle(request);
+        }
     }
 
     /** An open path. */

@@ -3,6 +3,8 @@ package org.tocsin.engine.component;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -19,8 +21,9 @@ import org.tocsin.api.SubmissionId;
 import org.tocsin.api.TocsinProperties;
 
 /**
- * Puts events on the queue. The exchange goes on after the commit, on a thread of the {@link Workers}: the queue
- * completes its stages on the store's only writer thread, which has better to do than a route's remaining steps.
+ * Puts events on the queue. The exchange goes on after the commit, on the event loop that it came from, or else on a
+ * thread of the {@link Workers}: the queue completes its stages on the store's only writer thread, which has better to do
+ * than a route's remaining steps.
  */
 final class EventProducer extends DefaultAsyncProducer {
 
@@ -46,11 +49,34 @@ final class EventProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
-        accepted.whenComplete((receipt, problem) -> workers.proceed(() -> {
+        Executor loop = HomeLoop.current();
+        accepted.whenComplete((receipt, problem) -> proceed(loop, () -> {
             conclude(exchange, receipt, problem);
             callback.done(false);
         }));
         return false;
+    }
+
+    private void proceed(@Nullable Executor loop, Runnable rest) {
+        if (loop == null) {
+            workers.proceed(rest);
+            return;
+        }
+        try {
+            loop.execute(() -> HomeLoop.run(loop, () -> withLoader(rest)));
+        } catch (RejectedExecutionException closed) {
+            // nobody is left to be answered, but the exchange has to come to its end
+            workers.proceed(rest);
+        }
+    }
+
+    private void withLoader(Runnable rest) {
+        ClassLoader before = Loaders.enter(getEndpoint().getCamelContext());
+        try {
+            rest.run();
+        } finally {
+            Loaders.leave(before);
+        }
     }
 
     private CompletionStage<Receipt> accept(Exchange exchange) throws InvalidEventException, QueueRefusedException {

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -83,6 +84,20 @@ final class HttpConsumer extends DefaultConsumer implements Awaiting, HttpDoor.H
             route(request, answer);
             return answer;
         }
+        return onWorkers(request, answer);
+    }
+
+    @Override
+    public CompletionStage<HttpReply> handle(HttpRequest request, Executor loop) {
+        CompletableFuture<HttpReply> answer = new CompletableFuture<>();
+        if (options.blocking()) {
+            return onWorkers(request, answer);
+        }
+        HomeLoop.run(loop, () -> route(request, answer));
+        return answer;
+    }
+
+    private CompletionStage<HttpReply> onWorkers(HttpRequest request, CompletableFuture<HttpReply> answer) {
         try {
             workers.request(() -> route(request, answer));
         } catch (RejectedExecutionException full) {

@@ -12,7 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
@@ -200,6 +205,71 @@ public class HttpEndpointTest {
         assertWrong("tocsin:http?path=/a&blocking=maybe", "blocking: is neither true nor false");
         assertWrong("tocsin:http?path=/a&headers=CamelHttpUri", "headers: no name may be empty or begin with");
         assertWrong("tocsin:http?path=/a&query=TocsinKey", "query: no name may be empty or begin with");
+    }
+
+    @Test
+    public void aRouteThatNeverBlocksGoesOnOnItsEventLoopAfterEveryCommit() throws Exception {
+        List<String> threads = new CopyOnWriteArrayList<>();
+        twoEvents("blocking=false", threads);
+        ExecutorService loop = Executors.newSingleThreadExecutor(work -> new Thread(work, "loop"));
+        try {
+            CompletionStage<HttpReply> answer = CompletableFuture.supplyAsync(
+                            () -> house.door.ask(post("/two"), loop), loop)
+                    .thenCompose(it -> it);
+
+            assertThat(answer.toCompletableFuture().get(10, TimeUnit.SECONDS).status())
+                    .isEqualTo(200);
+        } finally {
+            loop.shutdownNow();
+        }
+        assertThat(threads).containsExactly("loop", "loop", "loop");
+    }
+
+    @Test
+    public void aBlockingRouteKeepsOffTheEventLoop() throws Exception {
+        List<String> threads = new CopyOnWriteArrayList<>();
+        twoEvents("blocking=true", threads);
+
+        CompletionStage<HttpReply> answer = house.door.ask(post("/two"), work -> {
+            throw new AssertionError("nothing of it belongs there");
+        });
+
+        assertThat(answer.toCompletableFuture().get(10, TimeUnit.SECONDS).status())
+                .isEqualTo(200);
+        assertThat(threads).hasSize(3).allMatch(name -> name.startsWith("tocsin-engine-"));
+    }
+
+    @Test
+    public void whenTheListenerIsClosedMeanwhileTheRouteComesToItsEndAllTheSame() throws Exception {
+        List<String> threads = new CopyOnWriteArrayList<>();
+        twoEvents("blocking=false", threads);
+
+        CompletionStage<HttpReply> answer = house.door.ask(post("/two"), work -> {
+            throw new RejectedExecutionException("closed");
+        });
+
+        assertThat(answer.toCompletableFuture().get(10, TimeUnit.SECONDS).status())
+                .isEqualTo(200);
+        assertThat(house.queue.events()).hasSize(2);
+        assertThat(threads.get(2)).startsWith("tocsin-engine-event-");
+    }
+
+    /** Notes the thread before, between and after two events. */
+    private void twoEvents(String option, List<String> threads) throws Exception {
+        Processor note = exchange -> threads.add(Thread.currentThread().getName());
+        house.routes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("tocsin:http?path=/two&" + option)
+                        .setProperty(TocsinProperties.KEY, constant("k"))
+                        .setBody(constant("a note"))
+                        .process(note)
+                        .to("tocsin:event?channel=note")
+                        .process(note)
+                        .to("tocsin:event?channel=note")
+                        .process(note);
+            }
+        });
     }
 
     private void route(String uri, Processor processor) throws Exception {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.tocsin.api.Body;
 import org.tocsin.api.http.HttpDoor;
@@ -29,11 +30,20 @@ public final class MemoryDoor implements HttpDoor {
     }
 
     public CompletionStage<HttpReply> ask(HttpRequest request) {
-        Handler handler = paths.get(request.path());
+        return handler(request.path()).handle(request);
+    }
+
+    /** As a listener does whose event loop this is, on which the caller is. */
+    public CompletionStage<HttpReply> ask(HttpRequest request, Executor loop) {
+        return handler(request.path()).handle(request, loop);
+    }
+
+    private Handler handler(String path) {
+        Handler handler = paths.get(path);
         if (handler == null) {
-            throw new AssertionError("nobody opened " + request.path());
+            throw new AssertionError("nobody opened " + path);
         }
-        return handler.handle(request);
+        return handler;
     }
 
     /** Posts this text and waits for the answer. */

@@ -13,7 +13,7 @@ final class Answers {
 
     /** Names an accepted event, as the original does. */
     static String accepted(String key) {
-        return Json.object(out -> out.writeStringField("key", key));
+        return "{\"key\":\"" + key + "\"}"; // hexadecimal digits, of which JSON escapes none
     }
 
     /** The original's status. It shows the keys in full: its clients find their lane by them. */

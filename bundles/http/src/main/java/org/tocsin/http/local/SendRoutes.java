@@ -22,20 +22,17 @@ public final class SendRoutes extends RouteBuilder {
         from("tocsin:http?door=api&path=" + LocalApi.SEND + "&methods=POST&credential=token&maxBody=1048576&headers="
                         + EventVersion.HEADER + "," + Submission.HEADER + "&blocking=false")
                 .routeId("http.send")
-                .process(SendRoutes::readVersion)
-                .process(SendRoutes::readSubmission)
+                .streamCache("false") // the body is bytes
+                .process(SendRoutes::readHeaders)
                 .to("tocsin:event?channel=" + PagerDutyLanes.CHANNEL)
                 .process(SendRoutes::answer);
     }
 
-    private static void readVersion(Exchange exchange) throws InvalidEventException {
+    private static void readHeaders(Exchange exchange) throws InvalidEventException {
         String format = EventVersion.format(exchange.getProperty(EventVersion.HEADER, String.class));
         if (format != null) {
             exchange.setProperty(TocsinProperties.FORMAT, format);
         }
-    }
-
-    private static void readSubmission(Exchange exchange) throws InvalidEventException {
         SubmissionId submission = Submission.of(exchange.getProperty(Submission.HEADER, String.class));
         if (submission != null) {
             exchange.setProperty(TocsinProperties.SUBMISSION, submission.text());
