@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -27,7 +28,17 @@ public final class HealthBoard {
     /** How the parts of stores begin. One that fails later takes no event either, and the queue does not see that. */
     private static final String STORE = "queue-";
 
+    /** Of the doors that take events. */
+    private static final String SEND = "send";
+
+    private final Spine spine;
     private final List<HealthPart> parts = new CopyOnWriteArrayList<>();
+
+    /** Over the parts that come and go. */
+    @Activate
+    public HealthBoard(@Reference Spine spine) {
+        this.spine = spine;
+    }
 
     /** Every part that is there, and those that should be. */
     HealthView view() {
@@ -40,6 +51,12 @@ public final class HealthBoard {
         }
         for (String part : missing) {
             seen.add(new HealthView.Part(part, HealthView.State.FAILED, "starting or missing"));
+        }
+        if (!spine.reads(PagerDutyLanes.CHANNEL)) { // which has no part of its own before it is there
+            seen.add(new HealthView.Part(
+                    SEND,
+                    HealthView.State.DEGRADED,
+                    "takes no event, channel " + PagerDutyLanes.CHANNEL + " is starting or missing"));
         }
         seen.sort(Comparator.comparing(HealthView.Part::part));
         return new HealthView(worst(seen), seen);

@@ -50,6 +50,11 @@ public final class Spine {
         return there;
     }
 
+    /** Whether somebody is there who reads the events of a channel. */
+    boolean reads(String channel) {
+        return formats.containsKey(channel);
+    }
+
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,

@@ -218,6 +218,13 @@ public final class LocalApiTest {
             assertThat(health.body()).isEqualTo("OK");
             assertThat(health.header("Content-Type")).startsWith("text/plain");
 
+            api.spine.unbindFormat(api.format);
+            assertThat(caller.get("/health/ready").answer().body())
+                    .as("no event is taken yet")
+                    .startsWith("{\"state\":\"DEGRADED\"")
+                    .contains("{\"part\":\"send\",\"state\":\"DEGRADED\",\"text\":\"takes no event, channel pagerduty");
+            api.spine.bindFormat(api.format);
+
             HealthPart broken = part("pagerduty", State.FAILED);
             board.bindPart(broken);
             Answer degraded = caller.get("/health/ready").answer();

@@ -29,11 +29,11 @@ final class SmallApi extends ExternalResource {
     final SmallQueue queue = new SmallQueue();
     final Spine spine = new Spine();
     final QueueDesk desk = new QueueDesk(spine, PATIENCE, System::nanoTime);
-    final HealthBoard board = new HealthBoard();
+    final HealthBoard board = new HealthBoard(spine);
     final List<Map<String, Object>> headersInRoutes = new CopyOnWriteArrayList<>();
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final WordFormat format = new WordFormat();
+    final WordFormat format = new WordFormat();
     private final Doorway doorway;
     private final Workers workers;
 
