@@ -36,23 +36,30 @@ final class Submissions {
             // the current one, then the one before
             int asked = generation + turn;
             if (filter.mayHold(asked, lane, id)) {
-                List<Appended> found = sql.query(
-                        "select seq, dedup_key from " + Schema.submissionTable(asked)
-                                + " where lane = ? and id = ? and accepted > ?",
-                        (row, any) -> new Appended(row.getLong(1), row.getString(2), true),
-                        lane,
-                        id.text(),
-                        now - KEPT.toMillis());
-                if (!found.isEmpty()) {
-                    return found.get(0);
-                }
-                if (!canBeSeen(sql, asked)) {
+                Appended found = look(asked, lane, id, now);
+                if (found == null && !canBeSeen(sql, asked)) {
                     throw new UnexplainedException(
                             Schema.submissionTable(asked) + " cannot be seen", () -> canBeSeen(sql, asked));
+                }
+                // the disk may have been well again just in time for its mark, so what is seen counts from here on
+                found = found == null ? look(asked, lane, id, now) : found;
+                if (found != null) {
+                    return found;
                 }
             }
         }
         return null;
+    }
+
+    private @Nullable Appended look(int generation, int lane, SubmissionId id, long now) {
+        List<Appended> found = sql.query(
+                "select seq, dedup_key from " + Schema.submissionTable(generation)
+                        + " where lane = ? and id = ? and accepted > ?",
+                (row, any) -> new Appended(row.getLong(1), row.getString(2), true),
+                lane,
+                id.text(),
+                now - KEPT.toMillis());
+        return found.isEmpty() ? null : found.get(0);
     }
 
     /** Whether the table can be read: where the disk does not give its file, Derby finds nothing in it, without a word. */
