@@ -106,7 +106,7 @@ final class Deliverers implements Executor {
         }
     }
 
-    /** Whether all threads have ended within that time. */
+    /** Whether all threads have done their last task within that time: nothing is left to them but to end. */
     boolean awaitEnd(Duration bound) throws InterruptedException {
         long left = bound.toNanos();
         lock.lock();

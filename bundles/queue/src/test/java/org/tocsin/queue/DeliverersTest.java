@@ -161,6 +161,9 @@ public class DeliverersTest {
         deliverers.close();
         assertThat(deliverers.awaitEnd(LONG)).isTrue();
         assertThat(interrupted).isTrue();
+        for (Thread one : made) {
+            one.join(LONG.toMillis());
+        }
         assertThat(made).noneMatch(Thread::isAlive);
         assertThatThrownBy(() -> deliverers.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
     }

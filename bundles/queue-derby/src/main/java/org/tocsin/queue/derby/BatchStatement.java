@@ -6,23 +6,44 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Producer;
 import org.apache.camel.component.sql.SqlConstants;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** One SQL statement for many rows, by Camel's SQL component, in the transaction of the calling thread. */
 final class BatchStatement {
 
     private final Endpoint endpoint;
     private final Producer producer;
+    private final @Nullable Target target;
 
-    BatchStatement(Endpoint endpoint) throws Exception {
+    /**
+     * The row that a statement is to change, by the last of its parameters.
+     *
+     * @param lookup answers with how many of them there are, by the same columns
+     */
+    record Target(JdbcTemplate sql, String lookup) {
+        private boolean isThere(List<?> parameters) {
+            Integer found = sql.queryForObject(lookup, Integer.class, parameters.get(parameters.size() - 1));
+            return found != null && found > 0;
+        }
+    }
+
+    /** @param target what must be there; null when there need be nothing */
+    BatchStatement(Endpoint endpoint, @Nullable Target target) throws Exception {
         this.endpoint = endpoint;
+        this.target = target;
         this.producer = endpoint.createProducer();
         producer.start();
     }
 
-    /** Answers with how many rows of the table that changed. */
-    int run(List<? extends List<?>> rows) throws Exception {
+    /**
+     * Where the disk does not give a page, Derby passes over what is on it without a word, so what it did is counted.
+     *
+     * @throws UnexplainedException when a row that must be there was not changed
+     */
+    void run(List<? extends List<?>> rows) throws Exception {
         if (rows.isEmpty()) {
-            return 0;
+            return;
         }
         Exchange exchange = endpoint.createExchange();
         // or else the SQL component commits after each statement, and the transaction is none
@@ -33,6 +54,13 @@ final class BatchStatement {
         if (failure != null) {
             throw failure;
         }
-        return exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, 0, Integer.class);
+        Target asked = target;
+        int changed = exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, 0, Integer.class);
+        if (asked != null && changed < rows.size()) {
+            List<? extends List<?>> missed = List.copyOf(rows);
+            throw new UnexplainedException(
+                    "rows that must be there cannot be seen: " + asked.lookup(),
+                    () -> missed.stream().allMatch(asked::isThere));
+        }
     }
 }

@@ -8,12 +8,26 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.component.sql.SqlComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.tocsin.queue.derby.BatchStatement.Target;
 import org.tocsin.queue.derby.format.Schema;
 
-/** The statements of the writer, in a Camel context of their own: it has no route, and no plugin can get at it. */
+/**
+ * The statements of the writer, in a Camel context of their own: it has no route, and no plugin can get at it.
+ *
+ * <p>Where the disk does not give the page of a row, Derby deletes it from its indexes alone and counts it as deleted
+ * ({@code OpenConglomerate.latchPage} passes over any failure). So each statement asks for a column that no index has:
+ * Derby then reads the row before it touches anything, and does not count one that it did not get.
+ */
 final class Statements implements AutoCloseable {
 
+    private static final String EXCEPTION = " from exceptions where length(data) > 0 and seq = ";
+    private static final String SEGMENT = " from segment where slot >= 0 and id = ";
+    private static final String LEDGER = " from ledger where version = ";
+
     private final CamelContext context;
+    private final JdbcTemplate sql;
     private final Map<Integer, BatchStatement> blocks = new ConcurrentHashMap<>();
     private final BatchStatement[] submit = new BatchStatement[Schema.GENERATIONS];
     private final BatchStatement[] forgetSubmission = new BatchStatement[Schema.GENERATIONS];
@@ -30,24 +44,30 @@ final class Statements implements AutoCloseable {
 
     Statements(DataSource writer) throws Exception {
         context = start(writer);
+        sql = new JdbcTemplate(writer);
         for (int table = 0; table < Schema.LANE_TABLES; table++) {
             String name = Schema.laneTable(table);
             newLane[table] = statement("insert into " + name + " values (#, #)", 2);
-            updateLane[table] = statement("update " + name + " set data = # where id = #", 2);
+            updateLane[table] = change(
+                    "update " + name + " set data = # where id = #",
+                    2,
+                    " from " + name + " where length(data) > 0 and id = ");
         }
         newException = statement("insert into exceptions values (#, #, #, #, #)", 5);
-        removeException = statement("delete from exceptions where seq = #", 1);
+        removeException = remove(EXCEPTION);
         newSegment = statement("insert into segment values (#, #, #, #, #, 0, 0, cast(null as bigint))", 5);
-        sealSegment =
-                statement("update segment set last_seq = #, blocks = #, bytes = #, sealed_at = # where id = #", 5);
+        sealSegment = change(
+                "update segment set last_seq = #, blocks = #, bytes = #, sealed_at = # where id = #", 5, SEGMENT);
         newIndex = statement("insert into segment_index values (#, #, #)", 3);
-        removeSegment = statement("delete from segment where id = #", 1);
-        removeIndex = statement("delete from segment_index where segment = #", 1);
-        updateLedger = statement("update ledger set commits = #, last_order = #, data = #", 3);
+        removeSegment = remove(SEGMENT);
+        // an index that is missed was made again from the blocks
+        removeIndex = statement("delete from segment_index where length(data) > 0 and segment = #", 1);
+        updateLedger = change("update ledger set commits = #, last_order = #, data = # where version = #", 4, LEDGER);
         for (int generation = 0; generation < Schema.GENERATIONS; generation++) {
             String table = Schema.submissionTable(generation);
             submit[generation] = statement("insert into " + table + " values (#, #, #, #, #)", 5);
-            forgetSubmission[generation] = statement("delete from " + table + " where lane = # and id = #", 2);
+            forgetSubmission[generation] =
+                    statement("delete from " + table + " where accepted >= 0 and lane = # and id = #", 2);
         }
     }
 
@@ -82,10 +102,23 @@ final class Statements implements AutoCloseable {
         return forgetSubmission[generation % Schema.GENERATIONS];
     }
 
-    private BatchStatement statement(String sql, int parameters) throws Exception {
-        String uri = "sql:" + sql + "?dataSource=#writer&batch=true&allowNamedParameters=false&parametersCount="
+    /** @param rows which ones, as far as the value of the key, the last parameter */
+    private BatchStatement remove(String rows) throws Exception {
+        return change("delete" + rows + "#", 1, rows);
+    }
+
+    private BatchStatement change(String statement, int parameters, String rows) throws Exception {
+        return statement(statement, parameters, new Target(sql, "select count(*)" + rows + "?"));
+    }
+
+    private BatchStatement statement(String statement, int parameters) throws Exception {
+        return statement(statement, parameters, null);
+    }
+
+    private BatchStatement statement(String statement, int parameters, @Nullable Target target) throws Exception {
+        String uri = "sql:" + statement + "?dataSource=#writer&batch=true&allowNamedParameters=false&parametersCount="
                 + parameters;
-        return new BatchStatement(context.getEndpoint(uri));
+        return new BatchStatement(context.getEndpoint(uri), target);
     }
 
     static ClassLoader camelLoader() {
