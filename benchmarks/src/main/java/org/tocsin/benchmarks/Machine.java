@@ -35,6 +35,11 @@ final class Machine {
         return number(Path.of("/proc", Long.toString(pid), "status"), "VmRSS:");
     }
 
+    /** Kibibytes that a process has in memory, of what it shares with others its part (proc(5), smaps_rollup). */
+    static long proportionalKiB(long pid) throws IOException {
+        return number(Path.of("/proc", Long.toString(pid), "smaps_rollup"), "Pss:");
+    }
+
     /** Seconds of processor that a process has used. */
     static double processor(long pid) throws IOException {
         String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));

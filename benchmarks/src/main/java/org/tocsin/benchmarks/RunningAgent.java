@@ -79,6 +79,16 @@ final class RunningAgent implements AutoCloseable {
         return Files.readString(data.resolve("data/secret")).strip();
     }
 
+    /** The file with its token. */
+    Path secret() {
+        return data.resolve("data/secret");
+    }
+
+    /** What its clients need to find it. */
+    Map<String, String> environment() {
+        return environment;
+    }
+
     Map<String, String> credential() throws IOException {
         return Map.of("Authorization", "token " + token());
     }
@@ -133,7 +143,7 @@ final class RunningAgent implements AutoCloseable {
     }
 
     /** On a busy machine the last routes open after the launcher has returned. */
-    private void awaitReady() throws IOException, InterruptedException {
+    void awaitReady() throws IOException, InterruptedException {
         long end = System.nanoTime() + READY_NANOS;
         while (!get("/health/ready").contains("{\"state\":\"READY\"")) {
             if (System.nanoTime() > end) {

@@ -15,16 +15,15 @@ import org.tocsin.benchmarks.side.Turns;
 final class Side implements AutoCloseable {
 
     /** The virtual machine as bin/tocsin of the distribution starts it: the agent's heap, collector and compiler. */
-    static final List<String> AGENT =
-            List.of(
-                    "-XX:+UseSerialGC",
-                    "-Xms32m",
-                    "-Xmx256m",
-                    "-XX:-UsePerfData",
-                    "-XX:Tier4InvocationThreshold=30000",
-                    "-XX:Tier4MinInvocationThreshold=10000",
-                    "-XX:Tier4CompileThreshold=60000",
-                    "-XX:Tier4BackEdgeThreshold=400000");
+    static final List<String> AGENT = List.of(
+            "-XX:+UseSerialGC",
+            "-Xms32m",
+            "-Xmx256m",
+            "-XX:-UsePerfData",
+            "-XX:Tier4InvocationThreshold=30000",
+            "-XX:Tier4MinInvocationThreshold=10000",
+            "-XX:Tier4CompileThreshold=60000",
+            "-XX:Tier4BackEdgeThreshold=400000");
 
     private final Process process;
     private final BufferedReader answers;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.engine;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.api.DeliveryChannel;
 import org.tocsin.api.EventFormat;
 import org.tocsin.api.EventQueue;
+import org.tocsin.api.http.ErrorShape;
 import org.tocsin.api.http.HttpDoor;
 import org.tocsin.engine.component.Doors;
 
@@ -26,6 +28,7 @@ final class ServiceDoors implements Doors, AutoCloseable {
     private final BundleContext bundleContext;
     private final ServiceTracker<EventQueue, EventQueue> queues;
     private final ServiceTracker<EventFormat, EventFormat> formats;
+    private final ServiceTracker<ErrorShape, ErrorShape> shapes;
     private final ServiceTracker<HttpDoor, HttpDoor> listeners;
     private final Set<PathLease> leases = ConcurrentHashMap.newKeySet();
 
@@ -33,18 +36,21 @@ final class ServiceDoors implements Doors, AutoCloseable {
         this.bundleContext = bundleContext;
         this.queues = new ServiceTracker<>(bundleContext, EventQueue.class, null);
         this.formats = new ServiceTracker<>(bundleContext, EventFormat.class, null);
+        this.shapes = new ServiceTracker<>(bundleContext, ErrorShape.class, null);
         this.listeners = new ServiceTracker<>(bundleContext, HttpDoor.class, new Listeners());
     }
 
     void open() {
         queues.open();
         formats.open();
+        shapes.open();
         listeners.open();
     }
 
     @Override
     public void close() {
         listeners.close();
+        shapes.close();
         formats.close();
         queues.close();
     }
@@ -69,6 +75,17 @@ final class ServiceDoors implements Doors, AutoCloseable {
                 .filter(format -> format.channel().equals(channel))
                 .findFirst()
                 .orElse(null);
+    }
+
+    @Override
+    public @Nullable ErrorShape errors(String shape) {
+        for (Map.Entry<ServiceReference<ErrorShape>, ErrorShape> known :
+                shapes.getTracked().entrySet()) {
+            if (shape.equals(known.getKey().getProperty(ErrorShape.SHAPE))) {
+                return known.getValue();
+            }
+        }
+        return null;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Body;
+import org.tocsin.api.http.ErrorShape;
 import org.tocsin.api.http.HttpDoor.Credential;
 import org.tocsin.api.http.HttpRequest;
 
@@ -22,14 +23,28 @@ import org.tocsin.api.http.HttpRequest;
 record Admission(PathTable.Match match, Target target, int announced, boolean expectsContinue) {
 
     static Admission of(HttpServerRequest request, PathTable paths, Gate gate) throws RefusedException {
-        MultiMap headers = request.headers();
-        List<String> hosts = headers.getAll("Host");
-        if (hosts.size() > 1 || (hosts.isEmpty() && request.version() == HttpVersion.HTTP_1_1)) {
-            throw new RefusedException(Refusal.of(400, "Host: must be sent, and once"));
+        @Nullable ErrorShape shape = null;
+        try {
+            MultiMap headers = request.headers();
+            List<String> hosts = headers.getAll("Host");
+            if (hosts.size() > 1 || (hosts.isEmpty() && request.version() == HttpVersion.HTTP_1_1)) {
+                throw new RefusedException(Refusal.of(400, "Host: must be sent, and once"));
+            }
+            Target target = Target.parse(request.uri());
+            PathTable.Match match = paths.find(target, method(request));
+            shape = match.handler().errors();
+            return of(request, headers, gate, target, match);
+        } catch (RefusedException e) {
+            // also what is wrong with a target that names a path, as a query may be
+            throw new RefusedException(e.refusal(), shape == null ? paths.errors(request.path()) : shape);
         }
-        Target target = Target.parse(request.uri());
-        PathTable.Match match = paths.find(target, method(request));
-        String host = target.authority() != null ? target.authority() : headers.get("Host");
+    }
+
+    private static Admission of(
+            HttpServerRequest request, MultiMap headers, Gate gate, Target target, PathTable.Match match)
+            throws RefusedException {
+        List<String> hosts = headers.getAll("Host");
+        String host = target.authority() != null ? target.authority() : hosts.isEmpty() ? null : hosts.get(0);
         gate.check(match.spec().credential(), host, headers.get("Origin"), headers.get("Authorization"));
         String coding = headers.get("Content-Encoding");
         if (coding != null && !coding.equalsIgnoreCase("identity")) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.api.http.ErrorShape;
 import org.tocsin.api.http.HttpReply;
 import org.tocsin.http.Bounds.Welcome;
 
@@ -66,13 +67,13 @@ final class Exchange {
                 throw new RefusedException(Refusal.later("agent: has too many connections, try again in a moment"));
             }
             Admission admitted = Admission.of(request, loop.paths, loop.gate);
-            load.enter(admitted.announced());
             admission = admitted;
+            load.enter(admitted.announced());
             if (admitted.expectsContinue()) {
                 request.response().writeContinue();
             }
         } catch (RefusedException e) {
-            answer(e.refusal().reply());
+            answer(admission == null ? e.reply() : e.refusal().reply(shape()));
         }
     }
 
@@ -88,7 +89,7 @@ final class Exchange {
         try {
             load.add(chunk, admitted.match().spec().maxBody());
         } catch (RefusedException e) {
-            answer(e.refusal().reply());
+            refuse(e.refusal());
         }
     }
 
@@ -128,7 +129,17 @@ final class Exchange {
 
     private void failed(Throwable failure) {
         LOG.error("TOCSIN-HTTP-004 a request to {} failed inside the agent", path(), failure);
-        answer(FAILED.reply());
+        refuse(FAILED);
+    }
+
+    /** In the shape of the path, as far as that is known. */
+    private void refuse(Refusal refusal) {
+        answer(refusal.reply(shape()));
+    }
+
+    private ErrorShape shape() {
+        Admission admitted = admission;
+        return admitted == null ? ErrorShape.HOUSE : admitted.match().handler().errors();
     }
 
     private void answer(HttpReply reply) {
@@ -147,7 +158,7 @@ final class Exchange {
         } catch (IllegalArgumentException e) {
             LOG.error("TOCSIN-HTTP-004 an answer of {} has a header that is none", path(), e);
             response.headers().clear();
-            sent = FAILED.reply();
+            sent = FAILED.reply(shape());
             Loop.head(response, sent, closing);
         }
         boolean bodiless = request.method().equals(HttpMethod.HEAD);
@@ -182,7 +193,7 @@ final class Exchange {
     private void broken(Throwable cause) {
         if (stage == Stage.READING && !(cause instanceof HttpClosedException)) {
             closing = true;
-            answer(Refusal.of(400, "body: is not properly chunked").reply());
+            refuse(Refusal.of(400, "body: is not properly chunked"));
         }
     }
 
@@ -195,14 +206,13 @@ final class Exchange {
             loop.forget(this);
         } else if (stage == Stage.READING) {
             closing = true;
-            answer(Refusal.of(408, "body: took too long to arrive, send it faster")
-                    .reply());
+            refuse(Refusal.of(408, "body: took too long to arrive, send it faster"));
         } else if (stage == Stage.WAITING) {
             LOG.warn(
                     "TOCSIN-HTTP-005 a request to {} was not answered within {}",
                     path(),
                     loop.settings.answerTimeout());
-            answer(LATE.reply());
+            refuse(LATE);
         } else {
             peer.connection.close();
         }

@@ -69,7 +69,7 @@ public final class Intake implements HealthPart {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
     private final AtomicBoolean announced = new AtomicBoolean();
-    private final PathTable paths = new PathTable(LocalApi.PATHS, this::announce);
+    private final PathTable paths = new PathTable(LocalApi.PATHS, LocalApi.OF_PAGERDUTY, this::announce);
     private final @Nullable Listener listener;
     private final String failure;
     private @Nullable ServiceRegistration<HttpDoor> door;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import org.tocsin.api.http.ErrorShape;
 
 /** Writes the small JSON texts of this plugin. */
 public final class Json {
@@ -38,10 +39,6 @@ public final class Json {
 
     /** The house's shape of an error. */
     public static String errors(String text) {
-        return object(out -> {
-            out.writeArrayFieldStart("errors");
-            out.writeString(text);
-            out.writeEndArray();
-        });
+        return ErrorShape.HOUSE.body(0, text).utf8();
     }
 }

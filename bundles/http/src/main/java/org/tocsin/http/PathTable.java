@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.api.http.ErrorShape;
 import org.tocsin.api.http.HttpDoor;
 
 /** The paths that are open. Any thread may open and close them while requests are served. */
@@ -29,15 +30,19 @@ final class PathTable implements HttpDoor {
     /** By path, a placeholder in it as {@link #PLACE}; different methods may have different owners. */
     private final Map<String, List<Opened>> open = new ConcurrentHashMap<>();
 
+    private final List<String> needed;
     private final List<String> expected;
     private final Runnable onChange;
 
     /**
-     * @param expected paths that belong here: while one of them is not open, asking for it is answered with 503, not 404
+     * @param needed paths without which the listener is not whole
+     * @param others further paths that may be expected here: while one of these or those is not open, asking for it is
+     *     answered with 503, not 404
      * @param onChange called after a path was opened or closed
      */
-    PathTable(List<String> expected, Runnable onChange) {
-        this.expected = List.copyOf(expected);
+    PathTable(List<String> needed, List<String> others, Runnable onChange) {
+        this.needed = List.copyOf(needed);
+        this.expected = Stream.concat(needed.stream(), others.stream()).toList();
         this.onChange = onChange;
     }
 
@@ -126,6 +131,12 @@ final class PathTable implements HttpDoor {
         throw new RefusedException(Refusal.NOT_FOUND);
     }
 
+    /** How errors are written on an exact path; the house's shape where nobody serves it. */
+    ErrorShape errors(@Nullable String path) {
+        List<Opened> there = path == null ? null : open.get(path);
+        return there == null ? ErrorShape.HOUSE : there.get(0).handler.errors();
+    }
+
     private static Match match(List<Opened> there, String method, @Nullable String parameter) throws RefusedException {
         for (Opened one : there) {
             if (one.spec.methods().contains(method)) {
@@ -160,9 +171,9 @@ final class PathTable implements HttpDoor {
         return places.size() > MAX_SEGMENTS ? List.of() : places;
     }
 
-    /** The expected paths that are not open, in alphabetical order. */
+    /** The needed paths that are not open, in alphabetical order. */
     List<String> missing() {
-        TreeSet<String> missing = new TreeSet<>(expected);
+        TreeSet<String> missing = new TreeSet<>(needed);
         missing.removeIf(path -> open.containsKey(key(path)));
         return List.copyOf(missing);
     }

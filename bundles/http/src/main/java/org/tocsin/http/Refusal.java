@@ -2,10 +2,11 @@
 package org.tocsin.http;
 
 import java.util.Map;
+import org.tocsin.api.http.ErrorShape;
 import org.tocsin.api.http.HttpReply;
 
 /**
- * An answer that the listener gives by itself, in the house's shape.
+ * An answer that the listener gives by itself.
  *
  * @param status 400 to 599
  * @param text {@code field: what is wrong, what to do}; never a part of the request
@@ -38,11 +39,12 @@ record Refusal(int status, String text, Map<String, String> headers) {
         return of(413, "body: is larger than " + maxBody + " bytes, send less");
     }
 
+    /** Where it is not known which path was meant. */
     HttpReply reply() {
-        return new HttpReply(
-                status,
-                Json.TYPE,
-                headers,
-                HttpReply.json(status, Json.errors(text)).body());
+        return reply(ErrorShape.HOUSE);
+    }
+
+    HttpReply reply(ErrorShape shape) {
+        return new HttpReply(status, Json.TYPE, headers, shape.body(status, text));
     }
 }

@@ -42,7 +42,7 @@ public final class Doorway extends ExternalResource {
     }
 
     Doorway(Settings settings, String... expected) {
-        paths = new PathTable(List.of(expected), () -> {});
+        paths = new PathTable(List.of(expected), List.of(), () -> {});
         try {
             listener = Listener.open(settings, paths, new Gate(TOKEN, true), System::nanoTime);
         } catch (NotStartedException e) {

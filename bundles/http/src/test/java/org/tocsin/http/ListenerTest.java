@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.Rule;
 import org.junit.Test;
+import org.tocsin.api.Body;
+import org.tocsin.api.http.ErrorShape;
+import org.tocsin.api.http.HttpDoor;
 import org.tocsin.api.http.HttpDoor.Credential;
 import org.tocsin.api.http.HttpDoor.OpenPath;
 import org.tocsin.api.http.HttpReply;
+import org.tocsin.api.http.HttpRequest;
 import org.tocsin.http.Caller.Answer;
 
 /** What the listener answers by itself, on real sockets. */
@@ -57,6 +62,38 @@ public final class ListenerTest {
                     .startsWith("POST /echo null {b=2, a=ä x} ")
                     .endsWith("\n{\"ä\":1}");
             assertThat(answer.header("Content-Type")).isEqualTo("text/plain; charset=utf-8");
+        }
+    }
+
+    @Test
+    public void whatTheListenerRefusesIsWrittenInTheShapeOfThePath() {
+        HttpDoor.Handler shaped = new HttpDoor.Handler() {
+            @Override
+            public CompletionStage<HttpReply> handle(HttpRequest request) {
+                return Doorway.ECHO.handle(request);
+            }
+
+            @Override
+            public ErrorShape errors() {
+                return (status, text) -> Body.of("shaped " + status);
+            }
+        };
+        try (OpenPath open = door.open("/shaped", Credential.TOKEN, shaped, "POST");
+                Caller caller = door.call()) {
+            assertThat(caller.get("/shaped").answer().body()).isEqualTo("shaped 405");
+            assertThat(caller.post("/shaped?a=%00", "").answer().body()).isEqualTo("shaped 400");
+            assertThat(caller.post("/shaped", "", "Content-Encoding: gzip")
+                            .answer()
+                            .body())
+                    .isEqualTo("shaped 415");
+            assertThat(caller.send("POST /shaped HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")
+                            .answer()
+                            .body())
+                    .isEqualTo("shaped 401");
+            assertThat(caller.post("/shaped", "x".repeat(Doorway.MAX_BODY + 1))
+                            .answer()
+                            .body())
+                    .isEqualTo("shaped 413");
         }
     }
 

@@ -40,6 +40,11 @@ public interface HttpDoor {
         default CompletionStage<HttpReply> handle(HttpRequest request, Executor loop) {
             return handle(request);
         }
+
+        /** How the listener writes what it refuses by itself on this path; asked for each time. */
+        default ErrorShape errors() {
+            return ErrorShape.HOUSE;
+        }
     }
 
     /** An open path. */

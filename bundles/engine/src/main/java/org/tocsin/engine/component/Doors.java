@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.api.DeliveryChannel;
 import org.tocsin.api.EventFormat;
 import org.tocsin.api.EventQueue;
+import org.tocsin.api.http.ErrorShape;
 import org.tocsin.api.http.HttpDoor;
 
 /** What the {@code tocsin:} endpoints need of the house around them. What is behind may come and go at any time. */
@@ -17,6 +18,10 @@ public interface Doors {
     /** What reads the events of this channel; null while there is none. */
     @Nullable
     EventFormat format(String channel);
+
+    /** How errors are written for who speaks that protocol; null while nobody knows. */
+    @Nullable
+    ErrorShape errors(String shape);
 
     /** Opens a path on the listener of this name, now or as soon as it is there, and again whenever it comes back. */
     Lease openPath(String door, HttpDoor.PathSpec spec, HttpDoor.Handler handler);

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tocsin.api.Body;
 import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.QueueRefusedException;
+import org.tocsin.api.http.ErrorShape;
 import org.tocsin.api.http.HttpReply;
 
-/** The house's answers to what went wrong in a route: {@code {"errors":["field: what is wrong, what to do"]}}. */
+/** The answers to what went wrong in a route, in the shape of its path. */
 final class ErrorAnswers {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
@@ -21,7 +21,6 @@ final class ErrorAnswers {
     private static final int INTERNAL_ERROR = 500;
     private static final int UNAVAILABLE = 503;
     private static final int NO_SPACE = 507;
-    private static final int FIRST_PRINTABLE = 0x20;
 
     /** Causes may go round in a circle. */
     private static final int MAX_CAUSES = 20;
@@ -29,28 +28,30 @@ final class ErrorAnswers {
     private ErrorAnswers() {}
 
     /** The answer to an exception that the route did not handle. */
-    static HttpReply of(Throwable problem, String routeId) {
+    static HttpReply of(Throwable problem, String routeId, ErrorShape shape) {
         if (problem instanceof InvalidEventException invalid) {
             return answer(
                     invalid.kind() == InvalidEventException.Kind.TOO_LARGE ? TOO_LARGE : BAD_REQUEST,
                     Map.of(),
-                    text(invalid));
+                    text(invalid),
+                    shape);
         }
         if (problem instanceof QueueRefusedException refused) {
             return refused.reason() == QueueRefusedException.Reason.FULL
-                    ? answer(NO_SPACE, Map.of(), text(refused))
-                    : unavailable(text(refused));
+                    ? answer(NO_SPACE, Map.of(), text(refused), shape)
+                    : unavailable(text(refused), shape);
         }
         if (problem instanceof RejectedExecutionException) {
-            return unavailable("agent: this path is being closed, try again soon");
+            return unavailable("agent: this path is being closed, try again soon", shape);
         }
         log(problem, routeId);
-        return answer(INTERNAL_ERROR, Map.of(), "agent: failed on this request, see TOCSIN-ENGINE-004 in its log");
+        return answer(
+                INTERNAL_ERROR, Map.of(), "agent: failed on this request, see TOCSIN-ENGINE-004 in its log", shape);
     }
 
     /** Nothing is wrong with the request, and it may be made again. */
-    static HttpReply unavailable(String error) {
-        return answer(UNAVAILABLE, Map.of("Retry-After", "1"), error);
+    static HttpReply unavailable(String error, ErrorShape shape) {
+        return answer(UNAVAILABLE, Map.of("Retry-After", "1"), error, shape);
     }
 
     /** An exception's text may quote the request, and so a key: neither it nor a trace, which has it, is logged. */
@@ -68,26 +69,11 @@ final class ErrorAnswers {
         }
     }
 
-    private static HttpReply answer(int status, Map<String, String> headers, String error) {
-        return new HttpReply(status, "application/json", headers, Body.of("{\"errors\":[\"" + escape(error) + "\"]}"));
+    private static HttpReply answer(int status, Map<String, String> headers, String error, ErrorShape shape) {
+        return new HttpReply(status, "application/json", headers, shape.body(status, error));
     }
 
     private static String text(Exception problem) {
         return String.valueOf(problem.getMessage());
-    }
-
-    private static String escape(String text) {
-        StringBuilder json = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                json.append('\\').append(c);
-            } else if (c < FIRST_PRINTABLE) {
-                json.append(String.format("\\u%04x", (int) c));
-            } else {
-                json.append(c);
-            }
-        }
-        return json.toString();
     }
 }

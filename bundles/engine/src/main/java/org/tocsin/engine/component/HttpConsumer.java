@@ -15,6 +15,7 @@ import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Body;
 import org.tocsin.api.TocsinProperties;
+import org.tocsin.api.http.ErrorShape;
 import org.tocsin.api.http.HttpDoor;
 import org.tocsin.api.http.HttpReply;
 import org.tocsin.api.http.HttpRequest;
@@ -97,18 +98,27 @@ final class HttpConsumer extends DefaultConsumer implements Awaiting, HttpDoor.H
         return answer;
     }
 
+    /** The house's while nobody brings the one that was named. */
+    @Override
+    public ErrorShape errors() {
+        String name = options.errors();
+        ErrorShape named = name == null ? null : doors.errors(name);
+        return named == null ? ErrorShape.HOUSE : named;
+    }
+
     private CompletionStage<HttpReply> onWorkers(HttpRequest request, CompletableFuture<HttpReply> answer) {
         try {
             workers.request(() -> route(request, answer));
         } catch (RejectedExecutionException full) {
-            answer.complete(ErrorAnswers.unavailable("agent: has too many requests under way, try again soon"));
+            answer.complete(
+                    ErrorAnswers.unavailable("agent: has too many requests under way, try again soon", errors()));
         }
         return answer;
     }
 
     private void route(HttpRequest request, CompletableFuture<HttpReply> answer) {
         if (!isRunAllowed()) {
-            answer.complete(ErrorAnswers.unavailable("agent: this path is being closed, try again soon"));
+            answer.complete(ErrorAnswers.unavailable("agent: this path is being closed, try again soon", errors()));
             return;
         }
         ClassLoader before = Loaders.enter(getEndpoint().getCamelContext());
@@ -119,7 +129,7 @@ final class HttpConsumer extends DefaultConsumer implements Awaiting, HttpDoor.H
                 releaseExchange(exchange, false);
             });
         } catch (RuntimeException e) {
-            answer.complete(ErrorAnswers.of(e, getRouteId()));
+            answer.complete(ErrorAnswers.of(e, getRouteId(), errors()));
         } finally {
             Loaders.leave(before);
         }
@@ -151,7 +161,7 @@ final class HttpConsumer extends DefaultConsumer implements Awaiting, HttpDoor.H
     private HttpReply replyOf(Exchange exchange) {
         Throwable problem = exchange.getException();
         if (problem != null) {
-            return ErrorAnswers.of(problem, getRouteId());
+            return ErrorAnswers.of(problem, getRouteId(), errors());
         }
         try {
             return new HttpReply(
@@ -160,7 +170,7 @@ final class HttpConsumer extends DefaultConsumer implements Awaiting, HttpDoor.H
                     Map.of(),
                     Body.of(Payload.of(exchange)));
         } catch (InvalidPayloadException | RuntimeException e) {
-            return ErrorAnswers.of(e, getRouteId());
+            return ErrorAnswers.of(e, getRouteId(), errors());
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.api.http.HttpDoor.Credential;
 import org.tocsin.api.http.HttpDoor.PathSpec;
 
@@ -17,8 +18,15 @@ import org.tocsin.api.http.HttpDoor.PathSpec;
  * @param headers the request headers that become exchange properties
  * @param query the query parameters that become exchange properties
  * @param blocking whether the route may block, and so needs a thread of its own
+ * @param errors the name of the shape of errors; null for the house's
  */
-record HttpOptions(String door, PathSpec path, List<String> headers, List<String> query, boolean blocking) {
+record HttpOptions(
+        String door,
+        PathSpec path,
+        List<String> headers,
+        List<String> query,
+        boolean blocking,
+        @Nullable String errors) {
 
     private static final int MAX_BODY = 1 << 20;
 
@@ -47,7 +55,8 @@ record HttpOptions(String door, PathSpec path, List<String> headers, List<String
                 new PathSpec(path, methods, credential(options), options.positive("maxBody", MAX_BODY)),
                 names(options, "headers"),
                 names(options, "query"),
-                options.flag("blocking", true));
+                options.flag("blocking", true),
+                options.text("errors"));
     }
 
     private static Credential credential(Options options) {

@@ -134,6 +134,26 @@ public class HttpEndpointTest {
     }
 
     @Test
+    public void aFailureIsWrittenInTheShapeThatThePathNames() throws Exception {
+        house.routes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from("tocsin:http?path=/plain&blocking=false&errors=plain")
+                        .setProperty(TocsinProperties.KEY, constant("k"))
+                        .to("tocsin:event?channel=note");
+                from("tocsin:http?path=/unknown&blocking=false&errors=of-nobody")
+                        .setProperty(TocsinProperties.KEY, constant("k"))
+                        .to("tocsin:event?channel=note");
+            }
+        });
+
+        assertThat(house.door.post("/plain", ""))
+                .isEqualTo(HttpReply.json(400, "400 body: is \"empty\", write a note"));
+        assertAnswer(house.door.post("/unknown", ""), 400, "body: is \\\"empty\\\", write a note");
+    }
+
+    @Test
     public void aBlockingRouteHasAThreadOfItsOwnAndAnotherRunsOnTheCallers() throws Exception {
         route("tocsin:http?path=/blocking", HttpEndpointTest::answerThread);
         route("tocsin:http?path=/quick&blocking=false", HttpEndpointTest::answerThread);

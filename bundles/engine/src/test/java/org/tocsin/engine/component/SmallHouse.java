@@ -7,9 +7,11 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.rules.ExternalResource;
+import org.tocsin.api.Body;
 import org.tocsin.api.DeliveryChannel;
 import org.tocsin.api.EventFormat;
 import org.tocsin.api.EventQueue;
+import org.tocsin.api.http.ErrorShape;
 import org.tocsin.api.http.HttpDoor;
 
 /** A Camel context with the component in it, and the house that the component needs. */
@@ -65,6 +67,12 @@ public final class SmallHouse extends ExternalResource implements Doors {
     @Override
     public @Nullable EventFormat format(String channel) {
         return !empty && channel.equals("note") ? new NoteFormat() : null;
+    }
+
+    /** One protocol is known. */
+    @Override
+    public @Nullable ErrorShape errors(String shape) {
+        return shape.equals("plain") ? (status, text) -> Body.of(status + " " + text) : null;
     }
 
     @Override

@@ -11,6 +11,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
+import org.tocsin.api.InvalidEventException;
+import org.tocsin.api.QueueRefusedException;
 import org.tocsin.api.TocsinProperties;
 import org.tocsin.cli.EventQuery;
 import org.tocsin.cli.Imported;
@@ -24,18 +26,26 @@ public final class EventRoutes extends RouteBuilder {
     private static final String TOKEN = "&credential=token";
     private static final String QUERY = "&query=lane,state,after,limit";
     private static final int MAX_LINES = 4 << 20;
+    private static final String LINES = "application/x-ndjson";
 
+    private final Spine spine;
     private final QueueDesk desk;
 
-    /** Routes over the desk. */
+    /** Routes over what spine and desk have at the time of a request. */
     @Activate
-    public EventRoutes(@Reference QueueDesk desk) {
+    public EventRoutes(@Reference Spine spine, @Reference QueueDesk desk) {
+        this.spine = spine;
         this.desk = desk;
     }
 
     @Override
     public void configure() {
         errorHandler(noErrorHandler()); // the endpoint answers what goes wrong
+        from("tocsin:http?door=api&path=" + LocalApi.EVENTS + "&methods=POST" + TOKEN + "&query=channel&headers="
+                        + EventVersion.HEADER + "," + Submission.HEADER + "&maxBody=" + MAX_LINES)
+                .routeId("http.events.batch")
+                .streamCache("false") // the body is bytes
+                .process(this::batch);
         on("GET", LocalApi.EVENTS, QUERY, "list", exchange -> ViewJson.events(desk.list(query(exchange))));
         on("GET", LocalApi.EVENTS_EXPORT, QUERY + ",from", "export", this::export);
         on("POST", LocalApi.EVENTS_IMPORT, "&maxBody=" + MAX_LINES, "import", this::accept);
@@ -58,6 +68,19 @@ public final class EventRoutes extends RouteBuilder {
                 .process(exchange -> Refusals.answer(exchange, () -> answerer.answer(exchange)));
     }
 
+    private void batch(Exchange exchange) throws InvalidEventException, QueueRefusedException {
+        String channel = text(exchange, "channel");
+        EventBatch.Answered answered = EventBatch.accept(
+                spine,
+                channel == null ? PagerDutyLanes.CHANNEL : channel,
+                exchange.getMessage().getBody(byte[].class),
+                EventVersion.format(exchange.getProperty(EventVersion.HEADER, String.class)),
+                Submission.of(exchange.getProperty(Submission.HEADER, String.class)));
+        exchange.setProperty(TocsinProperties.HTTP_STATUS, answered.status());
+        exchange.setProperty(TocsinProperties.HTTP_CONTENT_TYPE, LINES);
+        exchange.getMessage().setBody(answered.lines());
+    }
+
     private String export(Exchange exchange) throws RefusedException {
         EventQuery query = query(exchange);
         String after = query.after();
@@ -68,7 +91,7 @@ public final class EventRoutes extends RouteBuilder {
                     "after: must be an order number; to go on behind a line of the part before, give its key as 'from'");
         }
         String lines = desk.export(query, text(exchange, "from")).lines();
-        exchange.setProperty(TocsinProperties.HTTP_CONTENT_TYPE, "application/x-ndjson");
+        exchange.setProperty(TocsinProperties.HTTP_CONTENT_TYPE, LINES);
         return lines;
     }
 

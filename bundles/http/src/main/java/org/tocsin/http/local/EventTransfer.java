@@ -3,7 +3,6 @@ package org.tocsin.http.local;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Event;
@@ -14,7 +13,6 @@ import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.Lane;
 import org.tocsin.api.QueueControl;
 import org.tocsin.api.QueueRefusedException;
-import org.tocsin.api.Receipt;
 import org.tocsin.api.SubmissionId;
 import org.tocsin.cli.EventQuery;
 import org.tocsin.cli.ExportPage;
@@ -93,32 +91,24 @@ final class EventTransfer {
         return LaneBook.hash(lane.id()) + ':' + after;
     }
 
-    Imported accept(String lines, int firstLine) throws QueueRefusedException, RefusedException {
-        spine.queue();
-        List<Imported.BadLine> refused = new ArrayList<>();
-        int accepted = 0;
+    Imported accept(String lines, int firstLine) throws QueueRefusedException {
+        LineIntake intake = new LineIntake(spine.queue());
         int number = firstLine;
-        String stopped = null;
         for (String line : lines.lines().toList()) {
             if (!line.isBlank()) {
-                String problem = stopped;
-                if (problem == null) {
-                    try {
-                        Await.of(accept(line));
-                        accepted++;
-                    } catch (InvalidEventException e) {
-                        problem = String.valueOf(e.getMessage());
-                    } catch (QueueRefusedException e) {
-                        // what follows would overtake it
-                        problem = String.valueOf(e.getMessage());
-                        stopped = "was not tried, as line " + number + " was refused by the queue";
-                    }
-                }
-                if (problem != null) {
-                    refused.add(new Imported.BadLine(number, problem));
-                }
+                intake.add(number, () -> read(line));
             }
             number++;
+        }
+        List<Imported.BadLine> refused = new ArrayList<>();
+        int accepted = 0;
+        for (LineIntake.Line line : intake.results()) {
+            Exception problem = line.problem();
+            if (problem == null) {
+                accepted++;
+            } else {
+                refused.add(new Imported.BadLine(line.number(), String.valueOf(problem.getMessage())));
+            }
         }
         return new Imported(accepted, refused);
     }
@@ -133,9 +123,9 @@ final class EventTransfer {
         }
     }
 
-    private CompletionStage<Receipt> accept(String line) throws InvalidEventException, QueueRefusedException {
+    private LineIntake.Submitted read(String line) throws InvalidEventException {
         ExportLine read = ExportLine.read(line);
         Event event = format(read.channel()).read(read.body(), read.format(), null);
-        return spine.queue().accept(event, SubmissionId.ofImport(read.key()));
+        return new LineIntake.Submitted(event, SubmissionId.ofImport(read.key()));
     }
 }

@@ -27,6 +27,7 @@ public final class LocalApi {
     static final String HEALTH = "/health";
     static final String HEALTH_LIVE = "/health/live";
     static final String HEALTH_READY = "/health/ready";
+    static final String OPENAPI = "/openapi.json";
     static final String CLI = "/cli/{program}";
 
     /** All of them: as long as one is not open, the intake is not. */
@@ -52,7 +53,15 @@ public final class LocalApi {
             HEALTH,
             HEALTH_LIVE,
             HEALTH_READY,
+            OPENAPI,
             CLI);
+
+    /**
+     * PagerDuty's own, which its plugin opens. Before that the answer is 503: to a tool of PagerDuty's a 404 would say that
+     * its event is lost.
+     */
+    public static final List<String> OF_PAGERDUTY =
+            List.of("/v2/enqueue", "/v2/change/enqueue", "/generic/2010-04-15/create_event.json");
 
     private LocalApi() {}
 }

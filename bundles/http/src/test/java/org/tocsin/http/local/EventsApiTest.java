@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.RuleChain;
@@ -47,15 +49,16 @@ public final class EventsApiTest {
         return ask("GET", path, "");
     }
 
-    private Answer post(String path, String body) {
-        return ask("POST", path, body);
+    private Answer post(String path, String body, String... headers) {
+        return ask("POST", path, body, headers);
     }
 
-    private Answer ask(String method, String path, String body) {
+    private Answer ask(String method, String path, String body, String... headers) {
         try (Caller caller = doorway.call()) {
             byte[] bytes = Body.of(body).toBytes();
+            String more = Stream.of(headers).map(header -> header + "\r\n").collect(Collectors.joining());
             return caller.send(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: token "
-                            + Doorway.TOKEN + "\r\nContent-Length: " + bytes.length + "\r\n\r\n")
+                            + Doorway.TOKEN + "\r\n" + more + "Content-Length: " + bytes.length + "\r\n\r\n")
                     .send(bytes)
                     .answer();
         }
@@ -230,7 +233,6 @@ public final class EventsApiTest {
         Answer method = ask("DELETE", "/events/" + key(1), "");
         assertThat(method.status()).isEqualTo(405);
         assertThat(method.header("Allow")).isEqualTo("GET, HEAD, PUT");
-        assertThat(post("/events", "").status()).as("left to another owner").isEqualTo(405);
     }
 
     @Test
@@ -361,6 +363,57 @@ public final class EventsApiTest {
                 .as("what follows would overtake it")
                 .isEqualTo("{\"accepted\":0,\"refused\":[{\"line\":1,\"error\":\"queue: is full, deliver\"},"
                         + "{\"line\":2,\"error\":\"was not tried, as line 1 was refused by the queue\"}]}");
+    }
+
+    @Test
+    public void ofABatchEachLineIsAnsweredAndABadOneIsRefusedAlone() {
+        Answer answer =
+                post("/events", A.key() + " one\n\n \r\nbad line\n" + B.key() + " two\r\nhuge\n" + A.key() + " three");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/x-ndjson");
+        assertThat(answer.body().lines())
+                .containsExactly(
+                        "{\"line\":1,\"status\":200,\"key\":\"" + key(1) + "\",\"dedupKey\":\"dedup-1\"}",
+                        "{\"line\":4,\"status\":400,\"errors\":[\"payload.summary: is \\\"missing\\\", give one\"]}",
+                        "{\"line\":5,\"status\":200,\"key\":\"" + key(2) + "\",\"dedupKey\":\"dedup-1\"}",
+                        "{\"line\":6,\"status\":413,\"errors\":[\"body: is over 512 KB, send less\"]}",
+                        "{\"line\":7,\"status\":200,\"key\":\"" + key(3) + "\",\"dedupKey\":\"dedup-1\"}");
+        assertThat(queue.events)
+                .extracting(event -> event.body().utf8())
+                .containsExactly(A.key() + " one", B.key() + " two\r", A.key() + " three");
+        assertThat(post("/events", " \n\n").status()).isEqualTo(400);
+        assertThat(post("/events?channel=pigeon", "x").status()).isEqualTo(503);
+    }
+
+    @Test
+    public void aBatchThatIsRepeatedUnderItsNameIsKeptOnce() {
+        String lines = A.key() + " one\n" + A.key() + " two\n" + B.key() + " three\n";
+
+        String first = post("/events", lines, "Idempotency-Key: batch-7").body();
+        String second = post("/events", lines, "Idempotency-Key: batch-7").body();
+
+        assertThat(second).isEqualTo(first);
+        assertThat(queue.events).hasSize(3);
+        assertThat(post("/events", lines, "Idempotency-Key: batch-8").body()).isNotEqualTo(first);
+        assertThat(post("/events", lines, "Idempotency-Key: a b").status()).isEqualTo(400);
+        assertThat(post("/events", lines, "Pd-Event-Version: v9").status()).isEqualTo(400);
+        assertThat(queue.events).hasSize(6);
+    }
+
+    @Test
+    public void whatTheQueueRefusesOfABatchIsToldByItsStatusAndNothingOvertakes() {
+        queue.refusal = new QueueRefusedException(QueueRefusedException.Reason.FULL, "queue: is full, deliver");
+
+        Answer full = post("/events", A.key() + " one\n" + A.key() + " two\nbad\n");
+
+        assertThat(full.status()).isEqualTo(507);
+        assertThat(full.body().lines())
+                .containsExactly(
+                        "{\"line\":1,\"status\":507,\"errors\":[\"queue: is full, deliver\"]}",
+                        "{\"line\":2,\"status\":507,\"errors\":[\"was not tried, as line 1 was refused by the queue\"]}",
+                        "{\"line\":3,\"status\":400,\"errors\":[\"payload.summary: is \\\"missing\\\", give one\"]}");
+        assertThat(queue.events).isEmpty();
     }
 
     @Test

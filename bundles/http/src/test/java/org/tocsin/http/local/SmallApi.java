@@ -3,17 +3,25 @@ package org.tocsin.http.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.rules.ExternalResource;
 import org.tocsin.api.DeliveryChannel;
 import org.tocsin.api.EventFormat;
 import org.tocsin.api.EventQueue;
+import org.tocsin.api.http.ErrorShape;
 import org.tocsin.api.http.HttpDoor;
 import org.tocsin.engine.component.Doors;
 import org.tocsin.engine.component.TocsinComponent;
@@ -30,6 +38,7 @@ final class SmallApi extends ExternalResource {
     final Spine spine = new Spine();
     final QueueDesk desk = new QueueDesk(spine, PATIENCE, System::nanoTime);
     final HealthBoard board = new HealthBoard(spine);
+    final List<HttpDoor.PathSpec> opened = new CopyOnWriteArrayList<>();
     final List<Map<String, Object>> headersInRoutes = new CopyOnWriteArrayList<>();
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
@@ -60,9 +69,10 @@ final class SmallApi extends ExternalResource {
         camel.addRoutes(new SendRoutes());
         camel.addRoutes(new QueueRoutes(spine, desk));
         camel.addRoutes(new LaneRoutes(spine, desk));
-        camel.addRoutes(new EventRoutes(desk));
+        camel.addRoutes(new EventRoutes(spine, desk));
         camel.addRoutes(new StoreRoutes(desk));
         camel.addRoutes(new HealthRoutes(board));
+        camel.addRoutes(new DescriptionRoutes(() -> List.of(part())));
         camel.addRoutes(new CliRoutes(spine, desk, board));
         camel.start();
     }
@@ -72,6 +82,15 @@ final class SmallApi extends ExternalResource {
         camel.stop();
         workers.close();
         desk.close();
+    }
+
+    /** The part of the API's description that the bundle brings. */
+    private static JsonObject part() {
+        try (InputStream in = SmallApi.class.getClassLoader().getResourceAsStream(ApiDescription.PART)) {
+            return new JsonObject(Buffer.buffer(Objects.requireNonNull(in).readAllBytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What the endpoints find. */
@@ -87,8 +106,14 @@ final class SmallApi extends ExternalResource {
         }
 
         @Override
+        public @Nullable ErrorShape errors(String shape) {
+            return null;
+        }
+
+        @Override
         public Lease openPath(String door, HttpDoor.PathSpec spec, HttpDoor.Handler handler) {
             assertThat(door).isEqualTo("api");
+            opened.add(spec);
             return doorway.door().open(spec, handler)::close;
         }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.After;
@@ -113,6 +114,100 @@ public class DoorsTest {
     }
 
     @Test
+    public void aToolOfPagerDutysChangesItsHostAndNothingElse() throws IOException {
+        String trigger = " {\"routing_key\":\"" + key("hostv2")
+                + "\",\"event_action\":\"trigger\",\"payload\":{\"summary\":\"s\",\"source\":\"w\",\"severity\":\"info\"}}";
+
+        Http.Answer v2 = api.strange("POST", "/v2/enqueue", trigger, "Content-Type: application/json");
+
+        Received triggered = arrived(key("hostv2"));
+        assertThat(v2.status()).isEqualTo(202);
+        assertThat(v2.body())
+                .isEqualTo("{\"status\":\"success\",\"message\":\"Event processed\",\"dedup_key\":\""
+                        + triggered.dedupKey() + "\"}");
+        assertThat(triggered.path()).isEqualTo("/v2/enqueue");
+
+        Http.Answer v1 = api.strange("POST", "/generic/2010-04-15/create_event.json", v1(key("hostv1"), "resolve"));
+        assertThat(v1.status()).isEqualTo(200);
+        assertThat(v1.body())
+                .isEqualTo("{\"status\":\"success\",\"message\":\"Event processed\",\"incident_key\":\"d\"}");
+        assertThat(arrived(key("hostv1")).body()).isEqualTo(Bytes.of(v1(key("hostv1"), "resolve")));
+
+        String change = "{\"routing_key\":\"" + key("hostch") + "\",\"payload\":{\"summary\":\"deployed\"}}";
+        Http.Answer changed = api.strange("POST", "/v2/change/enqueue", change);
+        assertThat(changed.status()).isEqualTo(202);
+        assertThat(changed.body()).isEqualTo("{\"status\":\"success\",\"message\":\"Change event processed\"}");
+        assertThat(arrived(key("hostch")).path()).isEqualTo("/v2/change/enqueue");
+    }
+
+    @Test
+    public void theRoutingKeyMayComeInTheHeaderAndARepeatIsKeptOnce() throws IOException {
+        String event = v2(key("header"), "resolve").replace("\"routing_key\":\"" + key("header") + "\",", "");
+        for (int i = 0; i < 2; i++) {
+            Http.Answer answer = api.strange(
+                    "POST", "/v2/enqueue", event, "X-Routing-Key: " + key("header"), "Idempotency-Key: once");
+            assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        }
+        awaitStatus(key("header"), 0, 1, 0);
+        assertThat(accepted(key("header"))).hasSize(1);
+        assertThat(api.strange("POST", "/v2/enqueue", event).status())
+                .as("without a key")
+                .isEqualTo(400);
+    }
+
+    @Test
+    public void whatPagerDutysToolsAreRefusedIsInPagerDutysShape() throws IOException {
+        String shape = "\\{\"status\":\"(invalid event|error)\",\"message\":\".+\",\"errors\":\\[\".+\"\\]\\}";
+        String event = v2(key("pdshape"), "resolve");
+        Http.Answer bad = api.strange("POST", "/v2/enqueue", v2(key("pdshape"), "explode"));
+        assertThat(bad.status()).isEqualTo(400);
+        assertThat(bad.body())
+                .matches(shape)
+                .startsWith(
+                        "{\"status\":\"invalid event\",\"message\":\"Event object is invalid\",\"errors\":[\"event_action: ")
+                .doesNotContain(key("pdshape"));
+        for (Http.Answer answer : List.of(
+                api.call("GET", "/v2/enqueue", ""),
+                api.strange("POST", "/v2/enqueue", event, "Origin: https://elsewhere.example"),
+                api.strange("POST", "/v2/enqueue", event, "Content-Encoding: gzip"),
+                api.strange("POST", "/v2/enqueue", v1(key("pdshape"), "resolve")),
+                api.strange("POST", "/v2/enqueue", event + "x".repeat(600 * 1024)),
+                api.strange("POST", "/v2/enqueue", event + "x".repeat(2 << 20)))) {
+            assertThat(answer.status()).isIn(400, 403, 405, 413, 415);
+            assertThat(answer.body()).matches(shape);
+        }
+        assertThat(api.get("/queue/status?rk=" + key("pdshape")).body()).isEqualTo("{\"status_items\":[]}");
+    }
+
+    @Test
+    public void aBatchOfEventsArrivesInTheOrderOfItsLines() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            lines.append(v2(key("batch" + i % 4), i % 8 < 4 ? "trigger" : "resolve"))
+                    .append('\n');
+        }
+        lines.append("no event\n");
+
+        Http.Answer answer = api.post("/events", lines.toString(), "Content-Type: application/x-ndjson");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().lines()).hasSize(41);
+        assertThat(answer.body().lines().limit(40))
+                .allMatch(line ->
+                        line.matches("\\{\"line\":\\d+,\"status\":200,\"key\":\"[0-9a-f]{32}\",\"dedupKey\":\"d\"}"));
+        assertThat(answer.body().lines().skip(40)).allMatch(line -> line.startsWith("{\"line\":41,\"status\":400,"));
+        for (int lane = 0; lane < 4; lane++) {
+            String key = key("batch" + lane);
+            awaitStatus(key, 0, 10, 0);
+            List<String> expected = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                expected.add(i % 2 == 0 ? "trigger" : "resolve");
+            }
+            assertThat(accepted(key)).extracting(Received::action).isEqualTo(expected);
+        }
+    }
+
+    @Test
     public void aDeadLetterIsCountedAndGoesBackToItsPlaceWhenItIsRetried() throws IOException {
         String key = key("dead");
         sandbox.plan(Plan.next(1, new Failure.Status(400, null)).forKey(key));
@@ -205,8 +300,13 @@ public class DoorsTest {
                 "Authorization: token ",
                 "Authorization: Bearer " + AGENT.token(),
                 "Authorization: token " + AGENT.token() + "x")) {
-            for (String door :
-                    List.of("POST /send", "GET /queue/status", "POST /queue/retry", "GET /lanes", "POST /cli/tocsin")) {
+            for (String door : List.of(
+                    "POST /send",
+                    "POST /events",
+                    "GET /queue/status",
+                    "POST /queue/retry",
+                    "GET /lanes",
+                    "POST /cli/tocsin")) {
                 String[] words = door.split(" ", 2);
                 Http.Answer answer = api.strange(words[0], words[1], words[0].equals("POST") ? event : "", credential);
                 assertThat(answer.status()).as("%s %s", door, credential).isEqualTo(401);

@@ -63,6 +63,17 @@ public class InjectionTest {
                 assertThat(answer.status()).as("%s %s", spelt, answer.body()).isEqualTo(200);
                 assertNothingOf(answer);
                 sent++;
+                if (!name.equals("X-Routing-Key")) { // which is asked for there
+                    Http.Answer alike =
+                            api.strange("POST", "/v2/enqueue?" + spelt + "=" + CANARY, event, spelt + ": " + value);
+                    assertThat(alike.status()).as("%s %s", spelt, alike.body()).isEqualTo(202);
+                    assertNothingOf(alike);
+                    sent++;
+                }
+                Http.Answer batch = api.post("/events?" + spelt + "=" + CANARY, event + "\n", spelt + ": " + value);
+                assertThat(batch.body()).as(spelt).contains("\"status\":200");
+                assertNothingOf(batch);
+                sent++;
                 for (Http.Answer other : List.of(
                         api.post("/send", "bad", spelt + ": " + value),
                         api.strange("POST", "/send", event, spelt + ": " + value),
@@ -77,6 +88,7 @@ public class InjectionTest {
                 }
             }
         }
+        assertThat(sent * 2).as("spellings in headers and queries").isGreaterThan(300);
         int events = sent;
         await("all events at PagerDuty")
                 .atMost(Duration.ofSeconds(30))
