@@ -2,6 +2,7 @@
 package org.tocsin.engine.component;
 
 import org.jspecify.annotations.Nullable;
+import org.tocsin.api.Adapter;
 import org.tocsin.api.DeliveryChannel;
 import org.tocsin.api.EventFormat;
 import org.tocsin.api.EventQueue;
@@ -23,6 +24,12 @@ public interface Doors {
 
     /** Offers a channel to the queue. */
     Lease offer(DeliveryChannel channel);
+
+    /** Offers an adapter, which the route of this id is, to whoever has something to translate. */
+    default Lease offer(Adapter adapter, String routeId) {
+        throw new IllegalStateException(
+                "adapter: " + adapter.name() + " of route " + routeId + " is of no use where there is no container");
+    }
 
     /** Something that lasts until it is closed. */
     interface Lease extends AutoCloseable {
