@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -22,15 +23,24 @@ final class YamlFault {
     private static final Pattern STEP = Pattern.compile("at: >>> (.*?) <<<");
 
     private static final Pattern UNKNOWN = Pattern.compile("Unknown parameters=\\[\\{(.*)}]");
-    private static final Pattern VALUE = Pattern.compile("=[^,]*");
+    private static final Pattern NAME = Pattern.compile("(?:^|, )([A-Za-z0-9_.-]+)=");
 
     private YamlFault() {}
 
     /** What is wrong and, when the reader says so, where. */
     static String of(Throwable problem) {
         Throwable innermost = problem;
+        String endpoint = "";
         while (innermost.getCause() != null) {
+            if (innermost instanceof PropertyBindingException option) {
+                return "the option " + option.getPropertyName() + " does not take this value, correct it";
+            }
+            endpoint = innermost instanceof ResolveEndpointFailedException failed ? scheme(failed.getUri()) : endpoint;
             innermost = innermost.getCause();
+        }
+        if (innermost instanceof NumberFormatException && !endpoint.isEmpty()) {
+            // its text quotes the value
+            return endpoint + " has an option whose value is no number, correct it";
         }
         if (innermost instanceof NoSuchEndpointException missing) {
             return "there is no component " + scheme(missing.getUri())
@@ -43,8 +53,7 @@ final class YamlFault {
         if (innermost instanceof ResolveEndpointFailedException failed) {
             Matcher options = UNKNOWN.matcher(String.valueOf(failed.getMessage()));
             if (options.find()) {
-                return scheme(failed.getUri()) + " has no option "
-                        + VALUE.matcher(options.group(1)).replaceAll("") + ", correct its name";
+                return scheme(failed.getUri()) + " has no option " + names(options.group(1)) + ", correct its name";
             }
         }
         String message = innermost.getMessage();
@@ -68,6 +77,11 @@ final class YamlFault {
         }
         String last = said.isEmpty() ? "cannot be read" : said.get(said.size() - 1);
         return Reason.of(new IllegalArgumentException(place + last));
+    }
+
+    /** Without the values, which may be secrets. */
+    private static String names(String options) {
+        return NAME.matcher(options).results().map(name -> name.group(1)).collect(Collectors.joining(", "));
     }
 
     private static String scheme(@Nullable String uri) {

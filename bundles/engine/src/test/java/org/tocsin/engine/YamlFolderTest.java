@@ -171,6 +171,17 @@ public class YamlFolderTest {
                         + " the route");
         assertProblem(route("nosuch:x", "- to: log:x"), "line 4: there is no component nosuch");
         assertProblem(route("timer:x", "- to: log:x?levl=INFO"), "line 6: log has no option levl, correct its name");
+        assertProblem(
+                route("timer:x?oops=token,secret}&nope=token", "- to: log:x"),
+                "line 4: timer has no option",
+                "oops",
+                "nope");
+        assertProblem(
+                route("seda:x?size=token", "- to: log:x"),
+                "line 4: seda has an option whose value is no number, correct it");
+        assertProblem(
+                route("timer:x", "- to: log:x?showAll=token"),
+                "line 6: the option showAll does not take this value, correct it");
         assertProblem(route("timer:x", "- setBody:\n            simple: \"${body\""), "line 6: ", "functionEnd");
         assertProblem(
                 route("tocsin:adapter?nam=x", "- to: log:x"), "tocsin:adapter: name: is missing, give name=nagios");
