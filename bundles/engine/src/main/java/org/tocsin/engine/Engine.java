@@ -123,6 +123,7 @@ public final class Engine implements RouteControl {
     void close() {
         patience.end();
         services.close();
+        desk.now(folder::close, patience.next().plus(MARGIN).toMillis());
         desk.now(contexts::close, MARGIN.toMillis());
         desk.close();
         doors.close();

@@ -101,6 +101,16 @@ final class YamlFolder {
         });
     }
 
+    /** Lets go of all, as long as that takes. */
+    void close() {
+        files.values().forEach(file -> {
+            if (file.set != null) {
+                whiteboard.remove(file.set);
+            }
+        });
+        files.clear();
+    }
+
     private void look(Path path, Deployed file) {
         try {
             Mark mark = Mark.of(path);

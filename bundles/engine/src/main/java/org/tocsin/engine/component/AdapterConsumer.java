@@ -2,6 +2,7 @@
 package org.tocsin.engine.component;
 
 import java.util.Arrays;
+import java.util.concurrent.Semaphore;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
@@ -25,6 +26,10 @@ final class AdapterConsumer extends DefaultConsumer implements Adapter, Suspenda
     /** Causes may go round in a circle. */
     private static final int MAX_CAUSES = 20;
 
+    /** So many inputs at a time: it works on threads of the doors, and if it hangs, others still need some. */
+    private static final int MAX_INPUTS = 4;
+
+    private final Semaphore free = new Semaphore(MAX_INPUTS);
     private final Doors doors;
     private final AdapterOptions options;
     private final Drafts drafts;
@@ -81,6 +86,9 @@ final class AdapterConsumer extends DefaultConsumer implements Adapter, Suspenda
         if (!isRunAllowed()) {
             throw failed("is being stopped, try again soon");
         }
+        if (!free.tryAcquire()) {
+            throw failed("has " + MAX_INPUTS + " inputs under way, try again soon");
+        }
         ClassLoader before = Loaders.enter(getEndpoint().getCamelContext());
         try {
             Exchange exchange = exchangeOf(input);
@@ -101,6 +109,7 @@ final class AdapterConsumer extends DefaultConsumer implements Adapter, Suspenda
             throw told(e);
         } finally {
             Loaders.leave(before);
+            free.release();
         }
     }
 

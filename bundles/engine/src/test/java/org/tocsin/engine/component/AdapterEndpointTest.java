@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.Rule;
@@ -177,6 +181,38 @@ public class AdapterEndpointTest {
                 })
                 .isInstanceOf(AdapterFailedException.class)
                 .hasMessage("channel: note is not there, install its plugin or try again soon");
+    }
+
+    @Test
+    public void anAdapterThatHangsTakesFourThreadsAndNoMore() throws Exception {
+        CountDownLatch entered = new CountDownLatch(4);
+        CountDownLatch hold = new CountDownLatch(1);
+        adapter(URI, exchange -> {
+            entered.countDown();
+            assertThat(hold.await(10, TimeUnit.SECONDS)).isTrue();
+        });
+        List<CompletableFuture<Integer>> hanging = Stream.generate(() -> CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return adapter().translate(INPUT).events().size();
+                            } catch (Exception e) {
+                                throw new AssertionError(e);
+                            }
+                        },
+                        task -> new Thread(task).start()))
+                .limit(4)
+                .toList();
+        assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+
+        assertThatThrownBy(() -> adapter().translate(INPUT))
+                .isInstanceOf(AdapterFailedException.class)
+                .hasMessage("adapter: pager has 4 inputs under way, try again soon");
+        hold.countDown();
+
+        for (CompletableFuture<Integer> one : hanging) {
+            assertThat(one.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+        }
+        assertThat(adapter().translate(INPUT).events()).hasSize(1);
     }
 
     @Test
