@@ -32,8 +32,6 @@ import org.tocsin.http.Json;
 @Component(service = RoutesBuilder.class, scope = ServiceScope.PROTOTYPE)
 public final class IntegrationRoutes extends RouteBuilder {
 
-    static final String PATH = "/integrations/{adapter}";
-
     private static final String DRY_RUN = "dry-run";
     private static final String ROUTING_KEY = "X-Routing-Key";
     private static final String CONTENT_TYPE = "Content-Type";
@@ -52,8 +50,8 @@ public final class IntegrationRoutes extends RouteBuilder {
     @Override
     public void configure() {
         errorHandler(noErrorHandler()); // the endpoint answers what goes wrong
-        from("tocsin:http?door=api&path=" + PATH + "&methods=POST&credential=token&query=" + DRY_RUN + "&headers="
-                        + String.join(",", CONTENT_TYPE, ROUTING_KEY, Submission.HEADER))
+        from("tocsin:http?door=api&path=" + LocalApi.INTEGRATIONS + "&methods=POST&credential=token&query=" + DRY_RUN
+                        + "&headers=" + String.join(",", CONTENT_TYPE, ROUTING_KEY, Submission.HEADER))
                 .routeId("http.integrations")
                 .process(this::translate);
     }

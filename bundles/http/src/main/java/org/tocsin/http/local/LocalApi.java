@@ -27,6 +27,7 @@ public final class LocalApi {
     static final String HEALTH = "/health";
     static final String HEALTH_LIVE = "/health/live";
     static final String HEALTH_READY = "/health/ready";
+    static final String INTEGRATIONS = "/integrations/{adapter}";
     static final String CLI = "/cli/{program}";
 
     /** All of them: as long as one is not open, the intake is not. */
@@ -52,6 +53,7 @@ public final class LocalApi {
             HEALTH,
             HEALTH_LIVE,
             HEALTH_READY,
+            INTEGRATIONS,
             CLI);
 
     private LocalApi() {}

@@ -32,7 +32,7 @@ public final class IntegrationRoutesTest {
     private static final String KEY = "A".repeat(32);
 
     @Rule
-    public final Doorway doorway = new Doorway(IntegrationRoutes.PATH);
+    public final Doorway doorway = new Doorway(LocalApi.INTEGRATIONS);
 
     private final SmallQueue queue = new SmallQueue();
     private final Spine spine = new Spine();
