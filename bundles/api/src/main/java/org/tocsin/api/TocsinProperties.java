@@ -32,6 +32,18 @@ public final class TocsinProperties {
     /** Integer. Which attempt to deliver this is, from 1. */
     public static final String ATTEMPT = "TocsinAttempt";
 
+    /** String. The name of the adapter that an input came to, after {@code from("tocsin:adapter")}. */
+    public static final String ADAPTER = "TocsinAdapter";
+
+    /** String. What a tool says its input is, for example {@code application/json}; not set when it does not say. */
+    public static final String CONTENT_TYPE = "TocsinContentType";
+
+    /**
+     * Map of strings. What came to an adapter beside the text: flags, the query of a request. In one property, so that
+     * no name of a stranger's steers a route.
+     */
+    public static final String PARAMETERS = "TocsinParameters";
+
     /** String. The method of a request. */
     public static final String HTTP_METHOD = "TocsinHttpMethod";
 

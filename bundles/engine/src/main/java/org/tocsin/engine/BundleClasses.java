@@ -17,6 +17,11 @@ interface BundleClasses {
     /** All resources of this name. */
     Enumeration<URL> resources(String name) throws IOException;
 
+    /** Whether its routes may use all classes that Camel reaches; else those of {@link NarrowClasses} alone. */
+    default boolean openToAll() {
+        return true;
+    }
+
     static BundleClasses of(Bundle bundle) {
         return new BundleClasses() {
             @Override

@@ -38,10 +38,31 @@ final class ContextRecipe {
         return started(context);
     }
 
-    /** A context for the bundle that has these classes; as plain Camel as can be. */
+    /** A context for the bundle or file that has these classes; as plain Camel as can be. */
     DefaultCamelContext separate(String name, BundleClasses classes) throws Exception {
-        return started(bare(
-                name, foreign.apply(name), new OwnerFirstLoader(classes, CAMEL), "camel-#camelId#-#name#-#counter#"));
+        DefaultCamelContext context = bare(
+                name, foreign.apply(name), new OwnerFirstLoader(classes, CAMEL), "camel-#camelId#-#name#-#counter#");
+        narrow(context, classes);
+        return started(context);
+    }
+
+    /**
+     * A context in which routes are made but never run, to find out whether they can be. Its routes know the lines of
+     * their file.
+     */
+    DefaultCamelContext draft(String name, BundleClasses classes) {
+        DefaultCamelContext context = bare(
+                name, foreign.apply(name), new OwnerFirstLoader(classes, CAMEL), "camel-#camelId#-#name#-#counter#");
+        narrow(context, classes);
+        context.setAutoStartup(false);
+        context.setSourceLocationEnabled(true);
+        return context;
+    }
+
+    private static void narrow(DefaultCamelContext context, BundleClasses classes) {
+        if (!classes.openToAll()) {
+            context.setClassResolver(new NarrowClasses(context));
+        }
     }
 
     private DefaultCamelContext bare(String name, TocsinComponent component, ClassLoader loader, String threads) {

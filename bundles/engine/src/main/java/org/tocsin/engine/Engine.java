@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.engine;
 
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.osgi.framework.Bundle;
@@ -39,6 +41,7 @@ public final class Engine implements RouteControl {
     private final Patience patience;
     private final RouteWhiteboard whiteboard;
     private final RouteServices services;
+    private final YamlFolder folder;
 
     /** Settings of the engine, as text so that a wrong value is answered by our words. */
     @ObjectClassDefinition(name = "Tocsin engine", description = "Runs routes")
@@ -64,14 +67,17 @@ public final class Engine implements RouteControl {
     /** Made by Declarative Services. */
     @Activate
     public Engine(BundleContext bundleContext, Config config) {
-        this(bundleContext, EngineSettings.of(config, problem -> LOG.error("TOCSIN-ENGINE-009 {}", problem)));
+        this(
+                bundleContext,
+                EngineSettings.of(config, problem -> LOG.error("TOCSIN-ENGINE-009 {}", problem)),
+                Path.of(System.getProperty("tocsin.data", "data"), "deploy"));
     }
 
-    Engine(BundleContext bundleContext, EngineSettings settings) {
+    Engine(BundleContext bundleContext, EngineSettings settings, Path deploy) {
         Bundle framework = bundleContext.getBundle(Constants.SYSTEM_BUNDLE_ID);
         workers = new Workers(settings.httpThreads(), settings.httpWaiting());
         doors = new ServiceDoors(bundleContext);
-        contexts = new ContextHouse(new ContextRecipe(
+        ContextRecipe recipe = new ContextRecipe(
                 () -> new TocsinComponent(doors, workers),
                 // A foreign route that hangs must not take the threads on which the house answers.
                 context -> TocsinComponent.withOwnWorkers(
@@ -79,7 +85,8 @@ public final class Engine implements RouteControl {
                         new Workers(
                                 "camel-" + context,
                                 Math.min(FOREIGN_THREADS, settings.httpThreads()),
-                                settings.httpWaiting()))));
+                                settings.httpWaiting())));
+        contexts = new ContextHouse(recipe);
         patience = new Patience(
                 settings.stopTimeout(),
                 () -> framework != null && framework.getState() == Bundle.STOPPING,
@@ -98,15 +105,17 @@ public final class Engine implements RouteControl {
                 () -> patience.next().plus(MARGIN).toMillis());
         doors.open();
         services.open();
+        folder = new YamlFolder(deploy, whiteboard, new YamlCheck(recipe), Clock.systemUTC(), System::nanoTime);
         desk.every(CHECK_MILLIS, () -> {
             whiteboard.retry();
             doors.retry();
+            folder.look();
         });
     }
 
     @Override
     public List<RouteInfo> routes() {
-        return RouteList.of(whiteboard.sets());
+        return RouteList.of(whiteboard.sets(), folder.problems());
     }
 
     /** Stops all routes. */
@@ -114,6 +123,7 @@ public final class Engine implements RouteControl {
     void close() {
         patience.end();
         services.close();
+        desk.now(folder::close, patience.next().plus(MARGIN).toMillis());
         desk.now(contexts::close, MARGIN.toMillis());
         desk.close();
         doors.close();

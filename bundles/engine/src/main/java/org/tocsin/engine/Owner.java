@@ -5,11 +5,11 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
 
 /**
- * A bundle that brings routes.
+ * Who brings routes: a bundle, or a file.
  *
  * @param bundleId what tells it from another copy of itself
  * @param name its symbolic name
- * @param version its version
+ * @param version its version; {@link Version#emptyVersion} for a file, which has none
  * @param classes where its classes are
  */
 record Owner(long bundleId, String name, Version version, BundleClasses classes) {
@@ -18,6 +18,15 @@ record Owner(long bundleId, String name, Version version, BundleClasses classes)
 
     static Owner of(Bundle bundle) {
         return new Owner(bundle.getBundleId(), bundle.getSymbolicName(), bundle.getVersion(), BundleClasses.of(bundle));
+    }
+
+    /**
+     * A file, which has no class of its own. Its name has a slash, and so is no bundle's.
+     *
+     * @param number tells it from what the file was before; below zero
+     */
+    static Owner of(String file, long number) {
+        return new Owner(number, file, Version.emptyVersion, NarrowClasses.NONE);
     }
 
     /** Whether this is one of the product's own bundles, which share one context. */
@@ -32,6 +41,6 @@ record Owner(long bundleId, String name, Version version, BundleClasses classes)
 
     @Override
     public String toString() {
-        return name + '/' + version;
+        return version.equals(Version.emptyVersion) ? name : name + '/' + version;
     }
 }

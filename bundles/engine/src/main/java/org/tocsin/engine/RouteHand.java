@@ -30,12 +30,12 @@ final class RouteHand {
     }
 
     /**
-     * The ids of the routes that a builder is going to bring, before it brings them: Camel would replace a running route
+     * What the routes claim that a builder is going to bring, before it brings them: Camel would replace a running route
      * by a new one of the same id without a word. Routes without an id get one of their owner's, so that two versions of
      * a bundle have the same. A builder that is no {@link RouteBuilder} does not tell; its routes are known afterwards.
      */
-    Set<String> announce(Owner owner, RoutesBuilder builder, DefaultCamelContext context) throws Exception {
-        Set<String> ids = new LinkedHashSet<>();
+    Set<Claim> announce(Owner owner, RoutesBuilder builder, DefaultCamelContext context) throws Exception {
+        Set<Claim> claims = new LinkedHashSet<>();
         if (builder instanceof RouteBuilder routes) {
             ClassLoader before = Loaders.enter(context);
             try {
@@ -45,27 +45,32 @@ final class RouteHand {
                     if (!route.hasCustomIdAssigned()) {
                         route.routeId(owner.name() + '.' + route.getShortName() + number);
                     }
-                    ids.add(route.getRouteId());
+                    for (Claim claim : Claim.of(route, context)) {
+                        if (!claims.add(claim)) {
+                            throw new IllegalArgumentException(
+                                    claim + " is there twice in what " + owner + " brings, keep one");
+                        }
+                    }
                 }
             } finally {
                 Loaders.leave(before);
             }
         }
-        return ids;
+        return claims;
     }
 
     /**
      * Starts the routes of a builder.
      *
-     * @return the ids of those that are new
+     * @return what those claim that are new
      * @throws Exception when one of them does not start; then none of them is left
      */
-    Set<String> add(RoutesBuilder builder, DefaultCamelContext context) throws Exception {
+    Set<Claim> add(RoutesBuilder builder, DefaultCamelContext context) throws Exception {
         Set<String> before = ids(context);
         ClassLoader loader = Loaders.enter(context);
         try {
             context.addRoutes(builder);
-            return added(context, before);
+            return claims(context, added(context, before));
         } catch (Exception | LinkageError e) {
             remove(added(context, before), context, Duration.ofSeconds(1));
             throw e;
@@ -102,6 +107,15 @@ final class RouteHand {
         } catch (Exception | LinkageError e) {
             LOG.warn("TOCSIN-ENGINE-003 route {} did not stop cleanly", id, e);
         }
+    }
+
+    private static Set<Claim> claims(DefaultCamelContext context, Set<String> ids) {
+        Set<Claim> claims = new LinkedHashSet<>();
+        for (String id : ids) {
+            RouteDefinition route = context.getRouteDefinition(id);
+            claims.addAll(route == null ? Set.of(Claim.route(id)) : Claim.of(route, context));
+        }
+        return claims;
     }
 
     private static Set<String> added(DefaultCamelContext context, Set<String> before) {

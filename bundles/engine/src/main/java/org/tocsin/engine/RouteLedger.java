@@ -7,16 +7,16 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Which routes belong to whom: an id has one owner. For one thread. */
+/** Which names belong to whom: each has one owner. For one thread. */
 final class RouteLedger {
 
-    private final Map<String, RouteSet> holders = new HashMap<>();
+    private final Map<Claim, RouteSet> holders = new HashMap<>();
 
-    /** Who else holds any of these ids. */
-    Set<RouteSet> rivals(RouteSet set, Collection<String> ids) {
+    /** Who else holds any of these names. */
+    Set<RouteSet> rivals(RouteSet set, Collection<Claim> claims) {
         Set<RouteSet> rivals = new LinkedHashSet<>();
-        for (String id : ids) {
-            RouteSet holder = holders.get(id);
+        for (Claim claim : claims) {
+            RouteSet holder = holders.get(claim);
             if (holder != null && holder != set) {
                 rivals.add(holder);
             }
@@ -24,9 +24,9 @@ final class RouteLedger {
         return rivals;
     }
 
-    /** Enters ids that nobody else holds. */
-    void enter(RouteSet set, Collection<String> ids) {
-        ids.forEach(id -> holders.put(id, set));
+    /** Enters names that nobody else holds. */
+    void enter(RouteSet set, Collection<Claim> claims) {
+        claims.forEach(claim -> holders.put(claim, set));
     }
 
     /** Strikes out all that this one holds. */

@@ -15,13 +15,13 @@ import org.tocsin.engine.component.Awaiting;
 /** What a person sees of the sets of routes: one line for each route. */
 final class RouteList {
 
-    private static final String WAITING = "Waiting";
+    static final String WAITING = "Waiting";
 
     private RouteList() {}
 
-    static List<RouteInfo> of(List<RouteSet> sets) {
-        return sets.stream()
-                .flatMap(RouteList::routes)
+    /** @param others lines of what is not among the sets */
+    static List<RouteInfo> of(List<RouteSet> sets, List<RouteInfo> others) {
+        return Stream.concat(sets.stream().flatMap(RouteList::routes), others.stream())
                 .sorted(Comparator.comparing(RouteInfo::id).thenComparing(RouteInfo::owner))
                 .toList();
     }

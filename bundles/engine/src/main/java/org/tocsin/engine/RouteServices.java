@@ -2,6 +2,7 @@
 package org.tocsin.engine;
 
 import java.util.function.LongSupplier;
+import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -68,7 +69,7 @@ final class RouteServices implements ServiceTrackerCustomizer<RoutesBuilder, Rou
     private record Instances(ServiceObjects<RoutesBuilder> objects) implements RouteSet.Source {
 
         @Override
-        public RoutesBuilder take() {
+        public RoutesBuilder take(CamelContext context) {
             RoutesBuilder builder = objects.getService();
             if (builder == null) {
                 throw new IllegalStateException("its service could not be made, see the log of its bundle");

@@ -2,6 +2,7 @@
 package org.tocsin.engine;
 
 import java.util.Set;
+import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -54,8 +55,12 @@ final class RouteSet {
     /** Gives out instances of one builder, each for one start. */
     interface Source {
 
-        /** An instance for one start; fails with an IllegalStateException when its service is gone. */
-        RoutesBuilder take();
+        /**
+         * An instance for one start in this context.
+         *
+         * @throws Exception when there is none, such as an IllegalStateException when its service is gone
+         */
+        RoutesBuilder take(CamelContext context) throws Exception;
 
         /** To be called once for everything that was taken. */
         void giveBack(RoutesBuilder builder);
@@ -63,12 +68,17 @@ final class RouteSet {
 
     /** How it stands. */
     sealed interface Standing {
+        /** What it claims, as far as that is known. */
+        Set<Claim> claims();
+
         /** The ids of its routes, as far as they are known. */
-        Set<String> ids();
+        default Set<String> ids() {
+            return Claim.routes(claims());
+        }
     }
 
     /** Its routes were started. */
-    record Running(Set<String> ids, DefaultCamelContext context, RoutesBuilder builder) implements Standing {}
+    record Running(Set<Claim> claims, DefaultCamelContext context, RoutesBuilder builder) implements Standing {}
 
     /**
      * Its routes are not there.
@@ -77,10 +87,10 @@ final class RouteSet {
      * @param failures how often it failed to start in a row; 0 when it only stands by
      * @param nextTryNanos when it is tried again by itself
      */
-    record Waiting(Set<String> ids, String reason, int failures, long nextTryNanos) implements Standing {
+    record Waiting(Set<Claim> claims, String reason, int failures, long nextTryNanos) implements Standing {
 
-        static Waiting standBy(Set<String> ids, String reason) {
-            return new Waiting(ids, reason, 0, Long.MIN_VALUE);
+        static Waiting standBy(Set<Claim> claims, String reason) {
+            return new Waiting(claims, reason, 0, Long.MIN_VALUE);
         }
     }
 }

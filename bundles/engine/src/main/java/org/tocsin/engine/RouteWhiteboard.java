@@ -17,7 +17,8 @@ import org.tocsin.engine.RouteSet.Waiting;
 
 /**
  * Gives every set of routes that is there its place, or the reason why it waits. Of two versions of a bundle the newer
- * one owns a route; otherwise whoever came first does, and the other stands by. For one thread, but for {@link #sets}.
+ * one owns a name (a route, a channel, an adapter); otherwise whoever came first does, and the other stands by. For one
+ * thread, but for {@link #sets}.
  */
 final class RouteWhiteboard {
 
@@ -82,32 +83,32 @@ final class RouteWhiteboard {
     }
 
     private void start(RouteSet set, Waiting waiting) {
-        if (!waiting.ids().isEmpty() && mustStandBy(set, waiting, waiting.ids())) {
+        if (!waiting.claims().isEmpty() && mustStandBy(set, waiting, waiting.claims())) {
             return;
         }
         RoutesBuilder builder = null;
-        Set<String> ids = waiting.ids();
+        Set<Claim> claims = waiting.claims();
         boolean moved = false;
         try {
             DefaultCamelContext context = contexts.moveIn(set.owner());
             moved = true;
-            builder = set.source().take();
-            ids = hand.announce(set.owner(), builder, context);
-            if (!mustStandBy(set, waiting, ids)) {
-                makeRoom(set, ids);
-                Set<String> added = hand.add(builder, context);
+            builder = set.source().take(context);
+            claims = hand.announce(set.owner(), builder, context);
+            if (!mustStandBy(set, waiting, claims)) {
+                makeRoom(set, claims);
+                Set<Claim> added = hand.add(builder, context);
                 if (mustStandBy(set, waiting, added)) {
-                    hand.remove(added, context, patience.next());
+                    hand.remove(Claim.routes(added), context, patience.next());
                 } else {
                     makeRoom(set, added);
                     ledger.enter(set, added);
                     set.now(new Running(added, context, builder));
-                    LOG.info("Started {} of {}", added, set.owner());
+                    LOG.info("Started {} of {}", Claim.routes(added), set.owner());
                     return;
                 }
             }
         } catch (Exception | LinkageError e) {
-            fail(set, ids, waiting.failures() + 1, e);
+            fail(set, claims, waiting.failures() + 1, e);
         }
         if (builder != null) {
             set.source().giveBack(builder);
@@ -118,34 +119,34 @@ final class RouteWhiteboard {
     }
 
     /** Whether another one owns any of these routes and keeps it. */
-    private boolean mustStandBy(RouteSet set, Waiting before, Set<String> ids) {
-        for (RouteSet rival : ledger.rivals(set, ids)) {
+    private boolean mustStandBy(RouteSet set, Waiting before, Set<Claim> claims) {
+        for (RouteSet rival : ledger.rivals(set, claims)) {
             // One that has failed takes nothing away from what works: it would interrupt that with every try.
             boolean takesOver = before.failures() == 0 && set.owner().supersedes(rival.owner());
             if (!takesOver) {
-                String reason = "stands by: " + shared(rival, ids) + " belongs to " + rival.owner();
+                String reason = "stands by: " + shared(rival, claims) + " belongs to " + rival.owner();
                 if (!before.reason().equals(reason)) {
-                    LOG.warn("TOCSIN-ENGINE-001 {} of {} {}", ids, set.owner(), reason);
+                    LOG.warn("TOCSIN-ENGINE-001 {} of {} {}", claims, set.owner(), reason);
                 }
-                set.now(new Waiting(ids, reason, before.failures(), before.nextTryNanos()));
+                set.now(new Waiting(claims, reason, before.failures(), before.nextTryNanos()));
                 return true;
             }
         }
         return false;
     }
 
-    private void makeRoom(RouteSet set, Set<String> ids) {
-        for (RouteSet rival : ledger.rivals(set, ids)) {
-            LOG.info("{} takes over {} from {}", set.owner(), shared(rival, ids), rival.owner());
-            stop(rival, "stands by: " + shared(rival, ids) + " belongs to " + set.owner());
+    private void makeRoom(RouteSet set, Set<Claim> claims) {
+        for (RouteSet rival : ledger.rivals(set, claims)) {
+            LOG.info("{} takes over {} from {}", set.owner(), shared(rival, claims), rival.owner());
+            stop(rival, "stands by: " + shared(rival, claims) + " belongs to " + set.owner());
         }
     }
 
-    private static String shared(RouteSet rival, Set<String> ids) {
-        return rival.standing().ids().stream()
-                .filter(ids::contains)
+    private static String shared(RouteSet rival, Set<Claim> claims) {
+        return rival.standing().claims().stream()
+                .filter(claims::contains)
                 .findFirst()
-                .map(id -> "route " + id)
+                .map(Claim::toString)
                 .orElse("a route");
     }
 
@@ -153,20 +154,21 @@ final class RouteWhiteboard {
         if (set.standing() instanceof Running running) {
             hand.remove(running.ids(), running.context(), patience.next());
             ledger.strike(set);
-            set.now(Waiting.standBy(running.ids(), reason));
+            set.now(Waiting.standBy(running.claims(), reason));
             set.source().giveBack(running.builder());
             contexts.moveOut(set.owner());
             LOG.info("Stopped {} of {}", running.ids(), set.owner());
         }
     }
 
-    private void fail(RouteSet set, Set<String> ids, int failures, Throwable problem) {
+    private void fail(RouteSet set, Set<Claim> claims, int failures, Throwable problem) {
         String reason = Reason.of(problem);
         long wait = backoff.after(failures, RandomGenerator.getDefault()).toNanos();
         if (failures == 1) {
-            LOG.warn("TOCSIN-ENGINE-002 {} of {} cannot start and will be tried again: {}", ids, set.owner(), reason);
+            LOG.warn(
+                    "TOCSIN-ENGINE-002 {} of {} cannot start and will be tried again: {}", claims, set.owner(), reason);
         }
-        LOG.debug("{} of {} failed to start {} times", ids, set.owner(), failures, problem);
-        set.now(new Waiting(ids, reason, failures, nanoTime.getAsLong() + wait));
+        LOG.debug("{} of {} failed to start {} times", claims, set.owner(), failures, problem);
+        set.now(new Waiting(claims, reason, failures, nanoTime.getAsLong() + wait));
     }
 }

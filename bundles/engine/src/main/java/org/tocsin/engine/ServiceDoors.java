@@ -7,12 +7,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.api.Adapter;
 import org.tocsin.api.DeliveryChannel;
 import org.tocsin.api.EventFormat;
 import org.tocsin.api.EventQueue;
@@ -112,8 +114,18 @@ final class ServiceDoors implements Doors, AutoCloseable {
 
     @Override
     public Lease offer(DeliveryChannel channel) {
-        ServiceRegistration<DeliveryChannel> registration =
-                bundleContext.registerService(DeliveryChannel.class, channel, null);
+        return leaseOf(bundleContext.registerService(DeliveryChannel.class, channel, null));
+    }
+
+    @Override
+    public Lease offer(Adapter adapter, String routeId) {
+        return leaseOf(bundleContext.registerService(
+                Adapter.class,
+                adapter,
+                FrameworkUtil.asDictionary(Map.of(Adapter.NAME, adapter.name(), Adapter.ROUTE, routeId))));
+    }
+
+    private static Lease leaseOf(ServiceRegistration<?> registration) {
         return () -> {
             try {
                 registration.unregister();

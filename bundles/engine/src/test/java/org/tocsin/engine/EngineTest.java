@@ -21,6 +21,7 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.PrototypeServiceFactory;
@@ -47,12 +48,15 @@ public class EngineTest {
     @Rule
     public final Framework framework = new Framework();
 
+    @Rule
+    public final TemporaryFolder deploy = new TemporaryFolder();
+
     private final AtomicInteger instances = new AtomicInteger();
     private @Nullable Engine opened;
 
     @Before
     public void open() {
-        opened = new Engine(framework.context(), DEFAULTS);
+        opened = new Engine(framework.context(), DEFAULTS, deploy.getRoot().toPath());
     }
 
     @After

@@ -107,6 +107,80 @@ public class RouteWhiteboardTest {
     }
 
     @Test
+    public void ofTwoVersionsTheHigherOneOwnsAChannelHoweverItsRoutesAreCalled() {
+        RouteSet old = Visitor.of("org.example.teams", "1.0.0", from("tocsin:deliver?channel=teams", "teams.old"));
+        RouteSet next = Visitor.of("org.example.teams", "1.10.0", from("tocsin:deliver?channel=teams", "teams.new"));
+        whiteboard.add(old);
+        assertThat(house.channels).singleElement().returns("teams", channel -> channel.channel());
+
+        whiteboard.add(next);
+
+        assertThat(house.channels).hasSize(1);
+        assertThat(routes())
+                .containsExactly(
+                        started("teams.new", "org.example.teams/1.10.0"),
+                        new RouteInfo(
+                                "teams.old",
+                                "org.example.teams/1.0.0",
+                                "Waiting",
+                                "stands by: channel teams belongs to org.example.teams/1.10.0"));
+        whiteboard.remove(next);
+        assertThat(routes()).containsExactly(started("teams.old", "org.example.teams/1.0.0"));
+        assertThat(house.channels).hasSize(1);
+    }
+
+    @Test
+    public void ofTwoVersionsTheHigherOneOwnsAnAdapterAndTheLowerOneThatComesLaterStandsBy() {
+        RouteSet next = Visitor.of("org.example.nagios", "2.0.0", from("tocsin://adapter?name=nagios", "nagios.new"));
+        RouteSet old = Visitor.of("org.example.nagios", "1.0.0", from("tocsin:adapter?name=nagios", "nagios.old"));
+        whiteboard.add(next);
+        whiteboard.add(old);
+
+        assertThat(house.adapters).hasSize(1);
+        assertThat(routes())
+                .containsExactly(
+                        started("nagios.new", "org.example.nagios/2.0.0"),
+                        new RouteInfo(
+                                "nagios.old",
+                                "org.example.nagios/1.0.0",
+                                "Waiting",
+                                "stands by: adapter nagios belongs to org.example.nagios/2.0.0"));
+        whiteboard.remove(next);
+        assertThat(routes()).containsExactly(started("nagios.old", "org.example.nagios/1.0.0"));
+        assertThat(house.adapters).hasSize(1);
+    }
+
+    @Test
+    public void aStrangersChannelIsNotTakenByAHigherVersionOfSomebodyElse() {
+        RouteSet first = Visitor.of("org.example.one", "1.0.0", from("tocsin:deliver?channel=teams", "one.deliver"));
+        RouteSet second = Visitor.of("org.example.two", "9.0.0", from("tocsin:deliver?channel=teams", "two.deliver"));
+        whiteboard.add(first);
+        whiteboard.add(second);
+
+        assertThat(routes()).contains(started("one.deliver", "org.example.one/1.0.0"));
+        assertThat(house.channels).hasSize(1);
+        whiteboard.remove(first);
+        assertThat(routes()).containsExactly(started("two.deliver", "org.example.two/9.0.0"));
+    }
+
+    @Test
+    public void aNameThatIsThereTwiceInOneBuilderIsSaidAtOnce() {
+        RouteSet set = Visitor.of("org.example.teams", "1.0.0", () -> new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("tocsin:deliver?channel=teams").routeId("one").to("log:x");
+                from("tocsin://deliver?channel=teams").routeId("two").to("log:x");
+            }
+        });
+
+        whiteboard.add(set);
+
+        assertThat(routes())
+                .extracting(RouteInfo::text)
+                .containsExactly("channel teams is there twice in what org.example.teams/1.0.0 brings, keep one");
+    }
+
+    @Test
     public void theSharedContextOutlivesItsRoutes() {
         RouteSet http = Visitor.of("org.tocsin.http", "1.0.0", routes("http.send"));
         whiteboard.add(http);
@@ -197,12 +271,12 @@ public class RouteWhiteboardTest {
 
         assertThat(routes()).contains(started("http.send", "org.tocsin.http/1.0.0"));
         assertThat(routes())
-                .contains(
-                        new RouteInfo(
-                                "spool.read.bad",
-                                "org.tocsin.spool/1.0.0",
-                                "Waiting",
-                                "tocsin:nowhere: is no endpoint, use tocsin:event, tocsin:http, tocsin:deliver or tocsin:adapter"));
+                .contains(new RouteInfo(
+                        "spool.read.bad",
+                        "org.tocsin.spool/1.0.0",
+                        "Waiting",
+                        "tocsin:nowhere: is no endpoint, use tocsin:event, tocsin:http, tocsin:deliver or"
+                                + " tocsin:adapter"));
         assertThat(context(good).getRouteDefinitions()).hasSize(1);
         assertThat(Visitor.taken(bad)).isZero();
     }
@@ -367,7 +441,7 @@ public class RouteWhiteboardTest {
     }
 
     private List<RouteInfo> routes() {
-        return RouteList.of(whiteboard.sets());
+        return RouteList.of(whiteboard.sets(), List.of());
     }
 
     private static RouteInfo started(String id, String owner) {
@@ -399,6 +473,15 @@ public class RouteWhiteboardTest {
             public void configure() {
                 from("direct:" + id).routeId(id).to("log:x");
                 from("direct:" + id + ".bad").routeId(id + ".bad").to(broken.get() ? "tocsin:nowhere" : "log:x");
+            }
+        };
+    }
+
+    private static Supplier<RoutesBuilder> from(String uri, String id) {
+        return () -> new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(uri).routeId(id).to("log:x");
             }
         };
     }

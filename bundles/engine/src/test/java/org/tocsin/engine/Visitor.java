@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.osgi.framework.Version;
 
@@ -34,7 +35,7 @@ final class Visitor implements RouteSet.Source {
     }
 
     @Override
-    public RoutesBuilder take() {
+    public RoutesBuilder take(CamelContext context) {
         taken++;
         return builders.get();
     }

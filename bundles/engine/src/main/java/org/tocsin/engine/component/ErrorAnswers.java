@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.api.AdapterFailedException;
 import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.QueueRefusedException;
 import org.tocsin.api.http.ErrorShape;
@@ -41,6 +42,9 @@ final class ErrorAnswers {
                     ? answer(NO_SPACE, Map.of(), text(refused), shape)
                     : unavailable(text(refused), shape);
         }
+        if (problem instanceof AdapterFailedException failed) {
+            return unavailable(text(failed), shape);
+        }
         if (problem instanceof RejectedExecutionException) {
             return unavailable("agent: this path is being closed, try again soon", shape);
         }
@@ -56,10 +60,7 @@ final class ErrorAnswers {
 
     /** An exception's text may quote the request, and so a key: neither it nor a trace, which has it, is logged. */
     private static void log(Throwable problem, String routeId) {
-        Throwable innermost = problem;
-        for (int depth = 0; depth < MAX_CAUSES && innermost.getCause() != null; depth++) {
-            innermost = innermost.getCause();
-        }
+        Throwable innermost = innermost(problem);
         LOG.error(
                 "TOCSIN-ENGINE-004 route {} failed on a request: {}",
                 routeId,
@@ -67,6 +68,15 @@ final class ErrorAnswers {
         if (LOG.isDebugEnabled()) {
             LOG.debug("Route {} failed at {}", routeId, Arrays.toString(innermost.getStackTrace()));
         }
+    }
+
+    /** What began it. */
+    static Throwable innermost(Throwable problem) {
+        Throwable innermost = problem;
+        for (int depth = 0; depth < MAX_CAUSES && innermost.getCause() != null; depth++) {
+            innermost = innermost.getCause();
+        }
+        return innermost;
     }
 
     private static HttpReply answer(int status, Map<String, String> headers, String error, ErrorShape shape) {

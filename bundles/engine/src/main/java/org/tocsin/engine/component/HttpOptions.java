@@ -28,8 +28,6 @@ record HttpOptions(
         boolean blocking,
         @Nullable String errors) {
 
-    private static final int MAX_BODY = 1 << 20;
-
     // What no listener takes is refused here: the route then fails with this reason, and not its path later.
     private static final Pattern PATH =
             Pattern.compile("/|(/[A-Za-z0-9._~-]+)*(/\\{[A-Za-z0-9]+})?(/[A-Za-z0-9._~-]+)*");
@@ -43,7 +41,7 @@ record HttpOptions(
                     "must be made of /plain/names without a slash at the end, one of them may be a {placeholder}");
         }
         Set<String> methods = new TreeSet<>();
-        for (String method : options.text("methods", "POST").split(",", -1)) {
+        for (String method : options.text("methods", "").split(",", -1)) {
             String name = method.strip().toUpperCase(Locale.ROOT);
             if (!METHOD.matcher(name).matches()) {
                 throw options.wrong("methods", "must be names of letters, separated by commas, for example GET,POST");
@@ -51,16 +49,16 @@ record HttpOptions(
             methods.add(name);
         }
         return new HttpOptions(
-                options.text("door", "api"),
-                new PathSpec(path, methods, credential(options), options.positive("maxBody", MAX_BODY)),
+                options.text("door", ""),
+                new PathSpec(path, methods, credential(options), options.positive("maxBody")),
                 names(options, "headers"),
                 names(options, "query"),
-                options.flag("blocking", true),
+                options.flag("blocking"),
                 options.text("errors"));
     }
 
     private static Credential credential(Options options) {
-        return switch (options.text("credential", "token").toLowerCase(Locale.ROOT)) {
+        return switch (options.text("credential", "").toLowerCase(Locale.ROOT)) {
             case "token" -> Credential.TOKEN;
             case "loopback" -> Credential.LOOPBACK;
             default -> throw options.wrong("credential", "must be token or loopback");

@@ -12,18 +12,19 @@ final class Options {
 
     private final String kind;
     private final Map<String, Object> given;
-    private final TreeSet<String> known = new TreeSet<>();
 
     Options(String kind, Map<String, Object> given) {
         this.kind = kind;
         this.given = given;
     }
 
+    /** What is given, else what {@link KnownOption} says; null for neither. */
     @Nullable
     String text(String name) {
-        known.add(name);
+        String preset = known(name).preset();
         Object value = given.remove(name);
-        return value == null || value.toString().isBlank() ? null : value.toString();
+        String text = value == null || value.toString().isBlank() ? preset : value.toString();
+        return text.isEmpty() ? null : text;
     }
 
     String text(String name, String otherwise) {
@@ -46,13 +47,9 @@ final class Options {
                 : Arrays.stream(value.split(",", -1)).map(String::strip).toList();
     }
 
-    int positive(String name, int otherwise) {
-        String value = text(name);
-        if (value == null) {
-            return otherwise;
-        }
+    int positive(String name) {
         try {
-            int number = Integer.parseInt(value);
+            int number = Integer.parseInt(text(name, ""));
             if (number > 0) {
                 return number;
             }
@@ -62,8 +59,8 @@ final class Options {
         throw wrong(name, "is not positive, give 1 or more");
     }
 
-    boolean flag(String name, boolean otherwise) {
-        return switch (text(name, Boolean.toString(otherwise))) {
+    boolean flag(String name) {
+        return switch (text(name, "")) {
             case "true" -> true;
             case "false" -> false;
             default -> throw wrong(name, "is neither true nor false");
@@ -80,7 +77,13 @@ final class Options {
             throw wrong("key", "is a secret and does not belong into a URI, use keyFile or an exchange property");
         }
         if (!given.isEmpty()) {
-            throw wrong(new TreeSet<>(given.keySet()).first(), "is not an option, known are " + known);
+            throw wrong(
+                    new TreeSet<>(given.keySet()).first(), "is not an option, known are " + KnownOption.names(kind));
         }
+    }
+
+    private KnownOption known(String name) {
+        return KnownOption.of(kind, name)
+                .orElseThrow(() -> new IllegalStateException("tocsin:" + kind + " has no option " + name));
     }
 }

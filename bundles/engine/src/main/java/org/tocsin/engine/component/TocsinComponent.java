@@ -6,8 +6,8 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
 /**
- * The component behind {@code to("tocsin:event?...")}, {@code from("tocsin:http?...")} and
- * {@code from("tocsin:deliver?...")}.
+ * The component behind {@code to("tocsin:event?...")}, {@code from("tocsin:adapter?...")},
+ * {@code from("tocsin:deliver?...")} and {@code from("tocsin:http?...")}.
  */
 public final class TocsinComponent extends DefaultComponent {
 
@@ -49,7 +49,7 @@ public final class TocsinComponent extends DefaultComponent {
             case "event" -> new EventEndpoint(uri, this, EventOptions.of(options));
             case "http" -> new HttpEndpoint(uri, this, HttpOptions.of(options));
             case "deliver" -> new DeliverEndpoint(uri, this, options.required("channel", "pagerduty"));
-            case "adapter" -> throw new IllegalArgumentException("tocsin:adapter: is not in this version");
+            case "adapter" -> new AdapterEndpoint(uri, this, AdapterOptions.of(options));
             default ->
                 throw new IllegalArgumentException("tocsin:" + kind + ": is no endpoint, use tocsin:event,"
                         + " tocsin:http, tocsin:deliver or tocsin:adapter");

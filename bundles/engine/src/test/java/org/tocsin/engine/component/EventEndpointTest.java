@@ -202,7 +202,7 @@ public class EventEndpointTest {
         assertWrong("tocsin:event", "channel: is missing, give channel=pagerduty");
         assertWrong(
                 "tocsin:event?channel=note&chanel=x", "chanel: is not an option, known are [channel, format, keyFile]");
-        assertWrong("tocsin:adapter?name=nagios", "tocsin:adapter: is not in this version");
+        assertWrong("tocsin:adapter", "name: is missing, give name=nagios");
     }
 
     @Test

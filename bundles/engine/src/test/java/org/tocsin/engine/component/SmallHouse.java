@@ -7,6 +7,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.rules.ExternalResource;
+import org.tocsin.api.Adapter;
 import org.tocsin.api.Body;
 import org.tocsin.api.DeliveryChannel;
 import org.tocsin.api.EventFormat;
@@ -19,6 +20,7 @@ public final class SmallHouse extends ExternalResource implements Doors {
 
     public final MemoryQueue queue = new MemoryQueue();
     public final MemoryDoor door = new MemoryDoor();
+    public final List<Adapter> adapters = new CopyOnWriteArrayList<>();
     public final List<DeliveryChannel> channels = new CopyOnWriteArrayList<>();
     public final DefaultCamelContext camel = new DefaultCamelContext();
     private final Workers workers;
@@ -84,5 +86,11 @@ public final class SmallHouse extends ExternalResource implements Doors {
     public Lease offer(DeliveryChannel channel) {
         channels.add(channel);
         return () -> channels.remove(channel);
+    }
+
+    @Override
+    public Lease offer(Adapter adapter, String routeId) {
+        adapters.add(adapter);
+        return () -> adapters.remove(adapter);
     }
 }

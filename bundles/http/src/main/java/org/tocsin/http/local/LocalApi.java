@@ -27,6 +27,7 @@ public final class LocalApi {
     static final String HEALTH = "/health";
     static final String HEALTH_LIVE = "/health/live";
     static final String HEALTH_READY = "/health/ready";
+    static final String INTEGRATIONS = "/integrations/{adapter}";
     static final String OPENAPI = "/openapi.json";
     static final String CLI = "/cli/{program}";
 
@@ -53,6 +54,7 @@ public final class LocalApi {
             HEALTH,
             HEALTH_LIVE,
             HEALTH_READY,
+            INTEGRATIONS,
             OPENAPI,
             CLI);
 

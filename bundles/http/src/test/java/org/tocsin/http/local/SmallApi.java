@@ -16,12 +16,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
-import org.jspecify.annotations.Nullable;
 import org.junit.rules.ExternalResource;
 import org.tocsin.api.DeliveryChannel;
 import org.tocsin.api.EventFormat;
 import org.tocsin.api.EventQueue;
-import org.tocsin.api.http.ErrorShape;
 import org.tocsin.api.http.HttpDoor;
 import org.tocsin.engine.component.Doors;
 import org.tocsin.engine.component.TocsinComponent;
@@ -72,6 +70,7 @@ final class SmallApi extends ExternalResource {
         camel.addRoutes(new EventRoutes(spine, desk));
         camel.addRoutes(new StoreRoutes(desk));
         camel.addRoutes(new HealthRoutes(board));
+        camel.addRoutes(new IntegrationRoutes(spine, new Adapters()));
         camel.addRoutes(new DescriptionRoutes(() -> List.of(part())));
         camel.addRoutes(new CliRoutes(spine, desk, board));
         camel.start();
@@ -103,11 +102,6 @@ final class SmallApi extends ExternalResource {
         @Override
         public EventFormat format(String channel) {
             return format;
-        }
-
-        @Override
-        public @Nullable ErrorShape errors(String shape) {
-            return null;
         }
 
         @Override

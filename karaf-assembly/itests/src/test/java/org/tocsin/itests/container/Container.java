@@ -95,6 +95,13 @@ final class Container {
         property(options, "tocsin.etc", home.resolve("etc").toString());
         property(options, "tocsin.data", data.toString());
         property(options, "tocsin.spool", data + ".spool");
+        property(
+                options,
+                "tocsin.examples",
+                Path.of(System.getProperty("tocsin.house", ""), "examples")
+                        .toAbsolutePath()
+                        .normalize()
+                        .toString());
         property(options, "tocsin.sandbox.log", Outside.sandboxLog().toString());
         property(options, "tocsin.sandbox.url", Outside.sandbox().url().toString());
         environment.forEach((variable, value) -> options.add(new EnvironmentOption(variable + '=' + value)));

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.http.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.tocsin.api.Adapter;
+import org.tocsin.api.Body;
+import org.tocsin.api.DeliveryChannel;
+import org.tocsin.api.EventFormat;
+import org.tocsin.api.EventQueue;
+import org.tocsin.api.QueueRefusedException;
+import org.tocsin.api.QueueRefusedException.Reason;
+import org.tocsin.api.http.HttpDoor;
+import org.tocsin.engine.component.Doors;
+import org.tocsin.engine.component.TocsinComponent;
+import org.tocsin.engine.component.Workers;
+import org.tocsin.http.Caller;
+import org.tocsin.http.Caller.Answer;
+import org.tocsin.http.Doorway;
+
+/** {@code POST /integrations/{adapter}} with real endpoints; the adapter makes an event of each line. */
+public final class IntegrationRoutesTest {
+
+    private static final String KEY = "A".repeat(32);
+
+    @Rule
+    public final Doorway doorway = new Doorway(LocalApi.INTEGRATIONS);
+
+    private final SmallQueue queue = new SmallQueue();
+    private final Spine spine = new Spine();
+    private final Adapters adapters = new Adapters();
+    private final Workers workers = new Workers(2, 4);
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+
+    @Before
+    public void startRoutes() throws Exception {
+        spine.bindQueue(queue);
+        camel.addComponent("tocsin", new TocsinComponent(new House(), workers));
+        camel.addRoutes(new IntegrationRoutes(spine, adapters));
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("tocsin:adapter?name=lines").routeId("lines").process(exchange -> {
+                    List<String> lines = Arrays.asList(
+                            exchange.getMessage().getBody(String.class).split("\n", -1));
+                    exchange.getMessage().setBody(lines.equals(List.of("nothing")) ? List.of() : lines);
+                });
+            }
+        });
+        camel.start();
+    }
+
+    @After
+    public void stopRoutes() {
+        camel.stop();
+        workers.close();
+    }
+
+    @Test
+    public void whatAToolSendsIsOnTheQueueInItsOrder() {
+        Answer answer = post("/integrations/lines", KEY + " one\n" + KEY + " two");
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.body())
+                .isEqualTo(
+                        "{\"events\":[{\"key\":\"" + SmallQueue.keyOf(1) + "\",\"dedup_key\":\"dedup-1\"},{\"key\":\""
+                                + SmallQueue.keyOf(2) + "\",\"dedup_key\":\"dedup-1\"}]}");
+        assertThat(bodies()).containsExactly(KEY + " one", KEY + " two");
+    }
+
+    @Test
+    public void theKeyMayStandBesideTheText() {
+        assertThat(post("/integrations/lines", " one", "X-Routing-Key: " + KEY).status())
+                .isEqualTo(202);
+
+        assertThat(queue.events)
+                .singleElement()
+                .returns(KEY, event -> event.lane().key());
+    }
+
+    @Test
+    public void aBadPartIsToldAndTheOthersAreKept() {
+        Answer answer = post("/integrations/lines", KEY + " one\nbad\n" + KEY + " three");
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.body()).endsWith("],\"errors\":[\"2: payload.summary: is \\\"missing\\\", give one\"]}");
+        assertThat(bodies()).containsExactly(KEY + " one", KEY + " three");
+    }
+
+    @Test
+    public void whatIsAllBadIsRefusedAndWhatIsNotWorthAnEventIsNot() {
+        Answer bad = post("/integrations/lines", "bad\nhuge");
+        assertThat(bad.status()).isEqualTo(400);
+        assertThat(bad.body())
+                .isEqualTo("{\"errors\":[\"payload.summary: is \\\"missing\\\", give one (and 1 more)\"]}");
+        assertThat(post("/integrations/lines", "huge").status()).isEqualTo(413);
+
+        Answer nothing = post("/integrations/lines", "nothing");
+        assertThat(nothing.status()).isEqualTo(200);
+        assertThat(nothing.body()).isEqualTo("{\"events\":[]}");
+        assertThat(queue.events).isEmpty();
+    }
+
+    @Test
+    public void aDryRunShowsTheEventsAndSendsNothing() {
+        Answer answer = post("/integrations/lines?dry-run=true", KEY + " one");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body())
+                .matches("\\{\"events\":\\[\\{\"channel\":\"pagerduty\",\"lane\":\"pd-[0-9a-f]{12}\","
+                        + "\"format\":\"inferred\",\"dedup_key\":\"dedup-1\",\"body\":\"… one\"}]}");
+        assertThat(queue.events).isEmpty();
+        assertThat(post("/integrations/lines?dry-run=yes", KEY + " one").body())
+                .isEqualTo("{\"errors\":[\"dry-run: is neither true nor false, say true or leave it out\"]}");
+    }
+
+    @Test
+    public void anAdapterThatIsNotThereIsSaidAndTheToolTriesAgain() {
+        Answer answer = post("/integrations/nosuch", KEY + " one");
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isEqualTo("1");
+        assertThat(answer.body())
+                .isEqualTo(
+                        "{\"errors\":[\"adapter: nosuch is not there, install its plugin or correct the name; there are"
+                                + " [lines]\"]}");
+    }
+
+    @Test
+    public void aRepeatUnderTheSameNameIsKeptOnceEachPartOfIt() {
+        String text = KEY + " one\n" + KEY + " two";
+        String first = post("/integrations/lines", text, "Idempotency-Key: n").body();
+
+        assertThat(post("/integrations/lines", text, "Idempotency-Key: n").body())
+                .isEqualTo(first);
+        assertThat(bodies()).containsExactly(KEY + " one", KEY + " two");
+        String longest = "n".repeat(64);
+        post("/integrations/lines", text, "Idempotency-Key: " + longest);
+        post("/integrations/lines", text, "Idempotency-Key: " + longest);
+        assertThat(queue.events).hasSize(4);
+    }
+
+    @Test
+    public void aFullQueueIsToldAsSuch() {
+        queue.refusal = new QueueRefusedException(Reason.FULL, "queue: is full, wait");
+
+        assertThat(post("/integrations/lines", KEY + " one").status()).isEqualTo(507);
+    }
+
+    private List<String> bodies() {
+        return queue.events.stream().map(event -> event.body().utf8()).toList();
+    }
+
+    private Answer post(String path, String body, String... headers) {
+        try (Caller caller = doorway.call()) {
+            byte[] bytes = Body.of(body).toBytes();
+            StringBuilder head = new StringBuilder("POST " + path
+                    + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: token " + Doorway.TOKEN + "\r\nContent-Length: "
+                    + bytes.length + "\r\n");
+            for (String header : headers) {
+                head.append(header).append("\r\n");
+            }
+            return caller.send(head.append("\r\n").toString()).send(bytes).answer();
+        }
+    }
+
+    private final class House implements Doors {
+        @Override
+        public EventQueue queue() {
+            return queue;
+        }
+
+        @Override
+        public EventFormat format(String channel) {
+            return new WordFormat();
+        }
+
+        @Override
+        public Lease openPath(String door, HttpDoor.PathSpec spec, HttpDoor.Handler handler) {
+            return doorway.door().open(spec, handler)::close;
+        }
+
+        @Override
+        public Lease offer(DeliveryChannel channel) {
+            throw new AssertionError("nothing is delivered here");
+        }
+
+        @Override
+        public Lease offer(Adapter adapter, String routeId) {
+            adapters.bindAdapter(adapter);
+            return () -> adapters.unbindAdapter(adapter);
+        }
+    }
+}
