@@ -9,6 +9,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
+import org.tocsin.api.HealthPart;
 
 /**
  * Makes every SSH server of the container run commands our way, as long as this bundle is there.
@@ -30,6 +31,7 @@ public final class Door implements BundleActivator, ServiceTrackerCustomizer<Ssh
         sessions.open();
         servers = new ServiceTracker<>(started, SshServer.class, this);
         servers.open();
+        started.registerService(HealthPart.class, new ShellHealth(started), null); // goes with the bundle
     }
 
     /** A command that is running runs to its end: it may be the one that stops this bundle. */
