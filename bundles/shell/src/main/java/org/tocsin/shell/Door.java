@@ -23,6 +23,7 @@ public final class Door implements BundleActivator, ServiceTrackerCustomizer<Ssh
     private @Nullable BundleContext context;
     private @Nullable ServiceTracker<SessionFactory, SessionFactory> sessions;
     private @Nullable ServiceTracker<SshServer, ScriptCommands> servers;
+    private @Nullable ServiceTracker<SshServer, SshServer> seen;
 
     @Override
     public void start(BundleContext started) {
@@ -31,7 +32,10 @@ public final class Door implements BundleActivator, ServiceTrackerCustomizer<Ssh
         sessions.open();
         servers = new ServiceTracker<>(started, SshServer.class, this);
         servers.open();
-        started.registerService(HealthPart.class, new ShellHealth(started), null); // goes with the bundle
+        ServiceTracker<SshServer, SshServer> found = new ServiceTracker<>(started, SshServer.class, null);
+        found.open();
+        seen = found;
+        started.registerService(HealthPart.class, new ShellHealth(found), null); // goes with the bundle
     }
 
     /** A command that is running runs to its end: it may be the one that stops this bundle. */
@@ -42,6 +46,9 @@ public final class Door implements BundleActivator, ServiceTrackerCustomizer<Ssh
         }
         if (sessions != null) {
             sessions.close();
+        }
+        if (seen != null) {
+            seen.close();
         }
     }
 

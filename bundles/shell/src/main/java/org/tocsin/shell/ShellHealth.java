@@ -2,8 +2,8 @@
 package org.tocsin.shell;
 
 import org.apache.sshd.server.SshServer;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceReference;
+import org.jspecify.annotations.Nullable;
+import org.osgi.util.tracker.ServiceTracker;
 import org.tocsin.api.HealthPart;
 
 /** Whether a shell can be had, which nothing but people and their scripts needs. */
@@ -16,10 +16,11 @@ final class ShellHealth implements HealthPart {
     private static final String SWITCH = "karaf.startRemoteShell";
     private static final Health OFF = new Health(State.READY, "is switched off by " + SWITCH);
 
-    private final BundleContext context;
+    private final ServiceTracker<SshServer, SshServer> servers;
 
-    ShellHealth(BundleContext context) {
-        this.context = context;
+    /** @param servers open as long as this is asked; Karaf offers more of them than it starts */
+    ShellHealth(ServiceTracker<SshServer, SshServer> servers) {
+        this.servers = servers;
     }
 
     @Override
@@ -29,22 +30,29 @@ final class ShellHealth implements HealthPart {
 
     @Override
     public Health health() {
-        ServiceReference<SshServer> reference = context.getServiceReference(SshServer.class);
-        SshServer server = reference == null ? null : context.getService(reference);
-        if (reference == null || server == null) {
-            return Boolean.parseBoolean(System.getProperty(SWITCH, "true")) ? NO_SERVER : OFF;
+        SshServer any = null;
+        for (SshServer server : servers.getServices(new SshServer[0])) {
+            if (server.isStarted()) {
+                return new Health(State.READY, "listens on " + address(server));
+            }
+            any = server;
         }
-        try {
-            String address = server.getHost() + ":" + server.getPort();
-            return server.isStarted()
-                    ? new Health(State.READY, "listens on " + address)
-                    : new Health(
-                            State.DEGRADED,
-                            "does not listen on " + address
-                                    + ", so tocsin shell does not work: the log says why, a restart takes another"
-                                    + " port");
-        } finally {
-            context.ungetService(reference);
-        }
+        return any == null ? none() : silent(any);
+    }
+
+    private static Health none() {
+        return Boolean.parseBoolean(System.getProperty(SWITCH, "true")) ? NO_SERVER : OFF;
+    }
+
+    private static Health silent(SshServer server) {
+        return new Health(
+                State.DEGRADED,
+                "does not listen on " + address(server)
+                        + ", so tocsin shell does not work: the log says why, a restart takes another port");
+    }
+
+    private static String address(SshServer server) {
+        @Nullable String host = server.getHost();
+        return host + ":" + server.getPort();
     }
 }

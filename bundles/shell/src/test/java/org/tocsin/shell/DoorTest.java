@@ -94,6 +94,8 @@ public class DoorTest {
             System.clearProperty("karaf.startRemoteShell");
         }
 
+        register(shell.karafs()); // Karaf offers one that it never starts, too
+        assertThat(health.health().text()).contains("does not listen");
         SshServer server = shell.server();
         context.registerService(SshServer.class, server, null);
         assertThat(health.health().state()).isEqualTo(State.READY);
