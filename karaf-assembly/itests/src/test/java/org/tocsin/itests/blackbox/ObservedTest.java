@@ -50,7 +50,7 @@ public class ObservedTest {
     private static final Duration BOUND = Duration.ofSeconds(30);
 
     private static final String PARENT = "4bf92f3577b34da6a3ce929d0e0e4736";
-    private static final Pattern ROW = Pattern.compile("\\| `([a-z0-9_]+)` \\| ([a-z]+) \\| ([^|]*) \\|.*");
+    private static final Pattern ROW = Pattern.compile("\\| `([a-z0-9_]+)` \\| ([a-z]+) \\|([^|]*)\\|.*");
     private static final Pattern NAME = Pattern.compile("`([a-z_]+)`");
 
     @ClassRule
