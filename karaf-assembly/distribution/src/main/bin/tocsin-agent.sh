@@ -145,6 +145,10 @@ unlock_start() {
 
 prepare() {
   command -v curl >/dev/null || die "there is no curl: install it"
+  case ${TOCSIN_LOG_FORMAT-text} in
+    text | json) ;;
+    *) die "TOCSIN_LOG_FORMAT is '$TOCSIN_LOG_FORMAT': set it to text or json, or unset it" ;;
+  esac
   case $TOCSIN_DATA$TOCSIN_ETC in *,*) die "a comma in TOCSIN_DATA or TOCSIN_ETC is not possible" ;; esac
   umask 077
   make_directory "$TOCSIN_DATA" 0700 || die "the data directory $TOCSIN_DATA cannot be written: set TOCSIN_DATA to one that can"
@@ -297,8 +301,10 @@ s/^{"part":"\([^"]*\)","state":"[A-Z]*","text":"\(.*\)"}.*/\1: \2/p' | sed 's/\\
 # Why the JVM ended by itself, in one line: what the container or, failing that, the JVM said last.
 death_reason() {
   reason=$(tail -c "+$log_start" "$log" 2>/dev/null |
-    grep -e 'Unable to resolve' -e 'No matching features' -e 'Error resolving artifact' -e ' FATAL ' -e ' ERROR ' |
-    sed -n '1s/^[0-9: .-]* [A-Z]* *\[[^]]*\] [^ ]* - //; 1s/^[a-z][A-Za-z.]*Exception: //; 1p')
+    grep -e 'Unable to resolve' -e 'No matching features' -e 'Error resolving artifact' \
+      -e ' FATAL ' -e ' ERROR ' -e '"level":"FATAL"' -e '"level":"ERROR"' |
+    sed -n '1s/^{"time":.*,"message":"\(.*\)","number":".*/\1/; 1s/\\\(["\\]\)/\1/g
+1s/^[0-9: .-]* [A-Z]* *\[[^]]*\] [^ ]* - //; 1s/^[a-z][A-Za-z.]*Exception: //; 1p')
   [ -n "$reason" ] || reason=$(sed -n '/[a-z]/{p;q;}' "$jvm_out" 2>/dev/null)
   printf '%.300s' "${reason:-it gave no reason}"
 }

@@ -36,6 +36,8 @@ final class Exchange {
     private final Peer peer;
     private final HttpServerRequest request;
     private final Load load;
+    private final @Nullable String trail;
+    private final long begun;
 
     private @Nullable Admission admission;
     private Stage stage = Stage.READING;
@@ -56,6 +58,8 @@ final class Exchange {
         this.peer = peer;
         this.request = request;
         this.load = new Load(loop.bounds);
+        this.trail = RequestTrail.id(request.headers());
+        this.begun = loop.now();
         this.deadline = loop.now() + loop.settings.readTimeout().toNanos();
     }
 
@@ -110,11 +114,14 @@ final class Exchange {
 
     private void ask(Admission admitted) {
         CompletionStage<HttpReply> promise;
+        RequestTrail.begins(trail);
         try {
             promise = admitted.match().handler().handle(admitted.request(request, load.body()), loop);
         } catch (RuntimeException e) {
             failed(e);
             return;
+        } finally {
+            RequestTrail.ends(trail);
         }
         promise.whenComplete((reply, failure) -> loop.execute(() -> {
             if (failure != null) {
@@ -161,6 +168,7 @@ final class Exchange {
             sent = FAILED.reply(shape());
             Loop.head(response, sent, closing);
         }
+        RequestTrail.answered(trail, request.method().name(), path(), sent.status(), loop.now() - begun);
         boolean bodiless = request.method().equals(HttpMethod.HEAD);
         Future<Void> written =
                 response.end(Buffer.buffer(bodiless ? new byte[0] : sent.body().toBytes()));

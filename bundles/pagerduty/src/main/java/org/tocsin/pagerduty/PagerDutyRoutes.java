@@ -22,23 +22,30 @@ public final class PagerDutyRoutes extends RouteBuilder {
     private final Config config;
     private final String version;
     private final PagerDutyHealth health;
+    private final PagerDutyMeters meters;
     private volatile @Nullable PagerDutyClient client;
 
     /** For the engine. */
     @Activate
-    public PagerDutyRoutes(@Reference PagerDutyHealth health, BundleContext context, Config config) {
+    public PagerDutyRoutes(
+            @Reference PagerDutyHealth health,
+            @Reference PagerDutyMeters meters,
+            BundleContext context,
+            Config config) {
         this(
                 "tocsin:deliver?channel=" + PagerDutyFormat.CHANNEL,
                 config,
                 context.getBundle().getVersion().toString(),
-                health);
+                health,
+                meters);
     }
 
-    PagerDutyRoutes(String from, Config config, String version, PagerDutyHealth health) {
+    PagerDutyRoutes(String from, Config config, String version, PagerDutyHealth health, PagerDutyMeters meters) {
         this.from = from;
         this.config = config;
         this.version = version;
         this.health = health;
+        this.meters = meters;
     }
 
     /** @throws IllegalArgumentException when the configuration is wrong: thrown here, the engine shows why we wait */
@@ -49,7 +56,7 @@ public final class PagerDutyRoutes extends RouteBuilder {
         PagerDutyClient http = new PagerDutyClient(settings, version);
         client = http;
 
-        Posting posting = new Posting(classifier, health);
+        Posting posting = new Posting(classifier, health, meters);
         for (Shape shape : Shape.values()) {
             posting.add(shape, http.endpoint(getContext(), shape));
         }

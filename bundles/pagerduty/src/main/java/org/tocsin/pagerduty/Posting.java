@@ -34,10 +34,12 @@ final class Posting implements Processor, Service {
     private final Map<Shape, Producer> producers = new EnumMap<>(Shape.class);
     private final AnswerClassifier classifier;
     private final PagerDutyHealth health;
+    private final PagerDutyMeters meters;
 
-    Posting(AnswerClassifier classifier, PagerDutyHealth health) {
+    Posting(AnswerClassifier classifier, PagerDutyHealth health, PagerDutyMeters meters) {
         this.classifier = classifier;
         this.health = health;
+        this.meters = meters;
     }
 
     /** Events of this shape go to that endpoint. */
@@ -58,10 +60,14 @@ final class Posting implements Processor, Service {
 
     private Outcome attempt(Exchange exchange, Shape shape, Producer producer) throws InvalidPayloadException {
         prepare(exchange.getMessage());
+        long begin = System.nanoTime();
         try {
             producer.process(exchange);
-            return classifier.of(shape, answer(exchange.getMessage()), key(exchange));
+            ApiAnswer answer = answer(exchange.getMessage());
+            meters.answered(answer.status(), System.nanoTime() - begin);
+            return classifier.of(shape, answer, key(exchange));
         } catch (Exception e) {
+            meters.failed(e, System.nanoTime() - begin);
             return classifier.of(e);
         }
     }

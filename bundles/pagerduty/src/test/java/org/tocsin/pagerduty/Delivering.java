@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.pagerduty;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -19,13 +20,16 @@ final class Delivering implements AutoCloseable {
     private static final String FROM = "direct:pagerduty.deliver";
 
     final PagerDutyHealth health;
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final PagerDutyMeters meters = new PagerDutyMeters();
     private final PagerDutyRoutes routes;
     final CamelContext camel = new DefaultCamelContext();
     private final ProducerTemplate template;
 
     Delivering(Config config) throws Exception {
         health = new PagerDutyHealth(config);
-        routes = new PagerDutyRoutes(FROM, config, "1.2.3", health);
+        meters.setMeters(registry);
+        routes = new PagerDutyRoutes(FROM, config, "1.2.3", health, meters);
         camel.addRoutes(routes);
         camel.start();
         template = camel.createProducerTemplate();

@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.Rule;
@@ -127,6 +128,29 @@ public class DeliveryTest {
                 }
             }
             assertThat(api.requests).as("one request each").hasSize(400 * Shape.values().length);
+            assertThat(counted(way)).isEqualTo(Map.of("2xx", 300L, "3xx", 300L, "4xx", 297L, "429", 3L, "5xx", 300L));
+        }
+    }
+
+    /** Attempts by what came back. */
+    private static Map<String, Long> counted(Delivering way) {
+        return way.registry.find("tocsin.pagerduty.attempt").timers().stream()
+                .collect(Collectors.toMap(
+                        timer -> String.valueOf(timer.getId().getTag("answer")), timer -> timer.count()));
+    }
+
+    @Test
+    public void anAttemptWithoutAnAnswerIsCountedByItsReason() throws Exception {
+        ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        nobody.close();
+        try (Delivering way = Delivering.to("http://127.0.0.1:" + nobody.getLocalPort())) {
+            way.deliver("v2");
+            assertThat(counted(way)).isEqualTo(Map.of("unreachable", 1L));
+        }
+        try (ScriptedServer closes = new ScriptedServer((socket, request) -> socket.close());
+                Delivering way = Delivering.to(closes.url())) {
+            way.deliver("v2");
+            assertThat(counted(way)).isEqualTo(Map.of("broken", 1L));
         }
     }
 

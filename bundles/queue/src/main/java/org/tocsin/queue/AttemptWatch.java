@@ -67,8 +67,10 @@ final class AttemptWatch {
         }
     }
 
-    void ends(Attempt attempt) {
-        attempts.remove(attempt);
+    /** Answers with how long it took. */
+    Duration ends(Attempt attempt) {
+        Watched watched = attempts.remove(attempt);
+        return watched == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - watched.begin);
     }
 
     List<Attempt> attempts() {

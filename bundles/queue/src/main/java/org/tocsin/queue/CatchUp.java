@@ -33,13 +33,11 @@ final class CatchUp {
     private final EventStore store;
     private final LaneTable table;
     private final Surroundings surroundings;
-    private final Meters meters;
 
-    CatchUp(EventStore store, LaneTable table, Surroundings surroundings, Meters meters) {
+    CatchUp(EventStore store, LaneTable table, Surroundings surroundings) {
         this.store = store;
         this.table = table;
         this.surroundings = surroundings;
-        this.meters = meters;
     }
 
     /** Whether that is a reason of ours. */
@@ -148,8 +146,10 @@ final class CatchUp {
         private void took(@Nullable Changed changed) {
             if (changed != null) {
                 folded += changed.events();
-                meters.folded(lane.lane(), changed.events());
-                table.locked(() -> lane.changed(changed.lane()));
+                table.locked(() -> {
+                    lane.counts().tally().add(Tally.Figure.FOLDED, changed.events());
+                    lane.changed(changed.lane());
+                });
             }
         }
 

@@ -28,11 +28,13 @@ final class Dispatcher implements StoreListener {
 
     private final LaneTable table;
     private final Sender sender;
+    private final LaneRoll roll;
     private final Surroundings surroundings;
 
     Dispatcher(EventStore store, Settings settings, Surroundings surroundings, Meters meters) {
         this.surroundings = surroundings;
-        this.table = new LaneTable(settings, surroundings.nanoTime(), lane -> watch(lane, meters));
+        this.roll = new LaneRoll();
+        this.table = new LaneTable(settings, surroundings.nanoTime(), roll);
         this.sender = new Sender(store, table, settings, surroundings, meters);
     }
 
@@ -102,6 +104,16 @@ final class Dispatcher implements StoreListener {
                 .toList();
     }
 
+    /** Does something that nobody else may do beside it. */
+    void locked(Runnable step) {
+        table.locked(step);
+    }
+
+    /** The lanes for those who only read figures, without the lock. */
+    LaneRoll roll() {
+        return roll;
+    }
+
     /** @param bound lanes that have stood for longer count as blocked */
     Load load(Duration bound) {
         Instant now = surroundings.clock().instant();
@@ -122,13 +134,6 @@ final class Dispatcher implements StoreListener {
             left.forEach(attempt -> attempt.stop("the agent stops"));
             table.locked(() -> awaitQuiet(lettingGo));
         }
-    }
-
-    private void watch(LaneState lane, Meters meters) {
-        meters.watch(
-                lane.lane(),
-                () -> table.locked(() -> lane.counts().waiting()),
-                () -> table.locked(() -> lane.counts().held() ? 1 : 0));
     }
 
     /** With the lock held. */

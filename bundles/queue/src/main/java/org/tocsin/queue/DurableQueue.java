@@ -32,6 +32,7 @@ final class DurableQueue implements EventQueue {
     private final Dispatcher dispatcher;
     private final StoreControl control;
     private final Meters meters;
+    private final EventTrail trail;
     private final LongSupplier nanoTime;
     private final String identity;
     private volatile boolean closing;
@@ -42,7 +43,8 @@ final class DurableQueue implements EventQueue {
         this.meters = meters;
         this.nanoTime = nanoTime;
         this.identity = store.identity();
-        this.control = new StoreControl(store, dispatcher, meters);
+        this.trail = new EventTrail(() -> identity);
+        this.control = new StoreControl(store, dispatcher);
     }
 
     /** @throws StoreException when the store cannot be opened */
@@ -51,6 +53,7 @@ final class DurableQueue implements EventQueue {
         WatchedStore watched = new WatchedStore(store);
         Dispatcher dispatcher = new Dispatcher(watched, settings, surroundings, meters);
         dispatcher.start(watched.open(dispatcher));
+        meters.over(new MeterSources(dispatcher.roll(), watched::use, surroundings.clock(), settings.laneMeters()));
         return new DurableQueue(watched, dispatcher, meters, surroundings.nanoTime());
     }
 
@@ -70,17 +73,23 @@ final class DurableQueue implements EventQueue {
     @Override
     public CompletionStage<Receipt> accept(Event event, @Nullable SubmissionId submission) {
         if (closing) {
+            meters.refused(Reason.NOT_READY);
             return CompletableFuture.failedStage(new QueueRefusedException(
                     Reason.NOT_READY, "queue: the agent is stopping, try again when it is back"));
         }
         long begin = nanoTime.getAsLong();
+        String request = EventTrail.request();
         CompletableFuture<Receipt> receipt = new CompletableFuture<>();
         Settler.call(() -> store.append(event, submission)).whenComplete((stored, failure) -> {
             if (failure != null) {
-                receipt.completeExceptionally(Refusals.of(Settler.cause(failure)));
+                QueueRefusedException refusal = Refusals.of(Settler.cause(failure));
+                meters.refused(refusal.reason());
+                receipt.completeExceptionally(refusal);
                 return;
             }
-            meters.accepted(event.lane(), Duration.ofNanos(nanoTime.getAsLong() - begin));
+            Duration commit = Duration.ofNanos(nanoTime.getAsLong() - begin);
+            meters.accepted(commit);
+            trail.accepted(event, stored, commit, request);
             receipt.complete(receipt(stored));
         });
         return receipt;

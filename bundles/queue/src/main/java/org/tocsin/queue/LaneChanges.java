@@ -60,6 +60,9 @@ final class LaneChanges {
         Settler.call(() -> store.change(change)).whenComplete((changed, failure) -> {
             table.locked(() -> {
                 if (changed != null) {
+                    if (change instanceof LaneChange.Drop) {
+                        lane.counts().tally().add(Tally.Figure.DROPPED, changed.events());
+                    }
                     lane.changed(changed.lane());
                 }
                 sender.leavesGate(lane);

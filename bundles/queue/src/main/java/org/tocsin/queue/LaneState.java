@@ -45,6 +45,9 @@ final class LaneState {
         }
     }
 
+    /** Later than any event. */
+    private static final long NOBODY = Long.MAX_VALUE;
+
     private final Lane lane;
     private final String id;
     private final Window window;
@@ -59,12 +62,17 @@ final class LaneState {
     private boolean countAgain;
     private boolean freeWait;
 
-    LaneState(LaneRecord record, Window window, Backlog backlog) {
+    // for meters, which read without the lock
+    private volatile long headAccepted = NOBODY;
+    private volatile long active = Long.MIN_VALUE;
+
+    /** @param sum where the figures of all lanes are counted */
+    LaneState(LaneRecord record, Window window, Backlog backlog, Tally sum) {
         this.lane = record.lane();
         this.id = lane.id();
         this.window = window;
         this.backlog = backlog;
-        this.counts = new LaneCounts(record);
+        this.counts = new LaneCounts(record, new Tally(sum));
     }
 
     Lane lane() {
@@ -130,10 +138,24 @@ final class LaneState {
         return trouble.lastedLongerThan(bound, now);
     }
 
+    /** For how many milliseconds the event that waits longest has done so; 0 when none does, or nobody has read it yet. */
+    long age(long nowMillis) {
+        return Math.max(0, nowMillis - headAccepted);
+    }
+
+    /** When an event last came or left, or an attempt failed: a value of the nanosecond clock, the least there is when it did not yet. */
+    long active() {
+        return active;
+    }
+
     void arrived(StoredEvent event, long nanos) {
         counts.arrived();
         backlog.arrived();
         window.arrived(event);
+        active = nanos;
+        if (headAccepted == NOBODY) {
+            showHead();
+        }
         if (!counts.held()) {
             rate.begins(nanos);
         }
@@ -174,6 +196,7 @@ final class LaneState {
 
     void isHead(StoredEvent event) {
         trouble.isHead(event);
+        showHead();
     }
 
     /** Its event is too large to go out now; the lane gets a slot when it is not. */
@@ -210,11 +233,15 @@ final class LaneState {
         backlog.moves(trouble.failures() > 0);
         trouble.isOver();
         phase = Phase.IDLE;
+        active = nanos;
+        showHead();
     }
 
     /** The attempt came to nothing; the window is given up, since a blocked lane must not hold memory. */
     void backsOff(String reason, Instant now, Duration wait, boolean free, long nanos) {
         trouble.failed(reason);
+        counts.retried();
+        active = nanos;
         freeWait = free;
         blocks(Phase.BACKING_OFF, now, nanos, nanos + wait.toNanos());
     }
@@ -232,6 +259,7 @@ final class LaneState {
         if (!missed) {
             counts.nothingWaits();
         }
+        showHead();
         phase = Phase.IDLE;
     }
 
@@ -240,6 +268,7 @@ final class LaneState {
         counts.are(record);
         window.invalidate();
         changes++;
+        showHead();
     }
 
     /** The store has lost events and found others: whether what is being settled is among these, only it can tell. */
@@ -256,9 +285,8 @@ final class LaneState {
     }
 
     LaneStatus status(long nanos) {
-        StoredEvent first = window.head();
         long waiting = counts.waiting();
-        Instant oldest = waiting == 0 ? null : first != null ? first.accepted() : trouble.headAccepted();
+        Instant oldest = oldest();
         double perMinute = waiting == 0 ? rate.lastMinute(nanos) : rate.perMinute(nanos);
         return new LaneStatus(
                 lane,
@@ -273,6 +301,16 @@ final class LaneState {
                 trouble.nextTry(),
                 perMinute,
                 drain(waiting, perMinute));
+    }
+
+    private @Nullable Instant oldest() {
+        StoredEvent first = window.head();
+        return counts.waiting() == 0 ? null : first != null ? first.accepted() : trouble.headAccepted();
+    }
+
+    private void showHead() {
+        Instant oldest = oldest();
+        headAccepted = oldest == null ? NOBODY : oldest.toEpochMilli();
     }
 
     private static @Nullable Duration drain(long waiting, double perMinute) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -32,17 +31,17 @@ final class LaneTable {
     private final LargeEvents large;
     private final Window.Budget budget;
     private final Slots slots;
-    private final Consumer<LaneState> newLanes;
+    private final LaneRoll roll;
     private List<Runnable> afterwards = new ArrayList<>();
     private int settling;
     private boolean closing;
 
-    /** @param newLanes told of every lane that is added */
-    LaneTable(Settings settings, LongSupplier nanoTime, Consumer<LaneState> newLanes) {
+    /** @param roll told of every lane that is added */
+    LaneTable(Settings settings, LongSupplier nanoTime, LaneRoll roll) {
         this.settings = settings;
         this.nanoTime = nanoTime;
         this.large = new LargeEvents(settings.inFlightBytes());
-        this.newLanes = newLanes;
+        this.roll = roll;
         this.budget = new Window.Budget(settings.windowBytes());
         this.slots = new Slots(settings.maxInFlight());
     }
@@ -101,9 +100,9 @@ final class LaneTable {
 
     LaneState add(LaneRecord record) {
         Window window = new Window(settings.windowEvents(), budget, record.waiting() == 0);
-        LaneState lane = new LaneState(record, window, settings.catchUp().backlog(record));
+        LaneState lane = new LaneState(record, window, settings.catchUp().backlog(record), roll.sum());
         lanes.put(record.lane(), lane);
-        newLanes.accept(lane);
+        roll.add(lane);
         return lane;
     }
 

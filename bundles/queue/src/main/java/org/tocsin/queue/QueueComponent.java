@@ -2,6 +2,7 @@
 package org.tocsin.queue;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,10 @@ public final class QueueComponent implements EventQueue, QueueControl, HealthPar
         /** See the description. */
         @AttributeDefinition(description = "Bytes of events that are held in memory, all lanes together")
         String windowBytes() default "16777216";
+
+        /** See the description. */
+        @AttributeDefinition(description = "So many lanes are shown each by itself in the metrics; 0 to 10000")
+        String laneMeters() default "100";
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueComponent.class);
@@ -163,6 +168,18 @@ public final class QueueComponent implements EventQueue, QueueControl, HealthPar
 
     void unsetMeters(MeterRegistry registry) {
         meters.release(registry);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setScrape(PrometheusMeterRegistry registry) {
+        meters.show(registry.getPrometheusRegistry());
+    }
+
+    void unsetScrape(PrometheusMeterRegistry registry) {
+        meters.hide(registry.getPrometheusRegistry());
     }
 
     @Override

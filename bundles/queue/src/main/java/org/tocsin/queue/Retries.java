@@ -27,31 +27,36 @@ final class Retries {
 
     private final LaneTable table;
     private final Surroundings surroundings;
-    private final Meters meters;
+    private final EventTrail trail;
     private final Runnable ready;
 
     /** @param ready done, with the lock held, when a lane is ready again */
-    Retries(LaneTable table, Surroundings surroundings, Meters meters, Runnable ready) {
+    Retries(LaneTable table, Surroundings surroundings, EventTrail trail, Runnable ready) {
         this.table = table;
         this.surroundings = surroundings;
-        this.meters = meters;
+        this.trail = trail;
         this.ready = ready;
     }
 
     /** The channel asks for another attempt. With the lock held. */
-    void later(LaneState lane, Outcome.RetryLater outcome) {
+    void later(LaneState lane, long order, Outcome.RetryLater outcome) {
         boolean free = outcome.after() == null && outcome.backoff().jitter();
+        if (lane.trouble().failures() == 0) {
+            table.afterwards(() -> trail.about(lane, order, () -> tell(lane, outcome.reason())));
+        }
         backOff(lane, outcome.reason(), wait(lane, outcome), free);
     }
 
     /** Something that nobody says how to go on after. With the lock held. */
     void unexplained(LaneState lane, String reason) {
+        tellFirst(lane, reason);
         Duration wait = Attempt.UNEXPLAINED.after(lane.trouble().failures() + 1, surroundings.random());
         backOff(lane, reason, wait, true);
     }
 
     /** The store, which is near: it is asked again soon. With the lock held. */
     void unreadable(LaneState lane, String reason) {
+        tellFirst(lane, reason);
         backOff(lane, reason, UNREADABLE.after(lane.trouble().failures() + 1, surroundings.random()), true);
     }
 
@@ -76,13 +81,19 @@ final class Retries {
         return atLeast.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : atLeast;
     }
 
+    /** The first of a row of failures is told, when no event is known. With the lock held. */
+    private void tellFirst(LaneState lane, String reason) {
+        if (lane.trouble().failures() == 0) {
+            table.afterwards(() -> tell(lane, reason));
+        }
+    }
+
+    private static void tell(LaneState lane, String reason) {
+        LOG.warn("TOCSIN-QUEUE-001 lane {}: waits and keeps its events: {}", lane.id(), reason);
+    }
+
     /** @param free whether the wait is of our own making, and may be cut short */
     private void backOff(LaneState lane, String reason, Duration wait, boolean free) {
-        if (lane.trouble().failures() == 0) {
-            table.afterwards(
-                    () -> LOG.warn("TOCSIN-QUEUE-001 lane {}: waits and keeps its events: {}", lane.id(), reason));
-        }
-        table.afterwards(() -> meters.retried(lane.lane()));
         Instant now = surroundings.clock().instant();
         lane.backsOff(reason, now, wait, free, table.nanos());
         sleep(lane, wait, lane.trouble().waits(now.plus(wait)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.queue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -29,6 +30,7 @@ final class Sender implements Settler.Listener, Attempt.Listener, AttemptWatch.L
     private final Settings settings;
     private final Surroundings surroundings;
     private final Meters meters;
+    private final EventTrail trail;
     private final Settler settler;
     private final HeadReader heads;
     private final CatchUp catchUp;
@@ -43,10 +45,11 @@ final class Sender implements Settler.Listener, Attempt.Listener, AttemptWatch.L
         this.settings = settings;
         this.surroundings = surroundings;
         this.meters = meters;
+        this.trail = new EventTrail(store::identity);
         this.settler = new Settler(store, surroundings, this);
         this.heads = new HeadReader(store, table, settings, surroundings);
-        this.catchUp = new CatchUp(store, table, surroundings, meters);
-        this.retries = new Retries(table, surroundings, meters, this::fillSlots);
+        this.catchUp = new CatchUp(store, table, surroundings);
+        this.retries = new Retries(table, surroundings, trail, this::fillSlots);
         this.changes = new LaneChanges(store, table, this);
         this.watch = new AttemptWatch(table, settings.deadline(), surroundings.nanoTime(), surroundings.timers(), this);
     }
@@ -232,7 +235,12 @@ final class Sender implements Settler.Listener, Attempt.Listener, AttemptWatch.L
     public void ended(Attempt attempt, Outcome outcome) {
         LaneState lane = attempt.slot().lane();
         table.locked(() -> {
-            watch.ends(attempt);
+            Duration time = watch.ends(attempt);
+            table.afterwards(
+                    () -> { // before what follows from it
+                        meters.attempted(lane.lane().channel(), outcome, time);
+                        trail.attempted(attempt, outcome, time);
+                    });
             lane.attemptEnds(attempt.event().event(), outcome);
             if (outcome instanceof Outcome.Delivered delivered) {
                 settle(lane, new Settlement(attempt.event(), Result.DELIVERED, attempt.number(), delivered.answer()));
@@ -242,7 +250,7 @@ final class Sender implements Settler.Listener, Attempt.Listener, AttemptWatch.L
                         "was rejected",
                         new Settlement(attempt.event(), Result.DEAD, attempt.number(), rejected.answer()));
             } else if (outcome instanceof Outcome.RetryLater later) {
-                retries.later(lane, later);
+                retries.later(lane, attempt.event().order(), later);
             }
             free(attempt.slot());
         });
@@ -265,12 +273,15 @@ final class Sender implements Settler.Listener, Attempt.Listener, AttemptWatch.L
 
     /** With the lock held. */
     private void dies(LaneState lane, String how, Settlement settlement) {
-        table.afterwards(() -> LOG.warn(
-                "TOCSIN-QUEUE-002 lane {}: event {} {} and is a dead letter now: {}",
-                lane.id(),
+        table.afterwards(() -> trail.about(
+                lane,
                 settlement.order(),
-                how,
-                settlement.answer()));
+                () -> LOG.warn(
+                        "TOCSIN-QUEUE-002 lane {}: event {} {} and is a dead letter now: {}",
+                        lane.id(),
+                        settlement.order(),
+                        how,
+                        settlement.answer())));
         settle(lane, settlement);
     }
 
@@ -286,7 +297,8 @@ final class Sender implements Settler.Listener, Attempt.Listener, AttemptWatch.L
 
     @Override
     public void settled(LaneState lane, Settlement settlement) {
-        meters.settled(lane.lane(), settlement.result());
+        trail.settled(
+                lane, settlement.order(), settlement.result() == Result.DELIVERED ? "delivered" : "a dead letter");
         boolean doubtful = table.locked(() -> {
             table.settlementEnds();
             int failures = lane.trouble().failures();

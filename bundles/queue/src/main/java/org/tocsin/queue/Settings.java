@@ -16,6 +16,7 @@ import org.tocsin.api.Setting;
  * @param windowBytes bytes of events that are held in memory, all lanes together
  * @param maxAge how long an event may wait; null for ever
  * @param catchUp what lanes do with a backlog
+ * @param laneMeters so many lanes are shown each by itself in the metrics
  */
 record Settings(
         int maxInFlight,
@@ -24,7 +25,8 @@ record Settings(
         int windowEvents,
         long windowBytes,
         @Nullable Duration maxAge,
-        CatchUpSettings catchUp) {
+        CatchUpSettings catchUp,
+        int laneMeters) {
 
     static final String FILE = "org.tocsin.queue.cfg";
 
@@ -42,7 +44,8 @@ record Settings(
                 config.maxAge().isBlank()
                         ? null
                         : setting("maxAge", config.maxAge()).duration(SHORTEST_AGE, LONGEST_AGE),
-                CatchUpSettings.of(config.catchUp(), config.catchUpFrom(), properties));
+                CatchUpSettings.of(config.catchUp(), config.catchUpFrom(), properties),
+                setting("laneMeters", config.laneMeters()).number(0, 10_000));
     }
 
     private static Setting setting(String key, String value) {

@@ -31,13 +31,11 @@ final class StoreControl implements QueueControl {
 
     private final EventStore store;
     private final Dispatcher dispatcher;
-    private final Meters meters;
     private final String identity;
 
-    StoreControl(EventStore store, Dispatcher dispatcher, Meters meters) {
+    StoreControl(EventStore store, Dispatcher dispatcher) {
         this.store = store;
         this.dispatcher = dispatcher;
-        this.meters = meters;
         this.identity = store.identity();
     }
 
@@ -70,13 +68,9 @@ final class StoreControl implements QueueControl {
     public CompletionStage<Integer> drop(Lane lane, Set<Long> orders, String reason) {
         Set<Long> wanted = new HashSet<>(orders);
         return count(lane, inFlight -> {
-                    wanted.remove(inFlight);
-                    return new LaneChange.Drop(lane, wanted, reason);
-                })
-                .thenApply(count -> {
-                    meters.dropped(lane, count);
-                    return count;
-                });
+            wanted.remove(inFlight);
+            return new LaneChange.Drop(lane, wanted, reason);
+        });
     }
 
     @Override

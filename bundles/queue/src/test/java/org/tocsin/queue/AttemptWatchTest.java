@@ -26,7 +26,7 @@ public class AttemptWatchTest {
 
     private final World world = new World(1);
     private final LaneTable table =
-            new LaneTable(QueueFixture.settings(8, Duration.ofSeconds(10), 1, 1), world::nanoTime, lane -> {});
+            new LaneTable(QueueFixture.settings(8, Duration.ofSeconds(10), 1, 1), world::nanoTime, new LaneRoll());
     private final Slots slots = new Slots(2_000);
     private final List<String> told = new ArrayList<>();
     private int timers;

@@ -15,7 +15,7 @@ import org.junit.Test;
 public class LaneTableTest {
 
     private final LaneTable table =
-            new LaneTable(QueueFixture.settings(1, Duration.ofSeconds(1), 1, 1), () -> 0, lane -> {});
+            new LaneTable(QueueFixture.settings(1, Duration.ofSeconds(1), 1, 1), () -> 0, new LaneRoll());
     private final List<String> done = new ArrayList<>();
 
     @Test

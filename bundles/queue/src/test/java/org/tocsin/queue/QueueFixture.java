@@ -42,6 +42,6 @@ public final class QueueFixture {
     }
 
     static Settings settings(int maxInFlight, Duration deadline, int windowEvents, long windowBytes) {
-        return new Settings(maxInFlight, deadline, 1 << 24, windowEvents, windowBytes, null, REPLAY);
+        return new Settings(maxInFlight, deadline, 1 << 24, windowEvents, windowBytes, null, REPLAY, 100);
     }
 }

@@ -25,7 +25,8 @@ public class SettingsTest {
                         32,
                         16_777_216,
                         null,
-                        new CatchUpSettings(false, Map.of(), 20)));
+                        new CatchUpSettings(false, Map.of(), 20),
+                        100));
     }
 
     @Test

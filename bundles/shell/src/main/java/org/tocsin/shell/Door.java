@@ -9,6 +9,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
+import org.tocsin.api.HealthPart;
 
 /**
  * Makes every SSH server of the container run commands our way, as long as this bundle is there.
@@ -22,6 +23,7 @@ public final class Door implements BundleActivator, ServiceTrackerCustomizer<Ssh
     private @Nullable BundleContext context;
     private @Nullable ServiceTracker<SessionFactory, SessionFactory> sessions;
     private @Nullable ServiceTracker<SshServer, ScriptCommands> servers;
+    private @Nullable ServiceTracker<SshServer, SshServer> seen;
 
     @Override
     public void start(BundleContext started) {
@@ -30,6 +32,10 @@ public final class Door implements BundleActivator, ServiceTrackerCustomizer<Ssh
         sessions.open();
         servers = new ServiceTracker<>(started, SshServer.class, this);
         servers.open();
+        ServiceTracker<SshServer, SshServer> found = new ServiceTracker<>(started, SshServer.class, null);
+        found.open();
+        seen = found;
+        started.registerService(HealthPart.class, new ShellHealth(found), null); // goes with the bundle
     }
 
     /** A command that is running runs to its end: it may be the one that stops this bundle. */
@@ -40,6 +46,9 @@ public final class Door implements BundleActivator, ServiceTrackerCustomizer<Ssh
         }
         if (sessions != null) {
             sessions.close();
+        }
+        if (seen != null) {
+            seen.close();
         }
     }
 

@@ -20,8 +20,11 @@ import org.junit.rules.TemporaryFolder;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
+import org.tocsin.api.HealthPart;
+import org.tocsin.api.HealthPart.State;
 
 /** The bundle comes and goes, and so do the servers. */
 public class DoorTest {
@@ -71,6 +74,37 @@ public class DoorTest {
         List<ChannelFactory> librarys = channels(SshServer.setUpDefaultServer());
         assertThat(channels(before)).isEqualTo(librarys);
         assertThat(channels(after)).isEqualTo(librarys);
+    }
+
+    @Test
+    public void theHealthSaysWhetherAShellCanBeHad() throws Exception {
+        Door door = new Door();
+        door.start(context);
+        ServiceReference<HealthPart> reference = context.getServiceReference(HealthPart.class);
+        HealthPart health = context.getService(reference);
+
+        assertThat(health.part()).isEqualTo("shell");
+        assertThat(health.health().state()).isEqualTo(State.DEGRADED);
+        assertThat(health.health().text()).startsWith("no SSH server is there");
+        System.setProperty("karaf.startRemoteShell", "false");
+        try {
+            assertThat(health.health().state()).isEqualTo(State.READY);
+            assertThat(health.health().text()).isEqualTo("is switched off by karaf.startRemoteShell");
+        } finally {
+            System.clearProperty("karaf.startRemoteShell");
+        }
+
+        register(shell.karafs()); // Karaf offers one that it never starts, too
+        assertThat(health.health().text()).contains("does not listen");
+        SshServer server = shell.server();
+        context.registerService(SshServer.class, server, null);
+        assertThat(health.health().state()).isEqualTo(State.READY);
+        assertThat(health.health().text()).isEqualTo("listens on " + server.getHost() + ":" + server.getPort());
+
+        server.stop();
+        assertThat(health.health().state()).isEqualTo(State.DEGRADED);
+        assertThat(health.health().text()).contains("does not listen");
+        door.stop(context);
     }
 
     @Test

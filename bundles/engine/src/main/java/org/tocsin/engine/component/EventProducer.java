@@ -92,7 +92,8 @@ final class EventProducer extends DefaultAsyncProducer {
                 body(exchange),
                 exchange.getProperty(TocsinProperties.FORMAT, options.format(), String.class),
                 key(exchange));
-        return queue.accept(event, submission(exchange));
+        SubmissionId submission = submission(exchange);
+        return Origin.of(exchange, () -> queue.accept(event, submission));
     }
 
     private @Nullable String key(Exchange exchange) throws QueueRefusedException {

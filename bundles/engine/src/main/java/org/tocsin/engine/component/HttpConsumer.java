@@ -108,7 +108,7 @@ final class HttpConsumer extends DefaultConsumer implements Awaiting, HttpDoor.H
 
     private CompletionStage<HttpReply> onWorkers(HttpRequest request, CompletableFuture<HttpReply> answer) {
         try {
-            workers.request(() -> route(request, answer));
+            workers.request(Origin.carried(() -> route(request, answer)));
         } catch (RejectedExecutionException full) {
             answer.complete(
                     ErrorAnswers.unavailable("agent: has too many requests under way, try again soon", errors()));

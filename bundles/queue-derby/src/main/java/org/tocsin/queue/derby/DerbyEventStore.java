@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.queue.derby;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -80,6 +85,7 @@ public final class DerbyEventStore implements EventStore, HealthPart {
     private final Supplier<Settings> settings;
     private final @Nullable Limits limits;
     private final Clock clock;
+    private final StoreMeters meters = new StoreMeters();
     private volatile @Nullable OpenStore open;
     private @Nullable Mender mending;
     private volatile String identity = "";
@@ -112,6 +118,18 @@ public final class DerbyEventStore implements EventStore, HealthPart {
         this.clock = clock;
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setMeters(MeterRegistry registry) {
+        meters.use(registry);
+    }
+
+    void unsetMeters(MeterRegistry registry) {
+        meters.release(registry);
+    }
+
     @Override
     public synchronized List<LaneRecord> open(StoreListener listener) throws StoreException {
         if (open != null || mending != null) {
@@ -134,7 +152,7 @@ public final class DerbyEventStore implements EventStore, HealthPart {
 
     private OpenStore open(Settings checked, StoreListener listener, @Nullable Known known) throws StoreException {
         Mender mender = new Mender(checked, listener);
-        OpenStore opened = new Opening(checked, limits, listener, clock, known).open(mender::start);
+        OpenStore opened = new Opening(checked, limits, listener, clock, known, meters).open(mender::start);
         identity = opened.identity();
         reports = new Reports(checked.directory());
         open = opened;

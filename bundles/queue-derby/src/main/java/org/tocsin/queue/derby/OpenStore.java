@@ -78,7 +78,8 @@ final class OpenStore implements AutoCloseable {
             StoreListener listener,
             Clock clock,
             DamageAlarm alarm,
-            boolean mended)
+            boolean mended,
+            StoreMeters meters)
             throws Exception {
         this.database = database;
         this.mended = mended;
@@ -124,7 +125,7 @@ final class OpenStore implements AutoCloseable {
                 clock,
                 alarm,
                 this::probe);
-        Writer work = new Writer(database, around, inbox, space, listener, clock, tidying::wake, alarm);
+        Writer work = new Writer(database, around, inbox, space, listener, clock, tidying::wake, alarm, meters);
         this.writer = thread("tocsin-queue-derby-writer", () -> {
             tellOfMending();
             work.run();

@@ -17,13 +17,15 @@ import org.tocsin.queue.derby.salvage.Mending;
  *
  * @param limits null for those that go with the settings
  * @param known what was known of the store when it broke; null when it is not opened for that
+ * @param meters of its commits
  */
 record Opening(
         Settings settings,
         @Nullable Limits limits,
         StoreListener listener,
         Clock clock,
-        @Nullable Known known) {
+        @Nullable Known known,
+        StoreMeters meters) {
 
     /** As it is, once more, and mended. */
     private static final int LAST = 3;
@@ -88,7 +90,7 @@ record Opening(
     private OpenStore once(DamageAlarm alarm) throws StoreException {
         Database database = Database.open(settings, clock, known);
         try {
-            return new OpenStore(database, settings, limits, listener, clock, alarm, known != null);
+            return new OpenStore(database, settings, limits, listener, clock, alarm, known != null, meters);
         } catch (Exception e) {
             database.close();
             throw e instanceof StoreException reason ? reason : Failures.toStoreException(settings.directory(), e);

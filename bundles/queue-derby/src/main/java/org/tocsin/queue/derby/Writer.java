@@ -48,6 +48,7 @@ final class Writer implements Runnable {
     private final Clock clock;
     private final Runnable wakeKeeper;
     private final DamageAlarm alarm;
+    private final StoreMeters meters;
     private final JdbcTemplate sql;
     private final PlatformTransactionManager transactions;
     private long nextDoubt = System.nanoTime();
@@ -60,7 +61,8 @@ final class Writer implements Runnable {
             StoreListener listener,
             Clock clock,
             Runnable wakeKeeper,
-            DamageAlarm alarm) {
+            DamageAlarm alarm,
+            StoreMeters meters) {
         this.database = database;
         this.around = around;
         this.inbox = inbox;
@@ -69,6 +71,7 @@ final class Writer implements Runnable {
         this.clock = clock;
         this.wakeKeeper = wakeKeeper;
         this.alarm = alarm;
+        this.meters = meters;
         this.sql = new JdbcTemplate(database.forWriter());
         this.transactions = new DataSourceTransactionManager(database.forWriter());
     }
@@ -165,12 +168,15 @@ final class Writer implements Runnable {
     private @Nullable Failure tryToCommit(List<Operation> batch) {
         GroupCommit group = new GroupCommit(around, clock.instant().truncatedTo(ChronoUnit.MILLIS), batch.size());
         Attempt attempt = new Attempt();
+        long begin = System.nanoTime();
         try {
             attempt.run(transactions, group, batch);
+            meters.committed(System.nanoTime() - begin, batch.size());
         } catch (RuntimeException | Error e) { // whatever it was, somebody waits for an answer
             Throwable cause = attempt.failure == null ? e : attempt.failure;
             StoreException reason = Failures.toStoreException(database.directory(), cause);
             LOG.debug("the commit that failed", cause);
+            meters.failed();
             alarm.raiseOn(cause);
             boolean broken = !attempt.begun || attempt.written || !attempt.takenBack || Failures.isFatal(cause);
             if (broken) {

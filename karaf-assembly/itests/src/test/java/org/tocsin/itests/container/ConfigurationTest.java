@@ -76,6 +76,11 @@ public class ConfigurationTest {
         isNamedAndHeals("http", "org.tocsin.http.cfg", "maxWaiting", "lots");
     }
 
+    @Test
+    public void aWrongValueOfTheMetricsIsNamedAndHeals() throws Exception {
+        isNamedAndHeals("metrics", "org.tocsin.metrics.cfg", "statsdPort", "many");
+    }
+
     private void isNamedAndHeals(String part, String file, String key, String value) throws Exception {
         house.awaitReady();
         int linesBefore = house.log().size();

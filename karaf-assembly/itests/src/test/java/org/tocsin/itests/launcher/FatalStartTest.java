@@ -53,6 +53,13 @@ public class FatalStartTest {
     }
 
     @Test
+    public void aLogFormatThatIsNoneIsNamed() {
+        agent.with("TOCSIN_LOG_FORMAT", "xml");
+
+        assertThat(refusal("start")).isEqualTo("TOCSIN_LOG_FORMAT is 'xml': set it to text or json, or unset it");
+    }
+
+    @Test
     public void anOptionThatTheJvmDoesNotKnowIsNamed() {
         agent.with("TOCSIN_JAVA_OPTS", "-XX:+NoSuchOption");
 
