@@ -30,6 +30,8 @@ final class SmallApi extends ExternalResource {
     final Spine spine = new Spine();
     final QueueDesk desk = new QueueDesk(spine, PATIENCE, System::nanoTime);
     final HealthBoard board = new HealthBoard(spine);
+    final RouteBoard routeBoard = new RouteBoard();
+    final SmallRoutes routes = new SmallRoutes();
     final List<Map<String, Object>> headersInRoutes = new CopyOnWriteArrayList<>();
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
@@ -47,6 +49,7 @@ final class SmallApi extends ExternalResource {
         spine.bindQueue(queue);
         spine.bindControl(queue);
         spine.bindFormat(format);
+        routeBoard.bindControl(routes);
         camel.addComponent("tocsin", new TocsinComponent(new House(), workers));
         camel.getManagementStrategy().addEventNotifier(new EventNotifierSupport() {
             @Override
@@ -63,7 +66,8 @@ final class SmallApi extends ExternalResource {
         camel.addRoutes(new EventRoutes(desk));
         camel.addRoutes(new StoreRoutes(desk));
         camel.addRoutes(new HealthRoutes(board));
-        camel.addRoutes(new CliRoutes(spine, desk, board));
+        camel.addRoutes(new RouteRoutes(routeBoard));
+        camel.addRoutes(new CliRoutes(new InnerAgent(spine, desk, board, routeBoard)));
         camel.start();
     }
 
