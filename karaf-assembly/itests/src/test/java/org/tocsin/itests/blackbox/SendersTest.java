@@ -232,8 +232,6 @@ public class SendersTest {
                 .as("the shell and the command line are one implementation")
                 .isEqualTo(run(AGENT, "tocsin", "route", "list", "--json").out())
                 .startsWith("{\"routes\":[");
-        assertThat(run(AGENT, "tocsin", "shell", "tocsin:status").exit())
-                .isEqualTo(run(AGENT, "tocsin", "status").exit());
         Call failing = run(AGENT, "tocsin", "shell", "tocsin:lane-show pd-000000000000");
         assertThat(failing)
                 .returns(1, Call::exit)
