@@ -12,6 +12,25 @@ public interface RouteControl {
     List<RouteInfo> routes();
 
     /**
+     * Starts a route that was stopped; returns when it runs. One that runs is left alone.
+     *
+     * @return how it stands now
+     * @throws IllegalArgumentException when no route has this id
+     * @throws IllegalStateException when it waits for something else, or does not start; says for what, or why
+     */
+    RouteInfo start(String id);
+
+    /**
+     * Stops a route; returns when what was under way in it has ended, or was given up. It is stopped until it is
+     * started, its bundle brings it anew, or the agent starts.
+     *
+     * @return how it stands now
+     * @throws IllegalArgumentException when no route has this id
+     * @throws IllegalStateException when it does not run yet, or does not stop in time
+     */
+    RouteInfo stop(String id);
+
+    /**
      * A route.
      *
      * @param id its route id

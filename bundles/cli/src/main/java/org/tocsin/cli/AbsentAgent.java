@@ -37,6 +37,11 @@ final class AbsentAgent implements Agent {
     }
 
     @Override
+    public Switchboard switchboard() throws RefusedException {
+        throw trouble.ofAQuestion();
+    }
+
+    @Override
     public HealthView health() throws RefusedException {
         throw trouble.ofAQuestion();
     }

@@ -44,6 +44,13 @@ public interface Agent {
     Desk desk() throws RefusedException;
 
     /**
+     * Its routes.
+     *
+     * @throws RefusedException when there is no agent
+     */
+    Switchboard switchboard() throws RefusedException;
+
+    /**
      * How the agent feels.
      *
      * @throws RefusedException when there is no agent to ask

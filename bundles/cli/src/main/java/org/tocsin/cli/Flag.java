@@ -9,8 +9,9 @@ package org.tocsin.cli;
  * @param label what help calls its value; empty for a flag without a value
  * @param help one sentence
  * @param place how it is typed
+ * @param filling what its value may be
  */
-record Flag(String letter, String name, String label, String help, Place place) {
+record Flag(String letter, String name, String label, String help, Place place, Filling filling) {
 
     static final Flag HELP = toggle("h", "help", "show this help and exit");
     static final Flag JSON = toggle("", "json", "print JSON for a program to read");
@@ -26,19 +27,24 @@ record Flag(String letter, String name, String label, String help, Place place) 
     }
 
     static Flag value(String letter, String name, String label, String help) {
-        return new Flag(letter, name, label, help, Place.NAMED);
+        return new Flag(letter, name, label, help, Place.NAMED, Filling.NONE);
     }
 
     static Flag toggle(String letter, String name, String help) {
-        return new Flag(letter, name, "", help, Place.NAMED);
+        return new Flag(letter, name, "", help, Place.NAMED, Filling.NONE);
     }
 
     static Flag operand(String name, String label, String help) {
-        return new Flag("", name, label, help, Place.OPERAND);
+        return new Flag("", name, label, help, Place.OPERAND, Filling.NONE);
     }
 
     static Flag operands(String name, String label, String help) {
-        return new Flag("", name, label, help, Place.OPERANDS);
+        return new Flag("", name, label, help, Place.OPERANDS, Filling.NONE);
+    }
+
+    /** The same, when it is known what its value may be. */
+    Flag filledBy(Filling values) {
+        return new Flag(letter, name, label, help, place, values);
     }
 
     boolean takesValue() {

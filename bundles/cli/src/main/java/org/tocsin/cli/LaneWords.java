@@ -43,7 +43,7 @@ final class LaneWords {
                         "ID [--json]",
                         "Shows all of one lane.",
                         "",
-                        List.of(ID, Flag.JSON),
+                        List.of(ID.filledBy(Filling.LANES), Flag.JSON),
                         ID,
                         LaneWords::show),
                 new Word(
@@ -51,7 +51,7 @@ final class LaneWords {
                         "ID [--json]",
                         "Keeps a lane from sending, also after a restart; it takes events all the same.",
                         "",
-                        List.of(ID, Flag.JSON),
+                        List.of(ID.filledBy(Filling.FREE_LANES), Flag.JSON),
                         ID,
                         call -> hold(call, true)),
                 new Word(
@@ -59,7 +59,7 @@ final class LaneWords {
                         "ID [--json]",
                         "Lets a lane that is held send again.",
                         "",
-                        List.of(ID, Flag.JSON),
+                        List.of(ID.filledBy(Filling.HELD_LANES), Flag.JSON),
                         ID,
                         call -> hold(call, false)));
     }

@@ -42,43 +42,16 @@ final class LocalClient {
     int run(Command typed, String reason) throws IOException {
         Answer.Done done;
         try (LocalFiles files = new LocalFiles(typed, input)) {
-            done = converse(typed.as(UUID.randomUUID().toString().replace("-", "")), reason, files);
+            done = new Conversation(files, out, err)
+                    .with(
+                            command -> step(command, reason),
+                            typed.as(UUID.randomUUID().toString().replace("-", "")));
         } catch (RefusedException e) {
             done = Words.refused(typed.program(), e);
         }
-        print(out, done.out());
-        print(err, done.err());
+        Conversation.print(out, done.out());
+        Conversation.print(err, done.err());
         return done.exit();
-    }
-
-    private Answer.Done converse(Command first, String reason, LocalFiles files) throws RefusedException, IOException {
-        Command command = first;
-        String written = null;
-        for (; ; ) {
-            Answer answer = step(command, reason);
-            if (answer instanceof Answer.Done done) {
-                if (written != null && done.exit() == 0) {
-                    files.keep(written);
-                }
-                return done;
-            }
-            if (answer instanceof Answer.More more) {
-                print(err, more.err());
-                String writeTo = more.writeTo();
-                if (writeTo == null) {
-                    print(out, more.out());
-                } else {
-                    files.write(writeTo, more.out());
-                    written = writeTo;
-                }
-                String linesOf = more.linesOf();
-                command = command.after(more, linesOf == null ? null : files.nextLines(linesOf));
-            } else if (answer instanceof Answer.WantsInput wants && command.input() == null) {
-                command = command.withInput(files.whole(wants.file()));
-            } else {
-                throw problem("the agent asks for the same twice: bring it and this client to one version");
-            }
-        }
     }
 
     private Answer step(Command command, String reason) throws RefusedException {
@@ -133,18 +106,5 @@ final class LocalClient {
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
             return false;
         }
-    }
-
-    private static void print(OutputStream to, String text) {
-        try {
-            to.write(text.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            // whoever reads this has gone; the exit code still says how it ended
-            return;
-        }
-    }
-
-    private static RefusedException problem(String text) {
-        return new RefusedException(RefusedException.Reason.BUSY, text);
     }
 }

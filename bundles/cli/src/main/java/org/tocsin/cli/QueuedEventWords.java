@@ -9,12 +9,14 @@ final class QueuedEventWords {
 
     static final String KEY_PATTERN = "[0-9a-f]{32}";
 
-    static final Flag LANE = Flag.value("", "lane", "ID", "only this lane, as 'tocsin lane list' shows it");
+    static final Flag LANE = Flag.value("", "lane", "ID", "only this lane, as 'tocsin lane list' shows it")
+            .filledBy(Filling.LANES);
     static final Flag STATE = Flag.value(
-            "",
-            "state",
-            "STATE",
-            String.join(", ", EventQuery.STATES) + " (default: " + EventQuery.DEFAULT_STATE + ")");
+                    "",
+                    "state",
+                    "STATE",
+                    String.join(", ", EventQuery.STATES) + " (default: " + EventQuery.DEFAULT_STATE + ")")
+            .filledBy(Filling.words(EventQuery.STATES));
 
     private static final Flag KEY = Flag.operand("key", "KEY", "the event, as it was printed when it was accepted");
     private static final Flag KEYS = Flag.operands("key", "KEY", "an event, as 'tocsin event list' shows it");
@@ -49,7 +51,7 @@ final class QueuedEventWords {
                         "KEY [--with-key] [--json]",
                         "Shows all of one event: the answer that it got, and its body.",
                         "The routing key is struck out of the body unless --with-key is given.",
-                        List.of(KEY, WITH_KEY, Flag.JSON),
+                        List.of(KEY.filledBy(Filling.UNSENT_EVENTS), WITH_KEY, Flag.JSON),
                         KEY,
                         QueuedEventWords::show),
                 new Word(
@@ -57,7 +59,7 @@ final class QueuedEventWords {
                         "KEY... | --lane ID | --all [--json]",
                         "Sends dead letters again, in their old places; of several keys all or none.",
                         "",
-                        List.of(KEYS, LANE, ALL, Flag.JSON),
+                        List.of(KEYS.filledBy(Filling.DEAD_EVENTS), LANE, ALL, Flag.JSON),
                         KEYS,
                         QueuedEventWords::retry),
                 new Word(
@@ -65,7 +67,12 @@ final class QueuedEventWords {
                         "KEY... | --lane ID --state STATE [--json]",
                         "Takes events out for good, and asks nothing: dead letters, or events that wait.",
                         "'tocsin event export' keeps a copy. What was dropped while it waited is listed as dropped.",
-                        List.of(KEYS, LANE, Flag.value("", "state", "STATE", "dead or waiting"), Flag.JSON),
+                        List.of(
+                                KEYS.filledBy(Filling.UNSENT_EVENTS),
+                                LANE,
+                                Flag.value("", "state", "STATE", "dead or waiting")
+                                        .filledBy(Filling.words(List.of("dead", "waiting"))),
+                                Flag.JSON),
                         KEYS,
                         QueuedEventWords::drop),
                 new Word(
@@ -74,7 +81,7 @@ final class QueuedEventWords {
                         "Puts another text in the place of a dead letter.",
                         "The text is checked as that of a new event, and must be of the same routing key, which may be left\n"
                                 + "out. The event stays dead unless --retry is given, and keeps its place.",
-                        List.of(KEY, BODY, RETRY, Flag.JSON),
+                        List.of(KEY.filledBy(Filling.DEAD_EVENTS), BODY, RETRY, Flag.JSON),
                         KEY,
                         QueuedEventWords::edit));
     }

@@ -73,6 +73,7 @@ final class TocsinWords {
                                 QueuedEventWords.words(),
                                 TransferWords.words(),
                                 LaneWords.words(),
+                                RouteWords.words(),
                                 StoreWords.words(),
                                 List.of(
                                         new Word(

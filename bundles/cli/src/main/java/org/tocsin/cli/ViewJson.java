@@ -54,6 +54,31 @@ public final class ViewJson {
         Json.nullable(json, "drain", drain);
     }
 
+    /** The routes. */
+    public static String routes(List<RouteView> routes) {
+        return Json.object(json -> {
+            json.writeArrayFieldStart("routes");
+            for (RouteView route : routes) {
+                json.writeStartObject();
+                fields(json, route);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /** A route. */
+    public static String route(RouteView route) {
+        return Json.object(json -> fields(json, route));
+    }
+
+    private static void fields(JsonGenerator json, RouteView route) throws IOException {
+        json.writeStringField("id", route.id());
+        json.writeStringField("owner", route.owner());
+        json.writeStringField("state", route.state());
+        json.writeStringField("text", route.text());
+    }
+
     /** What was done to a lane. */
     public static String held(String lane, boolean held) {
         return Json.object(json -> {

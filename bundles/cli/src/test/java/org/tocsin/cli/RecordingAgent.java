@@ -26,6 +26,7 @@ final class RecordingAgent implements Agent {
 
     final RecordingDesk desk = new RecordingDesk(this);
     final List<LaneView> lanes = new ArrayList<>();
+    final RecordingSwitchboard switchboard = new RecordingSwitchboard(this);
     volatile @Nullable RefusedException refusal;
     volatile HealthView health =
             new HealthView(HealthView.State.READY, List.of(part("queue", HealthView.State.READY, "0 waiting")));
@@ -85,6 +86,11 @@ final class RecordingAgent implements Agent {
     @Override
     public Desk desk() {
         return desk;
+    }
+
+    @Override
+    public Switchboard switchboard() {
+        return switchboard;
     }
 
     @Override

@@ -128,6 +128,11 @@ public final class WordsTest {
             }
 
             @Override
+            public Switchboard switchboard() {
+                return agent.switchboard;
+            }
+
+            @Override
             public HealthView health() {
                 return agent.health;
             }

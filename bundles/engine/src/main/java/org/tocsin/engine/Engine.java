@@ -118,6 +118,20 @@ public final class Engine implements RouteControl {
         return RouteList.of(whiteboard.sets(), folder.problems());
     }
 
+    @Override
+    public RouteInfo start(String id) {
+        return byHand().start(id);
+    }
+
+    @Override
+    public RouteInfo stop(String id) {
+        return byHand().stop(id);
+    }
+
+    private RouteSwitch byHand() {
+        return new RouteSwitch(whiteboard::sets, this::routes, desk, patience);
+    }
+
     /** Stops all routes. */
     @Deactivate
     void close() {

@@ -8,12 +8,28 @@ import java.util.List;
 import org.junit.Test;
 import org.tocsin.api.HealthPart.Health;
 import org.tocsin.api.HealthPart.State;
+import org.tocsin.api.RouteControl;
 import org.tocsin.api.RouteControl.RouteInfo;
 
 public class EngineHealthTest {
 
     private final List<RouteInfo> routes = new ArrayList<>();
-    private final EngineHealth health = new EngineHealth(() -> routes);
+    private final EngineHealth health = new EngineHealth(new RouteControl() {
+        @Override
+        public List<RouteInfo> routes() {
+            return routes;
+        }
+
+        @Override
+        public RouteInfo start(String id) {
+            throw new AssertionError("health changes nothing");
+        }
+
+        @Override
+        public RouteInfo stop(String id) {
+            throw new AssertionError("health changes nothing");
+        }
+    });
 
     @Test
     public void itIsReadyAndCountsWhenAllRoutesRun() {

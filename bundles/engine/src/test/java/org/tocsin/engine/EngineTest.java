@@ -2,6 +2,7 @@
 package org.tocsin.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -139,6 +140,59 @@ public class EngineTest {
         bundle.stop();
 
         assertThat(channel()).isNull();
+    }
+
+    @Test
+    public void aRouteIsStoppedAndStartedByHand() throws Exception {
+        MemoryDoor door = new MemoryDoor();
+        register(HttpDoor.class, door, Map.of(HttpDoor.DOOR, "api"));
+        Bundle bundle = framework.start("org.tocsin.http", "0.1.0");
+        offer(bundle, () -> new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("tocsin:http?path=/echo").routeId("http.echo").process(exchange -> {});
+                from("direct:other").routeId("http.other").process(exchange -> {});
+            }
+        });
+        RouteInfo running = new RouteInfo("http.echo", "org.tocsin.http/0.1.0", "Started", "");
+        awaitRoute(running);
+
+        RouteInfo stopped = new RouteInfo("http.echo", "org.tocsin.http/0.1.0", "Stopped", "");
+        assertThat(engine().stop("http.echo")).isEqualTo(stopped);
+        assertThat(engine().stop("http.echo")).as("once more").isEqualTo(stopped);
+        assertThat(door.paths()).isEmpty();
+        assertThat(engine().routes())
+                .extracting(RouteInfo::state)
+                .as("the other one runs")
+                .containsExactly("Stopped", "Started");
+
+        assertThat(engine().start("http.echo")).isEqualTo(running);
+        assertThat(door.post("/echo", "word").status()).isEqualTo(200);
+        assertThatThrownBy(() -> engine().stop("http.none"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("there is no route http.none");
+        engine().stop("http.echo");
+        bundle.stop();
+        assertThat(engine().routes()).isEmpty();
+    }
+
+    @Test
+    public void aRouteThatWaitsIsNotStartedByHandAndSaysForWhat() throws Exception {
+        offer(framework.start("org.example.disk", "1.0.0"), () -> new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("nosuchcomponent:x").routeId("disk.check").process(exchange -> {});
+            }
+        });
+        await("the reason")
+                .untilAsserted(() -> assertThat(engine().routes())
+                        .singleElement()
+                        .satisfies(route -> assertThat(route.text()).contains("nosuchcomponent")));
+
+        assertThatThrownBy(() -> engine().start("disk.check"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("disk.check did not start: ")
+                .hasMessageContaining("nosuchcomponent");
     }
 
     @Test

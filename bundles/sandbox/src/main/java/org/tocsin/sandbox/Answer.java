@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.sandbox;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +17,28 @@ record Answer(int status, Map<String, String> headers, String body) {
     /** Whether the sender may believe that the event was taken. */
     boolean takes() {
         return status / 100 == 2;
+    }
+
+    /** The answer that a request was given, made again from what is kept of it; one without a body when it got none. */
+    static Answer to(Received received) {
+        Endpoint endpoint = Endpoint.of(received.path());
+        int status = received.status();
+        String failure = received.failure();
+        if (endpoint == null || status == 0 || "redirect".equals(failure)) {
+            return new Answer(status, Map.of(), "");
+        }
+        if (Integer.toString(status).equals(failure)) {
+            return planned(new Failure.Status(status, null));
+        }
+        if (received.accepted()) {
+            return success(endpoint, received.dedupKey());
+        }
+        if (status == 413) {
+            return tooLarge();
+        }
+        return status == 400
+                ? invalid(EventCheck.check(endpoint, received.body()).errors())
+                : throttled(endpoint);
     }
 
     static Answer success(Endpoint endpoint, @Nullable String dedupKey) {
@@ -57,8 +75,7 @@ record Answer(int status, Map<String, String> headers, String body) {
 
     private static String json(
             String status, String message, List<String> errors, String keyName, @Nullable String dedupKey) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = JsonText.FACTORY.createGenerator(text)) {
+        return JsonText.write(out -> {
             out.writeStartObject();
             out.writeStringField("status", status);
             out.writeStringField("message", message);
@@ -73,9 +90,6 @@ record Answer(int status, Map<String, String> headers, String body) {
                 out.writeEndArray();
             }
             out.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
+        });
     }
 }

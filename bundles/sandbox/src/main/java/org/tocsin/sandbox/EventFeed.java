@@ -23,7 +23,7 @@ final class EventFeed {
     }
 
     void answer(HttpServerRequest request) {
-        long after = number(request.getParam("after", "0"));
+        long after = number(request, "after");
         HttpServerResponse response = request.response();
         response.putHeader("Content-Type", "application/x-ndjson").setChunked(true);
         if (request.getParam("follow", "false").equals("true")) {
@@ -41,7 +41,13 @@ final class EventFeed {
     }
 
     private void follow(HttpServerResponse response, long after) {
-        response.write(lines(journal.after(after)));
+        Buffer backlog = lines(journal.after(after));
+        if (backlog.length() > MAX_ANSWER) {
+            // what the answer has no room for must not be missing in its middle
+            response.end(backlog);
+            return;
+        }
+        response.write(backlog);
         Runnable end = journal.watch(received -> {
             // whoever reads too slowly is let go, and asks again with after=
             if (response.writeQueueFull()) {
@@ -80,11 +86,12 @@ final class EventFeed {
         return lines;
     }
 
-    private static long number(String text) {
+    /** A number of the query; 0 when it is not there. */
+    static long number(HttpServerRequest request, String word) {
         try {
-            return Long.parseLong(text);
+            return Long.parseLong(request.getParam(word, "0"));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("after: is no number", e);
+            throw new IllegalArgumentException(word + ": is no number", e);
         }
     }
 }

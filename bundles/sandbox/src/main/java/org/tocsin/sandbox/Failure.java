@@ -10,6 +10,11 @@ public sealed interface Failure {
     /** The word for it in plans, logs and reports. */
     String word();
 
+    /** What it does, for people. */
+    default String text() {
+        return word();
+    }
+
     /**
      * Whether the event may have been taken although the sender never learned it. A sender that repeats such an event
      * does right.
@@ -34,6 +39,11 @@ public sealed interface Failure {
         @Override
         public String word() {
             return Integer.toString(code);
+        }
+
+        @Override
+        public String text() {
+            return retryAfter == null ? word() : code + ", Retry-After " + retryAfter;
         }
     }
 
@@ -112,6 +122,11 @@ public sealed interface Failure {
         @Override
         public String word() {
             return "delay";
+        }
+
+        @Override
+        public String text() {
+            return "late by " + pause.toMillis() + " ms";
         }
 
         @Override

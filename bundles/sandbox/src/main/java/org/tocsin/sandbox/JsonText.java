@@ -2,10 +2,13 @@
 package org.tocsin.sandbox;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,7 +30,22 @@ final class JsonText {
     /** A number as it is written. */
     record Num(String text) {}
 
+    /** Writes to a generator. */
+    interface Writing {
+        void to(JsonGenerator out) throws IOException;
+    }
+
     private JsonText() {}
+
+    static String write(Writing writing) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = FACTORY.createGenerator(text)) {
+            writing.to(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
 
     /** @throws IOException when the text is not one JSON value in UTF-8 */
     static @Nullable Object read(byte[] text) throws IOException {

@@ -28,7 +28,8 @@ public final class Main {
               --fail PLAN        a failure to start with, e.g. '503&times=3' or 'hang&key=KEY'
               --quiet            do not show what arrives
 
-            While it runs, 'curl URL/sandbox' lists the commands of its control API.
+            While it runs, URL/sandbox is its page in a browser, and 'curl URL/sandbox' lists the commands of its
+            control API.
             """;
 
     private record Arguments(SandboxOptions options, List<Plan> plans, boolean quiet) {}
@@ -60,7 +61,7 @@ public final class Main {
         if (!arguments.quiet()) {
             sandbox.watch(new Narrator(out, ZoneId.systemDefault())::tell);
         }
-        out.println("sandbox: " + sandbox.url() + "  (control: " + sandbox.controlUrl() + "/sandbox)");
+        out.println("sandbox: " + sandbox.url() + "  (page and control: " + sandbox.controlUrl() + "/sandbox)");
     }
 
     private static Arguments arguments(List<String> args) {

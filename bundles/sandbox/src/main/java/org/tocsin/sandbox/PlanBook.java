@@ -31,6 +31,11 @@ final class PlanBook {
         pages.clear();
     }
 
+    /** Forgets what was planned for one key; what is for everybody's stays. */
+    synchronized void clear(String key) {
+        pages.removeIf(page -> key.equals(page.plan.key()));
+    }
+
     /** What is still to come, with the times that are left. */
     synchronized List<Plan> open() {
         return pages.stream()

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.sandbox;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -16,27 +13,24 @@ final class ReceivedText {
 
     /** The line, its end included. */
     static String write(Received received) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = JsonText.FACTORY.createGenerator(text)) {
-            out.writeStartObject();
-            out.writeNumberField("n", received.n());
-            out.writeStringField("at", received.at().toString());
-            out.writeStringField("path", received.path());
-            out.writeStringField("format", received.format());
-            out.writeStringField("key", received.key());
-            out.writeStringField("dedupKey", received.dedupKey());
-            out.writeStringField("action", received.action());
-            out.writeNumberField("status", received.status());
-            out.writeStringField("failure", received.failure());
-            out.writeBooleanField("accepted", received.accepted());
-            out.writeStringField(
-                    "bodyBase64",
-                    Base64.getEncoder().encodeToString(received.body().toArray()));
-            out.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.append('\n').toString();
+        return JsonText.write(out -> {
+                    out.writeStartObject();
+                    out.writeNumberField("n", received.n());
+                    out.writeStringField("at", received.at().toString());
+                    out.writeStringField("path", received.path());
+                    out.writeStringField("format", received.format());
+                    out.writeStringField("key", received.key());
+                    out.writeStringField("dedupKey", received.dedupKey());
+                    out.writeStringField("action", received.action());
+                    out.writeNumberField("status", received.status());
+                    out.writeStringField("failure", received.failure());
+                    out.writeBooleanField("accepted", received.accepted());
+                    out.writeStringField(
+                            "bodyBase64",
+                            Base64.getEncoder().encodeToString(received.body().toArray()));
+                    out.writeEndObject();
+                })
+                + '\n';
     }
 
     /** @throws IOException when the line is not one that {@link #write} made */

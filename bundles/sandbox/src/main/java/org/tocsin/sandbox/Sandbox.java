@@ -36,6 +36,7 @@ public final class Sandbox implements AutoCloseable {
     private final Context loop;
     private final PlanBook plans = new PlanBook();
     private final Journal journal;
+    private final Pulse pulse = new Pulse();
     private final Intake intake;
     private final Control control;
     private final int port;
@@ -54,14 +55,20 @@ public final class Sandbox implements AutoCloseable {
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         this.loop = vertx.getOrCreateContext();
         RateLimit rate = new RateLimit(options.ratePerMinute(), nanoTime);
-        EventFeed feed = new EventFeed(vertx, journal);
+        journal.watch(received -> pulse.beat());
+        Control.Doors doors = new Control.Doors(
+                new BrowserGuard(options.host()),
+                new Page(),
+                new EventFeed(vertx, journal),
+                new PageFeed(vertx, this, journal, pulse),
+                journal);
         try {
             this.intake = new Intake(vertx, plans, journal, rate, clock, () -> url() + "/sandbox/redirected");
-            this.control = new Control(this, feed, false);
+            this.control = new Control(this, doors, false);
             this.listener = join(listen(options.port(), this::route));
             this.port = listener.actualPort();
             Integer wanted = options.controlPort();
-            Control own = new Control(this, feed, true);
+            Control own = new Control(this, doors, true);
             this.controlPort =
                     wanted == null ? port : join(listen(wanted, own::handle)).actualPort();
         } catch (IOException e) {
@@ -106,6 +113,7 @@ public final class Sandbox implements AutoCloseable {
     /** Plans a failure; of several that fit a request, the one that was planned first befalls it. */
     public void plan(Plan plan) {
         plans.add(plan);
+        changed();
     }
 
     /** The failures that are still to come. */
@@ -117,6 +125,19 @@ public final class Sandbox implements AutoCloseable {
     public void clear() {
         plans.clear();
         loop.runOnContext(soon -> intake.release());
+        changed();
+    }
+
+    /** Forgets the planned failures of one key. */
+    void clear(String key) {
+        plans.clear(key);
+        changed();
+    }
+
+    /** Forgets what arrived; numbers go on, and the log keeps all. */
+    public void forget() {
+        journal.forget();
+        changed();
     }
 
     /** Closes the listener and every connection: whoever comes now is refused. */
@@ -182,13 +203,22 @@ public final class Sandbox implements AutoCloseable {
         if (listener != null) {
             return Future.succeededFuture();
         }
-        return listen(port, this::route).onSuccess(server -> listener = server);
+        return listen(port, this::route).onSuccess(server -> {
+            listener = server;
+            changed();
+        });
     }
 
     private Future<?> lower() {
         HttpServer server = listener;
         listener = null;
+        changed();
         return server == null ? Future.succeededFuture() : server.close();
+    }
+
+    /** Lets the pages know. */
+    private void changed() {
+        loop.runOnContext(soon -> pulse.beat());
     }
 
     /** Called on the event loop only. */

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.sandbox;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -19,8 +15,7 @@ import java.util.List;
 public record Summary(long received, long accepted, long redirected, boolean up, int plans) {
 
     String json() {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = JsonText.FACTORY.createGenerator(text)) {
+        return JsonText.write(out -> {
             out.writeStartObject();
             out.writeNumberField("received", received);
             out.writeNumberField("accepted", accepted);
@@ -28,15 +23,11 @@ public record Summary(long received, long accepted, long redirected, boolean up,
             out.writeBooleanField("up", up);
             out.writeNumberField("plans", plans);
             out.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
+        });
     }
 
     static String plans(List<Plan> plans) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = JsonText.FACTORY.createGenerator(text)) {
+        return JsonText.write(out -> {
             out.writeStartArray();
             for (Plan plan : plans) {
                 out.writeStartObject();
@@ -46,9 +37,6 @@ public record Summary(long received, long accepted, long redirected, boolean up,
                 out.writeEndObject();
             }
             out.writeEndArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
+        });
     }
 }

@@ -35,8 +35,13 @@ final class RawHttp implements AutoCloseable {
     }
 
     RawHttp send(String method, String path, String body) throws IOException {
+        return send(method, path, "Host: 127.0.0.1:" + socket.getPort() + "\r\n", body);
+    }
+
+    /** @param headers lines, the end of each included */
+    RawHttp send(String method, String path, String headers, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        write(method + " " + path + " HTTP/1.1\r\nHost: sandbox\r\nContent-Length: " + bytes.length + "\r\n\r\n");
+        write(method + " " + path + " HTTP/1.1\r\n" + headers + "Content-Length: " + bytes.length + "\r\n\r\n");
         socket.getOutputStream().write(bytes);
         return this;
     }

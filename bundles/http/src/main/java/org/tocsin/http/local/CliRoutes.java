@@ -24,10 +24,10 @@ public final class CliRoutes extends RouteBuilder {
 
     private final InnerAgent agent;
 
-    /** Routes over what spine and board have at the time of a request. */
+    /** Routes over what the agent has at the time of a request. */
     @Activate
-    public CliRoutes(@Reference Spine spine, @Reference QueueDesk desk, @Reference HealthBoard board) {
-        agent = new InnerAgent(spine, desk, board);
+    public CliRoutes(@Reference InnerAgent agent) {
+        this.agent = agent;
     }
 
     @Override

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 import org.tocsin.api.Body;
 import org.tocsin.api.Event;
 import org.tocsin.api.InvalidEventException;
@@ -16,18 +19,28 @@ import org.tocsin.cli.HealthView;
 import org.tocsin.cli.LaneView;
 import org.tocsin.cli.RefusedException;
 import org.tocsin.cli.Submitted;
+import org.tocsin.cli.Switchboard;
 
 /** The agent as the command line's words see it from within. */
-final class InnerAgent implements Agent {
+@Component(service = InnerAgent.class)
+public final class InnerAgent implements Agent {
 
     private final Spine spine;
     private final QueueDesk desk;
     private final HealthBoard board;
+    private final RouteBoard routes;
 
-    InnerAgent(Spine spine, QueueDesk desk, HealthBoard board) {
+    /** Over what is there at the time of a question. */
+    @Activate
+    public InnerAgent(
+            @Reference Spine spine,
+            @Reference QueueDesk desk,
+            @Reference HealthBoard board,
+            @Reference RouteBoard routes) {
         this.spine = spine;
         this.desk = desk;
         this.board = board;
+        this.routes = routes;
     }
 
     @Override
@@ -72,6 +85,11 @@ final class InnerAgent implements Agent {
     @Override
     public Desk desk() {
         return desk;
+    }
+
+    @Override
+    public Switchboard switchboard() {
+        return routes;
     }
 
     @Override

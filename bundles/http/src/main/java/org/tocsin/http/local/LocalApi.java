@@ -22,6 +22,9 @@ public final class LocalApi {
     static final String LANE_RELEASE = "/lanes/{id}/release";
     static final String LANE_RETRY = "/lanes/{id}/retry";
     static final String LANE_DROP = "/lanes/{id}/drop";
+    static final String ROUTES = "/routes";
+    static final String ROUTE_START = "/routes/{id}/start";
+    static final String ROUTE_STOP = "/routes/{id}/stop";
     static final String BACKUP = "/backup";
     static final String DOCTOR = "/doctor";
     static final String HEALTH = "/health";
@@ -49,6 +52,9 @@ public final class LocalApi {
             LANE_RELEASE,
             LANE_RETRY,
             LANE_DROP,
+            ROUTES,
+            ROUTE_START,
+            ROUTE_STOP,
             BACKUP,
             DOCTOR,
             HEALTH,

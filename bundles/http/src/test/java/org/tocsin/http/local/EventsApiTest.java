@@ -68,6 +68,29 @@ public final class EventsApiTest {
         return SmallQueue.keyOf(order);
     }
 
+    @Test
+    public void routesAreListedStoppedAndStarted() {
+        assertThat(get("/routes").body())
+                .isEqualTo("{\"routes\":[{\"id\":\"disk.check\",\"owner\":\"org.example.disk/1.0.0\",\"state\":"
+                        + "\"Started\",\"text\":\"\"},{\"id\":\"disk.late\",\"owner\":\"org.example.disk/1.0.0\","
+                        + "\"state\":\"Waiting\",\"text\":\"no such disk\"}]}");
+        assertThat(post("/routes/disk.check/stop", "").body()).contains("\"state\":\"Stopped\"");
+        assertThat(get("/routes").body()).contains("\"state\":\"Stopped\"");
+        assertThat(post("/routes/disk.check/start", "").body()).contains("\"state\":\"Started\"");
+
+        Answer unknown = post("/routes/disk.none/stop", "");
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.body())
+                .isEqualTo("{\"errors\":[\"route: there is no disk.none, see 'tocsin route list'\"]}");
+        Answer waiting = post("/routes/disk.late/start", "");
+        assertThat(waiting.status()).isEqualTo(409);
+        assertThat(waiting.body()).contains("route: disk.late did not start: no such disk");
+        assertThat(get("/routes/disk.check/stop").status()).isEqualTo(405);
+
+        api.routeBoard.unbindControl(api.routes);
+        assertThat(get("/routes").status()).isEqualTo(503);
+    }
+
     private List<EventState> states() {
         return queue.records.stream().map(EventRecord::state).toList();
     }

@@ -37,6 +37,8 @@ final class SmallApi extends ExternalResource {
     final QueueDesk desk = new QueueDesk(spine, PATIENCE, System::nanoTime);
     final HealthBoard board = new HealthBoard(spine);
     final List<HttpDoor.PathSpec> opened = new CopyOnWriteArrayList<>();
+    final RouteBoard routeBoard = new RouteBoard();
+    final SmallRoutes routes = new SmallRoutes();
     final List<Map<String, Object>> headersInRoutes = new CopyOnWriteArrayList<>();
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
@@ -54,6 +56,7 @@ final class SmallApi extends ExternalResource {
         spine.bindQueue(queue);
         spine.bindControl(queue);
         spine.bindFormat(format);
+        routeBoard.bindControl(routes);
         camel.addComponent("tocsin", new TocsinComponent(new House(), workers));
         camel.getManagementStrategy().addEventNotifier(new EventNotifierSupport() {
             @Override
@@ -72,7 +75,8 @@ final class SmallApi extends ExternalResource {
         camel.addRoutes(new HealthRoutes(board));
         camel.addRoutes(new IntegrationRoutes(spine, new Adapters()));
         camel.addRoutes(new DescriptionRoutes(() -> List.of(part())));
-        camel.addRoutes(new CliRoutes(spine, desk, board));
+        camel.addRoutes(new RouteRoutes(routeBoard));
+        camel.addRoutes(new CliRoutes(new InnerAgent(spine, desk, board, routeBoard)));
         camel.start();
     }
 

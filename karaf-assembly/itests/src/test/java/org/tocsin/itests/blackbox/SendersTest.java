@@ -228,8 +228,15 @@ public class SendersTest {
         assertThat(status.exit()).as("%s", status).isZero();
         Call routes = run(AGENT, "tocsin", "shell", "tocsin:route-list");
         assertThat(routes.out()).contains("http.send", "pagerduty.deliver", "org.tocsin.pagerduty/");
-        Call failing = run(AGENT, "tocsin", "shell", "tocsin:queue-retry pd-nosuchlane");
-        assertThat(failing.exit()).as("%s", failing).isNotZero();
+        assertThat(run(AGENT, "tocsin", "shell", "tocsin:route-list", "--json").out())
+                .as("the shell and the command line are one implementation")
+                .isEqualTo(run(AGENT, "tocsin", "route", "list", "--json").out())
+                .startsWith("{\"routes\":[");
+        Call failing = run(AGENT, "tocsin", "shell", "tocsin:lane-show pd-000000000000");
+        assertThat(failing)
+                .returns(1, Call::exit)
+                .returns("", Call::out)
+                .returns("tocsin: lane: there is no pd-000000000000, see 'tocsin lane list'\n", Call::err);
     }
 
     /** Each program, in an environment where no agent takes the event: exit 1, and one line with this in it. */

@@ -91,12 +91,71 @@ public class FeatureTest {
 
         assertThat(house.shell("tocsin:queue-status")).contains(lane).doesNotContain(key);
         assertThat(house.shell("tocsin:route-list")).contains("pagerduty.deliver", "org.tocsin.pagerduty/", "Started");
-        assertThat(house.shell("tocsin:queue-retry " + lane)).isEqualToIgnoringNewLines("0 event(s) put back.");
+        assertThat(house.shell("tocsin:queue-retry")).isEqualTo("0 events are sent again\n");
+        assertThat(house.shell("tocsin:lane-list --json")).contains("\"id\":\"" + lane + "\"");
+        assertThat(house.shell("tocsin:status --help")).startsWith("usage: tocsin status");
 
-        assertOneLine("tocsin:queue-retry no-such-lane", "no-such-lane");
-        assertOneLine("tocsin:queue-retry", "--all");
-        assertOneLine("tocsin:queue-status surplus", "Too many arguments");
-        assertOneLine("tocsin:route-list surplus", "Too many arguments");
+        assertOneLine("tocsin:lane-show pd-000000000000", "lane: there is no pd-000000000000");
+        assertOneLine("tocsin:event-retry", "KEY, --lane, --all: give one of them");
+        assertOneLine("tocsin:queue-status surplus", "'surplus': belongs to no flag");
+        assertOneLine("tocsin:route-stop no.such", "route: there is no no.such");
+    }
+
+    @Test
+    public void theShellCompletesIdsInTheStateThatAWordNeeds() throws Exception {
+        house.awaitReady();
+        String key = Traffic.newKey();
+        accept(key, 1);
+        House.until("arrival").until(() -> !Traffic.arrived(key).isEmpty());
+        String lane = new Lane("pagerduty", key).id();
+
+        assertThat(house.completed("tocsin:lane-hold pd-")).contains(lane);
+        assertThat(house.completed("tocsin:lane-release pd-")).doesNotContain(lane);
+        house.shell("tocsin:lane-hold " + lane);
+        accept(key, 2);
+        assertThat(house.completed("tocsin:lane-release pd-")).contains(lane);
+        String waiting = house.shell("tocsin:event-list --state waiting --lane " + lane)
+                .lines()
+                .skip(1)
+                .map(line -> line.substring(0, line.indexOf(' ')))
+                .findFirst()
+                .orElseThrow();
+        assertThat(house.completed("tocsin:event-drop ")).contains(waiting);
+        assertThat(house.completed("tocsin:event-retry ")).doesNotContain(waiting);
+        assertThat(house.completed("tocsin:event-list --state d")).containsExactly("dead", "delivered", "dropped");
+        house.shell("tocsin:lane-release " + lane);
+
+        assertThat(house.shell("tocsin:route-stop pagerduty.deliver")).isEqualTo("pagerduty.deliver is Stopped\n");
+        assertThat(house.completed("tocsin:route-start ")).containsExactly("pagerduty.deliver");
+        assertThat(house.completed("tocsin:route-stop pager")).isEmpty();
+        accept(key, 3);
+        assertThat(house.shell("tocsin:route-start pagerduty.deliver")).isEqualTo("pagerduty.deliver is Started\n");
+        House.until("all").until(() -> Traffic.arrived(key).size() == 3);
+    }
+
+    @Test
+    public void whatChangesSomethingIsForTheRolesOfTheAccessList() throws Exception {
+        house.awaitReady();
+
+        assertThat(house.shellAs("viewer", "tocsin:route-list")).contains("pagerduty.deliver");
+        assertThat(house.shellAs("manager", "tocsin:queue-retry")).contains("sent again");
+        for (String command : List.of(
+                "queue-retry",
+                "lane-hold pd-1",
+                "event-drop x",
+                "event-export",
+                "route-stop http.send",
+                "trigger -k k x")) {
+            assertThatThrownBy(() -> house.shellAs("viewer", "tocsin:" + command))
+                    .as(command)
+                    .hasMessageContaining("ommand not found");
+        }
+        assertThatThrownBy(() -> house.shellAs("manager", "tocsin:route-stop http.send"))
+                .hasMessageContaining("ommand not found");
+        assertThatThrownBy(() -> house.shellAs("viewer", "tocsin:event-show --with-key " + "0".repeat(32)))
+                .hasMessageContaining("Insufficient");
+        assertThatThrownBy(() -> house.shellAs("viewer", "tocsin:event-show " + "0".repeat(32)))
+                .hasMessageContaining("no event is called");
     }
 
     private void assertOneLine(String command, String words) {

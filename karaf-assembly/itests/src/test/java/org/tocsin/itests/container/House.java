@@ -6,17 +6,25 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivilegedActionException;
+import java.security.PrivilegedExceptionAction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import javax.security.auth.Subject;
+import org.apache.karaf.jaas.boot.principal.RolePrincipal;
+import org.apache.karaf.shell.api.console.CommandLine;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.api.console.SessionFactory;
 import org.assertj.core.api.Assertions;
@@ -176,8 +184,45 @@ final class House extends TestWatcher {
 
     // ---- the shell
 
-    /** What a command prints; a failure is an exception, as in the shell. */
+    /** What a command prints that an administrator gives; a failure is an exception, as in the shell. */
     String shell(String command) throws Exception {
+        return shellAs("admin", command);
+    }
+
+    /** The same for somebody who has this role and no other. */
+    String shellAs(String role, String command) throws Exception {
+        return as(role, () -> inSession(command));
+    }
+
+    /** What the tab key offers an administrator behind a line. */
+    List<String> completed(String line) throws Exception {
+        return as("admin", () -> {
+            PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+            SessionFactory shell = service(SessionFactory.class);
+            Session session = shell.create(InputStream.nullInputStream(), nowhere, nowhere);
+            try {
+                List<String> candidates = new ArrayList<>();
+                CommandLine typed = new TypedLine(line);
+                shell.getRegistry().getCommands().stream()
+                        .filter(command -> command.getScope().equals("tocsin"))
+                        .forEach(command -> command.getCompleter(false).complete(session, typed, candidates));
+                return candidates.stream().map(String::strip).sorted().toList();
+            } finally {
+                session.close();
+            }
+        });
+    }
+
+    private static <T> T as(String role, PrivilegedExceptionAction<T> work) throws Exception {
+        Subject somebody = new Subject(true, Set.of(new RolePrincipal(role)), Set.of(), Set.of());
+        try {
+            return Subject.doAs(somebody, work);
+        } catch (PrivilegedActionException e) {
+            throw e.getException();
+        }
+    }
+
+    private String inSession(String command) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
         Session session = service(SessionFactory.class).create(new ByteArrayInputStream(new byte[0]), printed, printed);
