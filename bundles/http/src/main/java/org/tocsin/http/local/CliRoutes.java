@@ -26,8 +26,12 @@ public final class CliRoutes extends RouteBuilder {
 
     /** Routes over what spine and board have at the time of a request. */
     @Activate
-    public CliRoutes(@Reference Spine spine, @Reference QueueDesk desk, @Reference HealthBoard board) {
-        agent = new InnerAgent(spine, desk, board);
+    public CliRoutes(
+            @Reference Spine spine,
+            @Reference QueueDesk desk,
+            @Reference HealthBoard board,
+            @Reference PluginBook plugins) {
+        agent = new InnerAgent(spine, desk, board, plugins);
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.tocsin.cli.Agent;
 import org.tocsin.cli.Desk;
 import org.tocsin.cli.HealthView;
 import org.tocsin.cli.LaneView;
+import org.tocsin.cli.PluginView;
 import org.tocsin.cli.RefusedException;
 import org.tocsin.cli.Submitted;
 
@@ -23,11 +24,13 @@ final class InnerAgent implements Agent {
     private final Spine spine;
     private final QueueDesk desk;
     private final HealthBoard board;
+    private final PluginBook plugins;
 
-    InnerAgent(Spine spine, QueueDesk desk, HealthBoard board) {
+    InnerAgent(Spine spine, QueueDesk desk, HealthBoard board, PluginBook plugins) {
         this.spine = spine;
         this.desk = desk;
         this.board = board;
+        this.plugins = plugins;
     }
 
     @Override
@@ -77,5 +80,10 @@ final class InnerAgent implements Agent {
     @Override
     public HealthView health() {
         return board.view();
+    }
+
+    @Override
+    public List<PluginView> plugins() throws RefusedException {
+        return plugins.plugins();
     }
 }

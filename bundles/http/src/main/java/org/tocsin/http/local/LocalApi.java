@@ -24,6 +24,7 @@ public final class LocalApi {
     static final String LANE_DROP = "/lanes/{id}/drop";
     static final String BACKUP = "/backup";
     static final String DOCTOR = "/doctor";
+    static final String PLUGINS = "/plugins";
     static final String HEALTH = "/health";
     static final String HEALTH_LIVE = "/health/live";
     static final String HEALTH_READY = "/health/ready";
@@ -50,6 +51,7 @@ public final class LocalApi {
             LANE_DROP,
             BACKUP,
             DOCTOR,
+            PLUGINS,
             HEALTH,
             HEALTH_LIVE,
             HEALTH_READY,

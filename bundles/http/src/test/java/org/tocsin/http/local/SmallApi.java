@@ -39,6 +39,7 @@ final class SmallApi extends ExternalResource {
     final QueueDesk desk = new QueueDesk(spine, PATIENCE, System::nanoTime);
     final HealthBoard board = new HealthBoard(spine);
     final List<HttpDoor.PathSpec> opened = new CopyOnWriteArrayList<>();
+    final PluginBook plugins = new PluginBook();
     final List<Map<String, Object>> headersInRoutes = new CopyOnWriteArrayList<>();
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
@@ -73,7 +74,8 @@ final class SmallApi extends ExternalResource {
         camel.addRoutes(new StoreRoutes(desk));
         camel.addRoutes(new HealthRoutes(board));
         camel.addRoutes(new DescriptionRoutes(() -> List.of(part())));
-        camel.addRoutes(new CliRoutes(spine, desk, board));
+        camel.addRoutes(new PluginRoutes(plugins));
+        camel.addRoutes(new CliRoutes(spine, desk, board, plugins));
         camel.start();
     }
 

@@ -39,7 +39,7 @@ import org.tocsin.api.RouteControl.RouteInfo;
 final class House extends TestWatcher {
 
     /** The product's plugins that say how they feel. */
-    static final String[] PARTS = {"engine", "http", "pagerduty", "queue", "queue-derby"};
+    static final String[] PARTS = {"engine", "http", "pagerduty", "plugins", "queue", "queue-derby"};
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final int LOG_LINES = 120;
