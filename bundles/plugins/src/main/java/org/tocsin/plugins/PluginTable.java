@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.plugins;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +10,6 @@ import java.util.Set;
 import org.apache.karaf.features.Dependency;
 import org.apache.karaf.features.Feature;
 import org.apache.karaf.features.FeaturesService;
-import org.apache.karaf.features.Repository;
 import org.osgi.framework.Bundle;
 import org.tocsin.api.PluginStatus;
 import org.tocsin.api.PluginStatus.Origin;
@@ -30,8 +27,7 @@ final class PluginTable {
     private final Shelf shelf;
     private final Running running;
     private final DeployFolder deploy;
-    private final Map<String, URI> repositories = new HashMap<>();
-    private final Set<String> kars;
+    private final Origins origins;
     private final List<PluginStatus> rows = new ArrayList<>();
     private final Set<String> listed = new HashSet<>();
 
@@ -40,12 +36,7 @@ final class PluginTable {
         this.shelf = Shelf.of(features);
         this.running = running;
         this.deploy = deploy;
-        kars = deploy.repositoriesOfKars();
-        for (Repository repository : features.listRepositories()) {
-            for (Feature feature : repository.getFeatures()) {
-                repositories.put(feature.getId(), repository.getURI());
-            }
-        }
+        origins = new Origins(features, deploy, running);
     }
 
     /**
@@ -97,14 +88,12 @@ final class PluginTable {
             }
             boolean product = shelf.isProduct(name);
             boolean present = features.isInstalled(feature);
-            URI repository = repositories.getOrDefault(feature.getId(), URI.create(""));
-            boolean carried = kars.contains(repository.toString());
-            boolean dropped = carried || deploy.hasBrought(repository, running);
+            boolean dropped = origins.isDropped(feature);
             boolean asked = required.stream().anyMatch(requirement -> Requirement.isOf(requirement, name));
             if (present && (product || dropped || asked)) {
                 Origin origin = product ? Origin.PRODUCT : dropped ? Origin.DEPLOY : Origin.SHELL;
                 there(feature, origin);
-            } else if (!present && dropped && (carried || "auto".equals(feature.getInstall()))) {
+            } else if (!present && origins.isWantedByDeploy(feature)) {
                 rows.add(new PluginStatus(
                         name, feature.getVersion(), Origin.DEPLOY, true, false, State.WAITING, lack(feature)));
             } else if (!present && (dropped || name.startsWith(OURS))) {
@@ -158,7 +147,7 @@ final class PluginTable {
     private void files() throws Exception {
         List<String> locations = new ArrayList<>();
         running.all().forEach(bundle -> locations.add(bundle.getLocation()));
-        repositories.values().forEach(repository -> locations.add(repository.toString()));
+        origins.repositories().forEach(repository -> locations.add(repository.toString()));
         for (String file : deploy.idle(locations)) {
             rows.add(new PluginStatus(
                     file,

@@ -79,7 +79,10 @@ public final class Plugins implements PluginControl, HealthPart, FeaturesListene
     public Plugins(BundleContext context, @Reference FeaturesService features, Config config) {
         this.context = context;
         this.features = features;
-        realiser = new Realiser(features, new Ledger(dataFile(context)));
+        realiser = new Realiser(
+                features,
+                new Ledger(dataFile(context)),
+                () -> Origins.wantedByDeploy(features, deploy, new Running(List.of(context.getBundles()))));
         ScheduledThreadPoolExecutor one = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "tocsin-plugins");
             thread.setDaemon(true);

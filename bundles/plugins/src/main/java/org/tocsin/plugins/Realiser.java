@@ -3,6 +3,7 @@ package org.tocsin.plugins;
 
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.karaf.features.Feature;
@@ -34,6 +36,7 @@ final class Realiser {
 
     private final FeaturesService features;
     private final Ledger ledger;
+    private final Callable<Set<String>> others;
 
     /** Features that went while nothing but an addition was asked for. */
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
@@ -45,7 +48,12 @@ final class Realiser {
 
     private Set<String> left = Set.of();
 
-    Realiser(FeaturesService features, Ledger ledger) {
+    /** Why a version could not come in the place of another, by its requirement; until something else is offered. */
+    private final Map<String, String> refused = new HashMap<>();
+
+    /** @param others what somebody else wants for good; never taken out, whoever has brought it */
+    Realiser(FeaturesService features, Ledger ledger, Callable<Set<String>> others) {
+        this.others = others;
         this.features = features;
         this.ledger = ledger;
     }
@@ -58,7 +66,11 @@ final class Realiser {
      */
     Map<Wanted, String> realise(List<Wanted> wishes, Consumer<Map<Wanted, String>> progress) throws Exception {
         Shelf shelf = Shelf.of(features);
-        offered = shelf.ids();
+        Set<String> now = shelf.ids();
+        if (!now.equals(offered)) {
+            refused.clear();
+        }
+        offered = now;
         Set<String> own = ledger.read();
         own.retainAll(required());
         Map<Wanted, String> reasons = new LinkedHashMap<>();
@@ -111,7 +123,7 @@ final class Realiser {
 
     private void removeUnwanted(
             Set<String> own, Set<String> keep, Map<Wanted, Feature> missing, Map<Wanted, String> reasons)
-            throws IOException {
+            throws Exception {
         for (String requirement : new TreeSet<>(own)) {
             boolean replaced = missing.keySet().stream().anyMatch(wish -> Requirement.isOf(requirement, wish.name()));
             if (keep.contains(requirement) || replaced) {
@@ -119,7 +131,7 @@ final class Realiser {
             }
             // a version that waits leaves the one before in its place
             boolean stands = reasons.keySet().stream().anyMatch(wish -> Requirement.isOf(requirement, wish.name()));
-            if (!stands && remove(requirement)) {
+            if (!stands && (others.call().contains(requirement) || remove(requirement))) {
                 own.remove(requirement);
                 ledger.write(own);
             }
@@ -162,6 +174,11 @@ final class Realiser {
     /** Another version in the place of one that is there; that comes back when the other cannot come. */
     private void replace(Set<String> own, String before, Wanted wish, Feature after, Map<Wanted, String> reasons)
             throws Exception {
+        String known = refused.get(Requirement.of(after));
+        if (known != null) {
+            reasons.put(wish, known); // the one that runs is not stopped time and again for nothing
+            return;
+        }
         if (!remove(before)) {
             reasons.put(wish, "version " + Requirement.version(before) + " cannot be taken out; the log says why");
             return;
@@ -172,7 +189,9 @@ final class Realiser {
             own.add(before);
             ledger.write(own);
             addRequirements(Set.of(before));
-            reasons.put(wish, reason.get() + "; version " + Requirement.version(before) + " stays until then");
+            String text = reason.get() + "; version " + Requirement.version(before) + " stays until then";
+            refused.put(Requirement.of(after), text);
+            reasons.put(wish, text);
         }
     }
 

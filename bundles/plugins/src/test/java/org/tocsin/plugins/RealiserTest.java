@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.apache.karaf.features.Feature;
 import org.apache.karaf.features.FeatureEvent;
 import org.apache.karaf.features.FeaturesService;
@@ -26,13 +27,14 @@ public final class RealiserTest {
 
     private final FeatureStore store = new FeatureStore();
     private Map<Wanted, String> progress = Map.of();
+    private Set<String> dropped = Set.of();
     private Path ledger;
     private Realiser realiser;
 
     @Before
     public void begin() {
         ledger = folder.getRoot().toPath().resolve("realised");
-        realiser = new Realiser(store.service(), new Ledger(ledger));
+        realiser = new Realiser(store.service(), new Ledger(ledger), () -> dropped);
         store.offer("tocsin/0.1.0", "tocsin-http");
         store.offer("tocsin-http/0.1.0");
         store.offer("tocsin-a/1.0.0");
@@ -134,6 +136,12 @@ public final class RealiserTest {
 
         assertThat(realise("tocsin-a").values()).containsExactly("boom; version 1.0.0 stays until then");
         assertThat(store.required).containsExactly(A1);
+        int calls = store.calls.size();
+        assertThat(realise("tocsin-a").values()).containsExactly("boom; version 1.0.0 stays until then");
+        assertThat(store.calls).as("the one that runs is left alone").hasSize(calls);
+        store.offer("other/1.0.0");
+        realise("tocsin-a");
+        assertThat(store.calls).as("something new is there").hasSizeGreaterThan(calls);
         assertThat(realise("").values()).isEmpty();
         assertThat(store.required).isEmpty();
     }
@@ -160,7 +168,7 @@ public final class RealiserTest {
             store.required.add(A1); // the container had got so far
         }
         store.meanwhile = () -> {};
-        realiser = new Realiser(store.service(), new Ledger(ledger));
+        realiser = new Realiser(store.service(), new Ledger(ledger), () -> dropped);
 
         realise("");
 
@@ -181,6 +189,18 @@ public final class RealiserTest {
         assertThat(store.required).containsExactlyInAnyOrder(A1, "feature:other/[1.0.0,1.0.0]");
         realise("");
         assertThat(store.required).containsExactly("feature:other/[1.0.0,1.0.0]");
+    }
+
+    @Test
+    public void whatAlsoLiesInDeployStaysWhenItIsNotNamedAnyMore() throws Exception {
+        realise("tocsin-a, tocsin-b");
+        dropped = Set.of(A1);
+
+        realise("");
+        assertThat(store.required).containsExactly(A1);
+        dropped = Set.of();
+        realise("");
+        assertThat(store.required).as("it is not ours any more").containsExactly(A1);
     }
 
     @Test

@@ -56,7 +56,8 @@ public class PluginConfigTest {
                 "named.xml",
                 features(
                         "named",
-                        "<feature name='named' version='1.0.0'><bundle>" + disk.toUri() + "</bundle></feature>"));
+                        "<feature name='named' install='manual' version='1.0.0'><bundle>" + disk.toUri()
+                                + "</bundle></feature>"));
         kar("carried");
         agent.with("TOCSIN_PLUGINS", "named, tocsin-nohwere").start();
         awaitAllPlugins();

@@ -184,18 +184,32 @@ public class PluginsTest {
         guest("h", "1.0.0").dropInto(house.deploy(), "h.jar");
         guest("i", "1.0.0").needs("org.example.missing").dropInto(house.deploy(), "i.jar");
         Files.writeString(house.deploy().resolve("torn.jar"), "no jar");
-        offerInDeploy("offer.xml", feature("guest-j", "1.0.0", guest("j", "1.0.0")));
+        offerInDeploy(
+                "offer.xml",
+                feature("guest-j", "1.0.0", guest("j", "1.0.0")),
+                feature("guest-k", "1.0.0", guest("k", "1.0.0")).replaceFirst("name=", "install='manual' name="));
 
         awaitPlugin("org.example.h", State.ACTIVE, "");
         assertThat(plugin("org.example.h")).returns(Origin.DEPLOY, PluginStatus::origin);
         awaitPlugin("org.example.i", State.WAITING, "org.example.missing");
         awaitPlugin("torn.jar", State.WAITING, "nothing has come of this file");
-        awaitPlugin("guest-j", State.AVAILABLE, "");
+        awaitPlugin("guest-j", State.ACTIVE, "");
+        assertThat(plugin("guest-j"))
+                .returns(Origin.DEPLOY, PluginStatus::origin)
+                .returns(true, PluginStatus::wanted);
+        awaitPlugin("guest-k", State.AVAILABLE, "");
         assertThat(house.health("plugins"))
                 .returns(HealthPart.State.DEGRADED, HealthPart.Health::state)
                 .extracting(HealthPart.Health::text)
                 .asString()
                 .contains("org.example.i in deploy/");
+
+        // named and named no longer: the one that lies in deploy/ anyway stays
+        name("guest-j, guest-k");
+        awaitPlugin("guest-k", State.ACTIVE, "");
+        name("");
+        awaitPlugin("guest-k", State.AVAILABLE, "");
+        assertThat(plugin("guest-j")).returns(State.ACTIVE, PluginStatus::state);
     }
 
     // ---- what is offered and named
