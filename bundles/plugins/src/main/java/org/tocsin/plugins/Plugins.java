@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.karaf.features.BootFinished;
+import org.apache.karaf.features.Feature;
 import org.apache.karaf.features.FeatureEvent;
 import org.apache.karaf.features.FeaturesListener;
 import org.apache.karaf.features.FeaturesService;
@@ -69,6 +70,7 @@ public final class Plugins implements PluginControl, HealthPart, FeaturesListene
     private volatile Wishes wishes;
     private volatile Map<Wanted, String> reasons = Map.of();
     private Map<Wanted, String> told = Map.of();
+    private volatile List<Feature> there = List.of();
     private volatile boolean realised;
     private volatile boolean booted;
     private @Nullable ScheduledFuture<?> next;
@@ -167,14 +169,15 @@ public final class Plugins implements PluginControl, HealthPart, FeaturesListene
             Map<Wanted, String> open = realiser.realise(now.wanted(), soFar -> reasons = soFar);
             tell(open);
             reasons = open;
+            there = realiser.there(now.wanted());
             realised = now.equals(wishes);
             if (open.isEmpty()) {
                 retry = FIRST_RETRY;
                 return;
             }
         } catch (Exception | LinkageError e) {
-            if (Thread.currentThread().isInterrupted()) {
-                return; // this component is being closed
+            if (desk.isShutdown()) {
+                return; // it was interrupted by that
             }
             LOG.error("TOCSIN-PLUGINS-004 the features could not be looked at and are tried again: {}", Why.of(e));
             LOG.debug("TOCSIN-PLUGINS-004 in full", e);
@@ -232,6 +235,12 @@ public final class Plugins implements PluginControl, HealthPart, FeaturesListene
             }
         }
         Running running = new Running(List.of(context.getBundles()));
+        for (Feature feature : there) {
+            String problem = running.problem(feature);
+            if (!problem.isEmpty()) {
+                problems.add(feature.getName() + ": " + problem);
+            }
+        }
         running.all().stream().filter(deploy::hasBrought).forEach(bundle -> {
             String problem = running.problem(bundle);
             if (!problem.isEmpty()) {

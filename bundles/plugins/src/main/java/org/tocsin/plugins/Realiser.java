@@ -72,7 +72,6 @@ final class Realiser {
         }
         offered = now;
         Set<String> own = ledger.read();
-        own.retainAll(required());
         Map<Wanted, String> reasons = new LinkedHashMap<>();
         Map<Wanted, Feature> missing = new LinkedHashMap<>();
         Set<String> keep = new HashSet<>();
@@ -80,6 +79,7 @@ final class Realiser {
             Optional<Feature> best = shelf.best(wish);
             if (best.isEmpty()) {
                 Optional<String> kept = own.stream()
+                        .filter(required()::contains)
                         .filter(requirement -> Requirement.isOf(requirement, wish.name()))
                         .filter(requirement -> wish.version().isEmpty()
                                 || Shelf.version(Requirement.version(requirement))
@@ -94,6 +94,7 @@ final class Realiser {
                 }
             }
         }
+        own.removeIf(requirement -> !keep.contains(requirement) && !required().contains(requirement));
         Map<Wanted, String> soFar = new LinkedHashMap<>(reasons);
         missing.keySet().forEach(wish -> soFar.put(wish, "is being installed"));
         progress.accept(soFar);
@@ -101,6 +102,15 @@ final class Realiser {
         add(own, missing, reasons);
         left = Set.copyOf(required());
         return reasons;
+    }
+
+    /** Those of the wishes that are fulfilled, in whichever version. */
+    List<Feature> there(List<Wanted> wishes) throws Exception {
+        Shelf shelf = Shelf.of(features);
+        return wishes.stream()
+                .flatMap(wish -> shelf.of(wish.name()).stream())
+                .filter(features::isInstalled)
+                .toList();
     }
 
     /** Whether features or repositories have come or gone since the last time, by others. Cheap. */
@@ -138,11 +148,13 @@ final class Realiser {
         }
     }
 
-    private boolean remove(String requirement) {
+    private boolean remove(String requirement) throws InterruptedException {
         try {
             features.removeRequirements(root(Set.of(requirement)), REMOVING);
             LOG.info("{} is taken out: it is not wanted any more", requirement);
             return true;
+        } catch (InterruptedException e) {
+            throw e;
         } catch (Exception e) {
             LOG.warn("TOCSIN-PLUGINS-003 {} cannot be taken out: {}", requirement, Why.of(e));
             return false;
@@ -196,7 +208,8 @@ final class Realiser {
     }
 
     /** Empty when it is done, else why not. */
-    private Optional<String> tryToAdd(Set<String> own, Map<Wanted, Feature> missing) throws IOException {
+    private Optional<String> tryToAdd(Set<String> own, Map<Wanted, Feature> missing)
+            throws IOException, InterruptedException {
         Set<String> requirements = new TreeSet<>();
         missing.values().forEach(feature -> requirements.add(Requirement.of(feature)));
         Set<String> before = new TreeSet<>(own);
@@ -205,6 +218,8 @@ final class Realiser {
         String reason = "";
         try {
             addRequirements(requirements);
+        } catch (InterruptedException e) {
+            throw e; // the container goes on with it, and so it stays ours
         } catch (Exception e) {
             reason = Why.of(e);
             LOG.debug("{} in full", requirements, e);

@@ -26,6 +26,8 @@ final class FeatureStore {
     final Set<String> required = new TreeSet<>();
     final List<String> calls = new ArrayList<>();
 
+    boolean interrupt;
+
     /** What somebody else does at the same time, just before our addition is put in place. */
     Runnable meanwhile = () -> {};
 
@@ -78,9 +80,13 @@ final class FeatureStore {
         return Map.of(FeaturesService.ROOT_REGION, new TreeSet<>(required));
     }
 
-    void addRequirements(Map<String, Set<String>> more, EnumSet<FeaturesService.Option> options) {
+    void addRequirements(Map<String, Set<String>> more, EnumSet<FeaturesService.Option> options)
+            throws InterruptedException {
         Set<String> added = more.getOrDefault(FeaturesService.ROOT_REGION, Set.of());
         calls.add("add " + added);
+        if (interrupt) {
+            throw new InterruptedException();
+        }
         for (String requirement : added) {
             String reason = broken.get(requirement);
             if (reason != null) {

@@ -2,6 +2,7 @@
 package org.tocsin.plugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,6 +171,20 @@ public final class RealiserTest {
         store.meanwhile = () -> {};
         realiser = new Realiser(store.service(), new Ledger(ledger), () -> dropped);
 
+        realise("");
+
+        assertThat(store.required).isEmpty();
+    }
+
+    @Test
+    public void whatTheContainerGoesOnWithAfterAnInterruptionIsOurs() throws Exception {
+        store.interrupt = true;
+        assertThatThrownBy(() -> realise("tocsin-a")).isInstanceOf(InterruptedException.class);
+        store.interrupt = false;
+        store.required.add(A1); // the container had gone on
+        realiser = new Realiser(store.service(), new Ledger(ledger), () -> dropped);
+
+        realise("tocsin-a");
         realise("");
 
         assertThat(store.required).isEmpty();

@@ -46,6 +46,7 @@ final class ConfigCheck {
             file.problems().forEach(text -> wrong(file.name(), "", "", text));
             known(file);
         }
+        layers.others().stream().filter(name -> name.startsWith(OURS)).forEach(this::other);
         for (Description plugin : descriptions.all().values()) {
             List<ConfigFile> files = layers.filesOf(plugin);
             files.forEach(file -> plugin(plugin, file));
@@ -78,6 +79,15 @@ final class ConfigCheck {
         } else {
             remarks.add(name + ": nothing here describes its keys, so they are not checked");
         }
+    }
+
+    /** Mostly a copy that somebody keeps. */
+    private void other(String name) {
+        boolean read = name.endsWith(".config") || name.endsWith(".json");
+        remarks.add(
+                read
+                        ? name + ": the agent reads it, and it is not checked here: write a .cfg file in its place"
+                        : name + ": is not read, only files that end with .cfg are");
     }
 
     /** The container's own, and those of the distribution that no plugin reads. */

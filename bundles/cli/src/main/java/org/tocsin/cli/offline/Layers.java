@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ final class Layers {
     private final Variables variables;
     private final Placeholders placeholders;
     private final Map<String, ConfigFile> files = new TreeMap<>();
+
+    private final Set<String> others = new TreeSet<>();
 
     /**
      * Reads the files.
@@ -33,8 +36,14 @@ final class Layers {
         for (Path directory : List.of(shipped, etc)) {
             if (Files.isDirectory(directory)) {
                 try (Stream<Path> paths = Files.list(directory)) {
-                    paths.filter(path -> path.toString().endsWith(".cfg"))
-                            .forEach(path -> files.put(String.valueOf(path.getFileName()), ConfigFile.read(path)));
+                    for (Path path : paths.toList()) {
+                        String name = String.valueOf(path.getFileName());
+                        if (name.endsWith(".cfg")) {
+                            files.put(name, ConfigFile.read(path));
+                        } else {
+                            others.add(name);
+                        }
+                    }
                 }
             }
         }
@@ -52,6 +61,11 @@ final class Layers {
 
     Map<String, ConfigFile> files() {
         return files;
+    }
+
+    /** The names of what else is there. */
+    Set<String> others() {
+        return others;
     }
 
     /** The files that are a plugin's configuration: one, or any number for a factory. */

@@ -175,10 +175,10 @@ public final class OfflineConfigTest {
 
     @Test
     public void placeholdersAreFilledInAndNameTheirVariable() throws Exception {
-        write(
-                "org.tocsin.toy.cfg",
-                "pace=$[env:TOCSIN_PAGERDUTY_URL;default=8]\n"
-                        + "place=$[prop:tocsin.data;default=data]/x ${tocsin.spool}\n");
+        write("org.tocsin.toy.cfg", """
+            pace=$[env:TOCSIN_PAGERDUTY_URL;default=8]
+            place=$[prop:tocsin.data;default=data]/x ${tocsin.spool}
+            """);
         assertThat(row("toy.pace")).isEqualTo("toy.pace 8 org.tocsin.toy.cfg:1");
         assertThat(row("toy.place")).contains("/data/x /spool ");
         given("TOCSIN_PAGERDUTY_URL", "9");
@@ -195,6 +195,9 @@ public final class OfflineConfigTest {
         write("org.tocsin.toy.cfg", "pase = hush\npace=1\nqwertyuiop=1\nlane.a=1\n");
         write("org.tocsin.toi.cfg", "");
         write("com.example.nobody.cfg", "x=1\n");
+        write("org.tocsin.toy.conf", "");
+        write("org.tocsin.toy.config", "");
+        write("notes.txt", "");
         given("TOCSIN_TOY_PASE", "hush");
         given("TOCSIN_QWERTY", "hush");
 
@@ -207,8 +210,11 @@ public final class OfflineConfigTest {
                 "TOCSIN_TOY_PASE: no plugin here has a key for this variable; correct or unset it, did you mean"
                         + " TOCSIN_TOY_PACE?",
                 "TOCSIN_QWERTY: no plugin here has a key for this variable; correct or unset it",
-                "remark: com.example.nobody.cfg: nothing here describes its keys, so they are not checked");
-        assertThat(run("check")).doesNotContain("hush", "lane.a");
+                "remark: com.example.nobody.cfg: nothing here describes its keys, so they are not checked",
+                "remark: org.tocsin.toy.conf: is not read, only files that end with .cfg are",
+                "remark: org.tocsin.toy.config: the agent reads it, and it is not checked here: write a .cfg file in"
+                        + " its place");
+        assertThat(run("check")).doesNotContain("hush", "lane.a", "notes");
     }
 
     @Test
