@@ -46,7 +46,9 @@ final class ConfigCheck {
             file.problems().forEach(text -> wrong(file.name(), "", "", text));
             known(file);
         }
-        layers.others().stream().filter(name -> name.startsWith(OURS)).forEach(this::other);
+        layers.others().stream()
+                .filter(name -> name.startsWith(OURS) && !isShipped(name))
+                .forEach(this::other);
         for (Description plugin : descriptions.all().values()) {
             List<ConfigFile> files = layers.filesOf(plugin);
             files.forEach(file -> plugin(plugin, file));
@@ -124,7 +126,20 @@ final class ConfigCheck {
                 typed(plugin, file, value.key(), text, value.from());
             }
         }
-        own(plugin, file, set, from);
+        own(plugin, file, asTheAgentHasThem(plugin, file, set), from);
+    }
+
+    /** With the two properties by which a component tells of which file it is. */
+    private Map<String, String> asTheAgentHasThem(Description plugin, ConfigFile file, Map<String, String> set) {
+        Map<String, String> values = new LinkedHashMap<>(set);
+        String name = file.name();
+        if (plugin.factory()) {
+            String alias = name.substring(plugin.pid().length() + 1, name.length() - ".cfg".length());
+            values.put("service.pid", plugin.pid() + '~' + alias);
+        }
+        Path place = Path.of(variables.get("TOCSIN_ETC")).resolve(name).toAbsolutePath();
+        values.put("felix.fileinstall.filename", place.toUri().toString());
+        return values;
     }
 
     /** The plugin's own words. */

@@ -4,7 +4,6 @@ package org.tocsin.cli.offline;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +17,6 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of all plugins that the distribution carries or that were dropped into {@code deploy/}, whether they are
@@ -26,14 +24,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Descriptions implements AutoCloseable {
 
-    private static final String API = "org/tocsin/tocsin-api";
+    private static final String HOUSE = "org/tocsin";
     private static final String METATYPE = "OSGI-INF/metatype/";
     private static final int MOST_BYTES = 1 << 20;
 
     private final Map<String, Description> byPid = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();
     private final List<URLClassLoader> loaders = new ArrayList<>();
-    private @Nullable ClassLoader api;
+    private final List<Path> house;
+
+    private Descriptions(List<Path> house) {
+        this.house = house;
+    }
 
     /**
      * Reads them.
@@ -46,13 +48,10 @@ final class Descriptions implements AutoCloseable {
         if (!Files.isDirectory(system)) {
             throw OfflineException.of(system + ": there is no such directory, unpack the distribution again");
         }
-        Descriptions found = new Descriptions();
         List<Path> jars = jars(system, Integer.MAX_VALUE);
-        for (Path jar : jars) {
-            if (jar.startsWith(system.resolve(API))) {
-                found.api = found.loader(jar, ClassLoader.getPlatformClassLoader());
-            }
-        }
+        Path house = system.resolve(HOUSE);
+        Descriptions found = new Descriptions(
+                jars.stream().filter(jar -> jar.startsWith(house)).toList());
         for (Path jar : jars) {
             found.read(jar);
         }
@@ -120,11 +119,11 @@ final class Descriptions implements AutoCloseable {
     private Map<String, PluginCheck> checks(ZipFile bundle, Path jar) throws IOException, OfflineException {
         Map<String, PluginCheck> checks = new HashMap<>();
         ZipEntry names = bundle.getEntry(PluginCheck.SERVICE);
-        ClassLoader parent = api;
-        if (names == null || parent == null) {
+        if (names == null) {
             return checks;
         }
-        ClassLoader loader = loader(jar, parent);
+        URLClassLoader loader = new HouseLoader(jar, house);
+        loaders.add(loader);
         for (String line :
                 new String(bytes(bundle, names), StandardCharsets.UTF_8).lines().toList()) {
             String type = line.replaceFirst("#.*", "").strip();
@@ -134,12 +133,6 @@ final class Descriptions implements AutoCloseable {
             }
         }
         return checks;
-    }
-
-    private URLClassLoader loader(Path jar, ClassLoader parent) throws IOException {
-        URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, parent);
-        loaders.add(loader);
-        return loader;
     }
 
     private static byte[] bytes(ZipFile bundle, ZipEntry entry) throws IOException {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A plugin's own check of its settings: its {@code org.tocsin.api.SettingsCheck}, with the api and the JDK that its bundle
- * finds in the distribution, and nothing of this program.
+ * A plugin's own check of its settings: its {@code org.tocsin.api.SettingsCheck}, with what its bundle finds in the
+ * distribution, and nothing of this program.
  */
 final class PluginCheck {
 

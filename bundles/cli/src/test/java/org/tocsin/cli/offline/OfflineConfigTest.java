@@ -67,19 +67,20 @@ public final class OfflineConfigTest {
         etc = folder.newFolder("etc").toPath();
         Path system = Files.createDirectories(home.resolve("karaf/system"));
         Files.createDirectories(home.resolve("etc"));
-        jar(Files.createDirectories(system.resolve("org/tocsin/tocsin-api/1")).resolve("tocsin-api-1.jar"), Map.of());
         String type = ToyCheck.class.getName();
-        try (InputStream in = Objects.requireNonNull(ToyCheck.class.getResourceAsStream("ToyCheck.class"))) {
-            jar(
-                    system.resolve("toy-1.jar"),
-                    Map.of(
-                            "OSGI-INF/metatype/toy.xml",
-                            TOY.getBytes(StandardCharsets.UTF_8),
-                            PluginCheck.SERVICE,
-                            ("# one\n" + type + '\n').getBytes(StandardCharsets.UTF_8),
-                            type.replace('.', '/') + ".class",
-                            in.readAllBytes()));
-        }
+        Path part = folder.newFile("part.jar").toPath();
+        jar(part, Map.of(path(ToyPart.class), bytes(ToyPart.class)));
+        jar(
+                system.resolve("toy-1.jar"),
+                Map.of(
+                        "OSGI-INF/metatype/toy.xml",
+                        TOY.getBytes(StandardCharsets.UTF_8),
+                        PluginCheck.SERVICE,
+                        ("# one\n" + type + '\n').getBytes(StandardCharsets.UTF_8),
+                        path(ToyCheck.class),
+                        bytes(ToyCheck.class),
+                        "part.jar",
+                        Files.readAllBytes(part)));
         jar(
                 system.resolve("stranger-1.jar"),
                 Map.of("OSGI-INF/metatype/s.xml", STRANGER.getBytes(StandardCharsets.UTF_8)));
@@ -89,6 +90,16 @@ public final class OfflineConfigTest {
                 "TOCSIN_DATA", folder.getRoot().toPath().resolve("data").toString(),
                 "TOCSIN_SPOOL", "/spool"));
         write("org.tocsin.toy.cfg", "# a toy\npace = 3\npassword =\nplace = here, there\n");
+    }
+
+    private static String path(Class<?> type) {
+        return type.getName().replace('.', '/') + ".class";
+    }
+
+    private static byte[] bytes(Class<?> type) throws IOException {
+        try (InputStream in = Objects.requireNonNull(type.getResourceAsStream(type.getSimpleName() + ".class"))) {
+            return in.readAllBytes();
+        }
     }
 
     private static void jar(Path path, Map<String, byte[]> entries) throws IOException {
@@ -150,6 +161,12 @@ public final class OfflineConfigTest {
                 .isEqualTo("{\"files\":1,\"errors\":[{\"file\":\"org.tocsin.toy.cfg\",\"key\":\"pace\","
                         + "\"from\":\"flag --set toy.pace\",\"text\":\"org.tocsin.toy.cfg: pace: 'never' is not a"
                         + " number, use one from 1 to 9\"}],\"remarks\":[]}\n");
+    }
+
+    @Test
+    public void aCheckMayNeedWhatIsNestedInItsBundle() throws Exception {
+        write("org.tocsin.toy.cfg", "place = nowhere\n");
+        isTold("org.tocsin.toy.cfg: place: 'nowhere' is not a place, use one that is (org.tocsin.toy.cfg:1)");
     }
 
     @Test

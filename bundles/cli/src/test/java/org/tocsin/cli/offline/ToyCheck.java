@@ -20,6 +20,10 @@ public final class ToyCheck {
         if (values.getOrDefault("password", "").contains(" ")) {
             wrong.add("org.tocsin.toy.cfg: password: '" + values.get("password") + "' is not usable, use no blanks");
         }
+        if (!values.getOrDefault("felix.fileinstall.filename", "").endsWith("/org.tocsin.toy.cfg")) {
+            wrong.add("which file?");
+        }
+        ToyPart.check(values.getOrDefault("place", ""), wrong);
         if (values.containsKey("lane.boom")) {
             throw new IllegalStateException("a secret: " + values);
         }

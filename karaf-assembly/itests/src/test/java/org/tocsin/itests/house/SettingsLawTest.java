@@ -8,15 +8,11 @@ import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,25 +52,34 @@ public class SettingsLawTest {
     public void theFileHasTheKeysAndTheDefaultsOfTheDescription() throws Exception {
         SoftAssertions law = new SoftAssertions();
         for (Room room : rooms) {
-            Map<String, String> described = described(room);
+            Map<String, Map<String, String>> described = described(room);
             for (Path file : room.files("src/main/cfg", ".cfg").toList()) {
-                String text = Room.read(file);
-                Map<String, String> written = read(text);
-                Matcher example = EXAMPLE.matcher(text);
-                while (example.find()) {
-                    if (described.containsKey(example.group(1))) {
-                        written.putIfAbsent(example.group(1), example.group(2).strip());
-                    }
-                }
-                law.assertThat(written.keySet())
-                        .as("keys of %s", file.getFileName())
-                        .isEqualTo(described.keySet());
-                for (Map.Entry<String, String> value : written.entrySet()) {
-                    String standard = PLACEHOLDER.matcher(value.getValue()).replaceAll("$1");
-                    law.assertThat(standard)
-                            .as("%s in %s", value.getKey(), file.getFileName())
-                            .isEqualTo(described.get(value.getKey()));
-                }
+                String name = file.getFileName().toString();
+                String pid = name.substring(0, name.length() - ".cfg".length());
+                law.assertThat(described).as("descriptions of %s", room).containsKey(pid);
+                Map<String, String> keys = described.getOrDefault(pid, Map.of());
+                Map<String, String> written = read(Room.read(file), keys);
+                law.assertThat(written.keySet()).as("keys of %s", name).isEqualTo(keys.keySet());
+                written.forEach((key, value) -> law.assertThat(
+                                PLACEHOLDER.matcher(value).replaceAll("$1"))
+                        .as("%s in %s", key, name)
+                        .isEqualTo(keys.get(key)));
+            }
+        }
+        law.assertAll();
+    }
+
+    @Test
+    public void aFileToCopyHasNoOtherKeysThanItsDescription() throws Exception {
+        SoftAssertions law = new SoftAssertions();
+        for (Room room : rooms) {
+            Map<String, Map<String, String>> described = described(room);
+            for (Path file : room.files("src/main/cfg", ".cfg.example").toList()) {
+                String name = file.getFileName().toString();
+                Map<String, String> keys = described.getOrDefault(name.replaceFirst("-.*", ""), Map.of());
+                law.assertThat(keys.keySet())
+                        .as("keys of %s", name)
+                        .containsAll(read(Room.read(file), keys).keySet());
             }
         }
         law.assertAll();
@@ -85,7 +90,9 @@ public class SettingsLawTest {
         SoftAssertions law = new SoftAssertions();
         for (Room room : rooms) {
             String readme = Room.read(room.folder().resolve("README.md"));
-            law.assertThat(described(room).keySet().stream().filter(key -> !readme.contains('`' + key + '`')))
+            law.assertThat(described(room).values().stream()
+                            .flatMap(keys -> keys.keySet().stream())
+                            .filter(key -> !readme.contains('`' + key + '`')))
                     .as("keys that the README of %s does not explain", room)
                     .isEmpty();
         }
@@ -107,40 +114,53 @@ public class SettingsLawTest {
         law.assertAll();
     }
 
-    /** Keys and defaults, as the bundle's metatype description has them. */
-    private static Map<String, String> described(Room room) throws Exception {
-        Map<String, String> described = new LinkedHashMap<>();
+    /** Keys and defaults by PID, as the bundle's metatype descriptions have them. */
+    private static Map<String, Map<String, String>> described(Room room) throws Exception {
+        Map<String, Map<String, String>> described = new LinkedHashMap<>();
         try (JarFile jar = new JarFile(room.bundle().orElseThrow().toFile())) {
             List<String> names = jar.stream()
                     .map(entry -> entry.getName())
                     .filter(name -> name.startsWith("OSGI-INF/metatype/") && name.endsWith(".xml"))
                     .toList();
-            assertThat(names).as("descriptions in %s", room).isNotEmpty();
             for (String name : names) {
                 try (InputStream in = jar.getInputStream(jar.getEntry(name))) {
                     Document document = DocumentBuilderFactory.newInstance()
                             .newDocumentBuilder()
                             .parse(in);
+                    Element designate =
+                            (Element) document.getElementsByTagName("Designate").item(0);
+                    String pid = designate.getAttribute("factoryPid").isEmpty()
+                            ? designate.getAttribute("pid")
+                            : designate.getAttribute("factoryPid");
+                    Map<String, String> keys = new LinkedHashMap<>();
                     NodeList attributes = document.getElementsByTagName("AD");
                     for (int i = 0; i < attributes.getLength(); i++) {
                         Element attribute = (Element) attributes.item(i);
-                        described.put(
+                        keys.put(
                                 attribute.getAttribute("id"),
                                 attribute.getAttribute("default").replaceAll("\\\\(.)", "$1"));
                     }
+                    described.put(pid, keys);
                 }
             }
         }
         return described;
     }
 
-    private static Map<String, String> read(String text) throws IOException {
+    /** What is written, and of what is commented out that which is a key of the description. */
+    private static Map<String, String> read(String text, Map<String, String> keys) throws IOException {
         Properties properties = new Properties();
         properties.load(new StringReader(text));
         Map<String, String> values = new LinkedHashMap<>();
-        Set<String> sorted = new TreeSet<>(properties.stringPropertyNames());
-        sorted.forEach(key -> values.put(key, properties.getProperty(key).strip()));
-        assertThat(new HashSet<>(new ArrayList<>(values.keySet()))).hasSameSizeAs(values.keySet());
+        for (String key : properties.stringPropertyNames()) {
+            values.put(key, properties.getProperty(key).strip());
+        }
+        Matcher example = EXAMPLE.matcher(text);
+        while (example.find()) {
+            if (keys.containsKey(example.group(1))) {
+                values.putIfAbsent(example.group(1), example.group(2).strip());
+            }
+        }
         return values;
     }
 
