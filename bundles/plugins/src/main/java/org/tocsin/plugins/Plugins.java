@@ -118,7 +118,10 @@ public final class Plugins implements PluginControl, HealthPart, FeaturesListene
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     void bindBoot(BootFinished boot) {
         booted = true;
-        soon(Duration.ZERO, this::realise);
+        soon(Duration.ZERO, () -> {
+            align();
+            realise();
+        });
     }
 
     void unbindBoot(BootFinished boot) {
@@ -143,7 +146,21 @@ public final class Plugins implements PluginControl, HealthPart, FeaturesListene
     /** Of a features file in deploy/ the container tells nobody else, and takes its time to read it. */
     private void bundleEvent(BundleEvent event) {
         if (DeployFolder.isWrapping(event.getBundle())) {
-            LOOKS.forEach(delay -> soon(delay, this::lookAgain));
+            LOOKS.forEach(delay -> soon(delay, () -> {
+                align();
+                lookAgain();
+            }));
+        }
+    }
+
+    private void align() {
+        try {
+            Wrappings.align(features, new Running(List.of(context.getBundles())));
+        } catch (Exception e) {
+            if (!desk.isShutdown()) {
+                LOG.error("TOCSIN-PLUGINS-005 a features file in deploy/ cannot be read: {}", Why.of(e));
+                LOG.debug("TOCSIN-PLUGINS-005 in full", e);
+            }
         }
     }
 
