@@ -179,8 +179,9 @@ prepare() {
   read -r build_id <"$TOCSIN_HOME/karaf/build-id"
   cache_of=
   [ -r "$karaf/booted" ] && read -r cache_of <"$karaf/booted"
-  if [ "$cache_of" != "$build_id $TOCSIN_HOME" ]; then
-    rm -rf "$karaf/booted" "$karaf/cache" "$karaf/generated-bundles" "$karaf/instances" "$karaf/tmp"
+  if [ "$cache_of" != "$build_id $TOCSIN_HOME" ] || [ ! -d "$karaf/cache" ]; then
+    # with what was unpacked of .kar files: what is there is taken for installed
+    rm -rf "$karaf/booted" "$karaf/cache" "$karaf/generated-bundles" "$karaf/instances" "$karaf/kar" "$karaf/tmp"
     mkdir -p "$karaf/tmp"
   fi
   prepare_shell_door
@@ -223,6 +224,7 @@ launch() {
   for name in $(env | sed -n 's/^\(TOCSIN_[A-Z0-9_]*\)=.*/\1/p'); do
     eval "[ -z \"\${$name+set}\" ] || export \"ORG_$name=\$$name\""
   done
+  [ -z "${TOCSIN_PLUGINS+set}" ] || export ORG_TOCSIN_PLUGINS_FEATURES="$TOCSIN_PLUGINS"
   export ORG_TOCSIN_HTTP_ADDRESS="$TOCSIN_ADDRESS" ORG_TOCSIN_HTTP_SECRETFILE="$TOCSIN_SECRET_FILE"
 
   classpath=

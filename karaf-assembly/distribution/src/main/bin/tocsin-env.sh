@@ -6,7 +6,7 @@
 #   TOCSIN_ETC          the configuration                          $TOCSIN_HOME/etc    or /etc/tocsin
 #   TOCSIN_DATA         queue, log, secret, deploy/; 0700          $TOCSIN_HOME/data   or /var/lib/tocsin
 #   TOCSIN_SPOOL        where senders drop files; 2733             $TOCSIN_HOME/spool  or /var/spool/tocsin
-#   TOCSIN_SECRET_FILE  the token of the local API                 $TOCSIN_DATA/secret
+#   TOCSIN_SECRET_FILE  the token of the local API                 `secretFile` in org.tocsin.http.cfg, $TOCSIN_DATA/secret
 #   TOCSIN_ADDRESS      the local API                              `address` in org.tocsin.http.cfg, 127.0.0.1:49463
 #   TOCSIN_URL          made of TOCSIN_ADDRESS: where a client on this host asks
 #
@@ -38,21 +38,33 @@ case $TOCSIN_HOME in /*) ;; *) TOCSIN_HOME=$PWD/$TOCSIN_HOME ;; esac
 case $TOCSIN_ETC in /*) ;; *) TOCSIN_ETC=$PWD/$TOCSIN_ETC ;; esac
 case $TOCSIN_DATA in /*) ;; *) TOCSIN_DATA=$PWD/$TOCSIN_DATA ;; esac
 case $TOCSIN_SPOOL in /*) ;; *) TOCSIN_SPOOL=$PWD/$TOCSIN_SPOOL ;; esac
-: "${TOCSIN_SECRET_FILE:=$TOCSIN_DATA/secret}"
-case $TOCSIN_SECRET_FILE in /*) ;; *) TOCSIN_SECRET_FILE=$PWD/$TOCSIN_SECRET_FILE ;; esac
+case ${TOCSIN_SECRET_FILE:=${TOCSIN_HTTP_SECRETFILE-}} in '' | /*) ;; *) TOCSIN_SECRET_FILE=$PWD/$TOCSIN_SECRET_FILE ;; esac
+: "${TOCSIN_ADDRESS:=${TOCSIN_HTTP_ADDRESS-}}"
 
-if [ -z "${TOCSIN_ADDRESS-}" ] && [ -r "$TOCSIN_ETC/org.tocsin.http.cfg" ]; then
+if [ -z "$TOCSIN_ADDRESS" ] || [ -z "$TOCSIN_SECRET_FILE" ] &&
+  [ -f "$TOCSIN_ETC/org.tocsin.http.cfg" ] && [ -r "$TOCSIN_ETC/org.tocsin.http.cfg" ]; then
+  tocsin_address='' tocsin_file=''
   while read -r tocsin_key tocsin_equals tocsin_value; do
     case $tocsin_key$tocsin_equals$tocsin_value in
-      address=*'$['*) ;;
+      address=*'$['* | secretFile=*'$['*) ;;
       address=*)
         tocsin_value=$tocsin_key$tocsin_equals$tocsin_value
-        TOCSIN_ADDRESS=${tocsin_value#address=}
+        tocsin_address=${tocsin_value#address=}
+        ;;
+      secretFile=*)
+        # unlike an address a path may have blanks
+        tocsin_file="$tocsin_key $tocsin_equals $tocsin_value"
+        tocsin_file=${tocsin_file#*=}
+        tocsin_file=${tocsin_file#"${tocsin_file%%[! ]*}"}
+        tocsin_file=${tocsin_file%"${tocsin_file##*[! ]}"}
         ;;
     esac
   done <"$TOCSIN_ETC/org.tocsin.http.cfg"
+  : "${TOCSIN_ADDRESS:=$tocsin_address}" "${TOCSIN_SECRET_FILE:=$tocsin_file}"
 fi
-: "${TOCSIN_ADDRESS:=127.0.0.1:49463}"
+: "${TOCSIN_ADDRESS:=127.0.0.1:49463}" "${TOCSIN_SECRET_FILE:=$TOCSIN_DATA/secret}"
+# a path of the file is one from the agent's directory
+case $TOCSIN_SECRET_FILE in /*) ;; *) TOCSIN_SECRET_FILE=$TOCSIN_DATA/$TOCSIN_SECRET_FILE ;; esac
 
 case $TOCSIN_ADDRESS in
   0.0.0.0:* | :*) TOCSIN_URL=http://127.0.0.1:${TOCSIN_ADDRESS##*:} ;;

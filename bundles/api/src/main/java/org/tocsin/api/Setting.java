@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A value as it was written into a file of the configuration. What reads it throws an {@link IllegalArgumentException}
- * that names file, key, value and remedy when it is wrong.
+ * A value as it was written into a file of the configuration. What reads it throws a {@link WrongSettingException}
+ * when it is wrong.
  *
  * @param file its name without the directory, which is not everywhere the same
  * @param key in that file
@@ -85,8 +85,10 @@ public record Setting(String file, String key, String text) {
      *
      * @param what it is not
      * @param remedy what to use instead
+     * @return a {@link WrongSettingException}
      */
     public IllegalArgumentException isNot(String what, String remedy) {
-        return new IllegalArgumentException(file + ": " + key + ": '" + text + "' is not " + what + ", use " + remedy);
+        return new WrongSettingException(
+                key, file + ": " + key + ": '" + text + "' is not " + what + ", use " + remedy);
     }
 }

@@ -45,4 +45,9 @@ final class AbsentAgent implements Agent {
     public HealthView health() throws RefusedException {
         throw trouble.ofAQuestion();
     }
+
+    @Override
+    public List<PluginView> plugins() throws RefusedException {
+        throw trouble.ofAQuestion();
+    }
 }

@@ -56,4 +56,11 @@ public interface Agent {
      * @throws RefusedException when there is no agent to ask
      */
     HealthView health() throws RefusedException;
+
+    /**
+     * The plugins, by name.
+     *
+     * @throws RefusedException when the agent cannot say
+     */
+    List<PluginView> plugins() throws RefusedException;
 }

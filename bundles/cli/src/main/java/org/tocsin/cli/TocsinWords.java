@@ -21,8 +21,10 @@ final class TocsinWords {
                                                 "trigger",
                                                 "-k KEY TEXT [flags]",
                                                 "Opens an incident, or adds to an open one.",
-                                                "Prints the dedup key: acknowledge and resolve name the incident by it.\n"
-                                                        + "Ends with 0 when the event is kept, 1 when it is not, 2 when the command line is wrong.",
+                                                "Prints the dedup key: acknowledge and resolve name the incident by"
+                                                        + " it.\n"
+                                                        + "Ends with 0 when the event is kept, 1 when it is not, 2 when"
+                                                        + " the command line is wrong.",
                                                 List.of(
                                                         EventWords.KEY,
                                                         EventWords.SUMMARY,
@@ -75,6 +77,7 @@ final class TocsinWords {
                                 LaneWords.words(),
                                 RouteWords.words(),
                                 StoreWords.words(),
+                                PluginWords.words(),
                                 List.of(
                                         new Word(
                                                 "health",
@@ -87,7 +90,8 @@ final class TocsinWords {
                                                 "status",
                                                 "[--json]",
                                                 "Shows how each part stands.",
-                                                "Ends with 0 when the agent is ready, 1 when it is degraded, 3 when it is not running.",
+                                                "Ends with 0 when the agent is ready, 1 when it is degraded, 3 when it"
+                                                        + " is not running.",
                                                 List.of(Flag.JSON),
                                                 HealthWords::status),
                                         new Word(

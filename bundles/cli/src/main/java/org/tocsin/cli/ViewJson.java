@@ -79,6 +79,25 @@ public final class ViewJson {
         json.writeStringField("text", route.text());
     }
 
+    /** The plugins. */
+    public static String plugins(List<PluginView> plugins) {
+        return Json.object(json -> {
+            json.writeArrayFieldStart("plugins");
+            for (PluginView plugin : plugins) {
+                json.writeStartObject();
+                json.writeStringField("name", plugin.name());
+                json.writeStringField("version", plugin.version());
+                json.writeBooleanField("wanted", plugin.wanted());
+                json.writeBooleanField("present", plugin.present());
+                json.writeStringField("state", plugin.state());
+                json.writeStringField("origin", plugin.origin());
+                json.writeStringField("text", plugin.text());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
     /** What was done to a lane. */
     public static String held(String lane, boolean held) {
         return Json.object(json -> {

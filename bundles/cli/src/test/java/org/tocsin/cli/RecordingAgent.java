@@ -99,6 +99,21 @@ final class RecordingAgent implements Agent {
         return health;
     }
 
+    @Override
+    public List<PluginView> plugins() throws RefusedException {
+        check();
+        return List.of(
+                new PluginView("tocsin-http", "0.1.0", true, true, "ACTIVE", "product", ""),
+                new PluginView(
+                        "tocsin-nagois",
+                        "",
+                        true,
+                        false,
+                        "WAITING",
+                        "configuration",
+                        "no repository offers it; did you mean tocsin-nagios?"));
+    }
+
     void check() throws RefusedException {
         RefusedException no = refusal;
         if (no != null) {

@@ -136,6 +136,11 @@ public final class WordsTest {
             public HealthView health() {
                 return agent.health;
             }
+
+            @Override
+            public List<PluginView> plugins() {
+                return List.of();
+            }
         };
 
         Answer answer = new Words().run(command(null, "tocsin", "ack", "-k", "K", "-y", "d"), failing);

@@ -28,7 +28,7 @@ record CatchUpSettings(boolean collapse, Map<String, Boolean> byLane, int from) 
     static CatchUpSettings of(String every, String from, Map<String, ?> properties) {
         Map<String, Boolean> byLane = new TreeMap<>();
         properties.forEach((key, value) -> {
-            if (key.startsWith(BY_LANE)) {
+            if (isOfLane(key)) {
                 byLane.put(key.substring(BY_LANE.length()), collapses(key, String.valueOf(value)));
             }
         });
@@ -49,6 +49,11 @@ record CatchUpSettings(boolean collapse, Map<String, Boolean> byLane, int from) 
             incidents.load(Map.of(), true); // it has no past
         }
         return new Backlog(from, incidents);
+    }
+
+    /** Whether a key is that of a single lane. */
+    static boolean isOfLane(String key) {
+        return key.startsWith(BY_LANE) && key.length() > BY_LANE.length();
     }
 
     private static boolean collapses(String key, String value) {

@@ -17,6 +17,7 @@ import org.tocsin.cli.Agent;
 import org.tocsin.cli.Desk;
 import org.tocsin.cli.HealthView;
 import org.tocsin.cli.LaneView;
+import org.tocsin.cli.PluginView;
 import org.tocsin.cli.RefusedException;
 import org.tocsin.cli.Submitted;
 import org.tocsin.cli.Switchboard;
@@ -29,6 +30,7 @@ public final class InnerAgent implements Agent {
     private final QueueDesk desk;
     private final HealthBoard board;
     private final RouteBoard routes;
+    private final PluginBook plugins;
 
     /** Over what is there at the time of a question. */
     @Activate
@@ -36,11 +38,13 @@ public final class InnerAgent implements Agent {
             @Reference Spine spine,
             @Reference QueueDesk desk,
             @Reference HealthBoard board,
-            @Reference RouteBoard routes) {
+            @Reference RouteBoard routes,
+            @Reference PluginBook plugins) {
         this.spine = spine;
         this.desk = desk;
         this.board = board;
         this.routes = routes;
+        this.plugins = plugins;
     }
 
     @Override
@@ -95,5 +99,10 @@ public final class InnerAgent implements Agent {
     @Override
     public HealthView health() {
         return board.view();
+    }
+
+    @Override
+    public List<PluginView> plugins() throws RefusedException {
+        return plugins.plugins();
     }
 }

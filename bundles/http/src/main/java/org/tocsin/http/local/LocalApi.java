@@ -27,6 +27,7 @@ public final class LocalApi {
     static final String ROUTE_STOP = "/routes/{id}/stop";
     static final String BACKUP = "/backup";
     static final String DOCTOR = "/doctor";
+    static final String PLUGINS = "/plugins";
     static final String HEALTH = "/health";
     static final String HEALTH_LIVE = "/health/live";
     static final String HEALTH_READY = "/health/ready";
@@ -57,6 +58,7 @@ public final class LocalApi {
             ROUTE_STOP,
             BACKUP,
             DOCTOR,
+            PLUGINS,
             HEALTH,
             HEALTH_LIVE,
             HEALTH_READY,

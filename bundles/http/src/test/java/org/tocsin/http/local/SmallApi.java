@@ -39,6 +39,7 @@ final class SmallApi extends ExternalResource {
     final List<HttpDoor.PathSpec> opened = new CopyOnWriteArrayList<>();
     final RouteBoard routeBoard = new RouteBoard();
     final SmallRoutes routes = new SmallRoutes();
+    final PluginBook plugins = new PluginBook();
     final List<Map<String, Object>> headersInRoutes = new CopyOnWriteArrayList<>();
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
@@ -76,7 +77,8 @@ final class SmallApi extends ExternalResource {
         camel.addRoutes(new IntegrationRoutes(spine, new Adapters()));
         camel.addRoutes(new DescriptionRoutes(() -> List.of(part())));
         camel.addRoutes(new RouteRoutes(routeBoard));
-        camel.addRoutes(new CliRoutes(new InnerAgent(spine, desk, board, routeBoard)));
+        camel.addRoutes(new PluginRoutes(plugins));
+        camel.addRoutes(new CliRoutes(new InnerAgent(spine, desk, board, routeBoard, plugins)));
         camel.start();
     }
 

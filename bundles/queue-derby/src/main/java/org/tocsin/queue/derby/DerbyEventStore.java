@@ -95,15 +95,7 @@ public final class DerbyEventStore implements EventStore, HealthPart {
     /** Opens nothing yet. */
     @Activate
     public DerbyEventStore(Config config) {
-        this(
-                () -> Settings.of(
-                        config.directory(),
-                        config.log(),
-                        config.maxBytes(),
-                        config.keepDelivered(),
-                        config.keepDeliveredFor()),
-                null,
-                Clock.systemUTC());
+        this(() -> Settings.of(config), null, Clock.systemUTC());
     }
 
     /** With the defaults of what is not said. */

@@ -24,6 +24,16 @@ record Settings(Path directory, Path log, long maxBytes, long keepDelivered, Dur
      *
      * @throws IllegalArgumentException naming file, key, value and remedy
      */
+    static Settings of(DerbyEventStore.Config config) {
+        return of(
+                config.directory(), config.log(), config.maxBytes(), config.keepDelivered(), config.keepDeliveredFor());
+    }
+
+    /**
+     * Checks the configuration.
+     *
+     * @throws IllegalArgumentException naming file, key, value and remedy
+     */
     static Settings of(String directory, String log, String maxBytes, String keepDelivered, String keepDeliveredFor) {
         return new Settings(
                 path("directory", directory),

@@ -89,6 +89,7 @@ public class DescribedApiTest {
         check(described, wrong, 200, "GET", "/lanes/{id}", "/lanes/" + lane, null);
         check(described, wrong, 200, "GET", "/doctor", "/doctor", null);
         check(described, wrong, 400, "POST", "/backup", "/backup", "{\"directory\":\"relative\"}");
+        check(described, wrong, 200, "GET", "/plugins", "/plugins", null);
         check(described, wrong, 200, "GET", "/health", "/health", null);
         check(described, wrong, 200, "GET", "/health/live", "/health/live", null);
         check(described, wrong, 200, "GET", "/health/ready", "/health/ready", null);

@@ -4,10 +4,14 @@ package org.tocsin.itests.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.Rule;
 import org.junit.Test;
@@ -17,12 +21,14 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
 import org.tocsin.api.Body;
 import org.tocsin.api.Event;
 import org.tocsin.api.EventQueue;
 import org.tocsin.api.HealthPart.Health;
 import org.tocsin.api.HealthPart.State;
 import org.tocsin.api.Lane;
+import org.tocsin.api.SettingsCheck;
 
 /** The files in {@code etc/}: what they ship with, and what a wrong value in them does until it is corrected. */
 @RunWith(PaxExam.class)
@@ -84,6 +90,8 @@ public class ConfigurationTest {
     private void isNamedAndHeals(String part, String file, String key, String value) throws Exception {
         house.awaitReady();
         int linesBefore = house.log().size();
+        String words = wordsOfTheCheck(part, key, value);
+        assertThat(words).contains(file, key, value);
         Path path = house.etc().resolve(file);
         String original = Files.readString(path);
         String wrong = original.replaceAll("(?m)^" + key + " = .*$|^" + key + " =$", key + " = " + value);
@@ -97,7 +105,7 @@ public class ConfigurationTest {
                                     .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
                                     .toList())
                             .as("a line that names file, key and value")
-                            .anySatisfy(line -> assertThat(line).contains("TOCSIN-", file, key, value)));
+                            .anySatisfy(line -> assertThat(line).contains("TOCSIN-", words)));
             House.until("a state that shows it")
                     .untilAsserted(() -> assertThat(house.health())
                             .hasEntrySatisfying(
@@ -106,7 +114,7 @@ public class ConfigurationTest {
                                             .returns(true, it -> it.state() != State.READY)
                                             .extracting(Health::text)
                                             .asString()
-                                            .contains(file, key, value)));
+                                            .contains(words)));
         } finally {
             Files.writeString(path, original);
         }
@@ -115,6 +123,20 @@ public class ConfigurationTest {
         assertThat(house.log().stream().skip(linesBefore).filter(line -> line.startsWith("\tat ")))
                 .as("stack traces for a typing error")
                 .isEqualTo(List.of());
+    }
+
+    /** What {@code tocsin config check} says of this value, without the agent. */
+    private String wordsOfTheCheck(String part, String key, String value) throws Exception {
+        Bundle bundle = house.bundle("org.tocsin." + part.replace('-', '.'));
+        URL names = bundle.getEntry("META-INF/services/org.tocsin.api.SettingsCheck");
+        try (InputStream in = names.openStream()) {
+            String type = new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+            SettingsCheck check =
+                    (SettingsCheck) bundle.loadClass(type).getConstructor().newInstance();
+            List<String> wrong = check.wrong(Map.of(key, value));
+            assertThat(wrong).hasSize(1);
+            return wrong.get(0);
+        }
     }
 
     private void deliversAgain() throws Exception {

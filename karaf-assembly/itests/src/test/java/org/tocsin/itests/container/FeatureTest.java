@@ -62,7 +62,8 @@ public class FeatureTest {
                 .returns((long) WAITING, LaneStatus::waiting)
                 .returns(LaneStatus.State.NO_CHANNEL, LaneStatus::state);
 
-        for (String plugin : List.of("tocsin-shell", "tocsin-http", "tocsin-queue-derby", "tocsin-queue")) {
+        for (String plugin :
+                List.of("tocsin-shell", "tocsin-plugins", "tocsin-http", "tocsin-queue-derby", "tocsin-queue")) {
             uninstall(plugin);
             install(plugin);
             House.until("the lane after " + plugin)
@@ -179,7 +180,8 @@ public class FeatureTest {
                 "tocsin-queue-derby",
                 "tocsin-pagerduty",
                 "tocsin-http",
-                "tocsin-shell");
+                "tocsin-shell",
+                "tocsin-plugins");
         uninstall("tocsin");
         house.awaitReady();
     }

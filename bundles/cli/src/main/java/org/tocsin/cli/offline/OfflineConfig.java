@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.cli.offline;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.cli.ConfigReport;
+import org.tocsin.cli.ConfigReport.Value;
+
+/** {@code tocsin config check} and {@code tocsin config show}: the configuration, whether the agent runs or not. */
+public final class OfflineConfig {
+
+    private static final String JSON = "--json";
+    private static final String HIDDEN = "***";
+
+    /** What the launcher asks before it starts the agent with flags. */
+    private static final String FLAGS = "flags";
+
+    private static final List<String> WORDS = List.of("check", "show", FLAGS);
+    private static final List<String> DIRECTORIES = List.of("TOCSIN_HOME", "TOCSIN_ETC", "TOCSIN_DATA", "TOCSIN_SPOOL");
+
+    private OfflineConfig() {}
+
+    /**
+     * Prints, and ends the process.
+     *
+     * @param args what was typed behind {@code config}, without {@code --set}
+     */
+    public static void main(String[] args) {
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        int exit;
+        try {
+            exit = run(List.of(args), System.getenv(), out);
+        } catch (OfflineException e) {
+            System.err.println("tocsin config: " + e.getMessage());
+            exit = e.exit();
+        } catch (IOException e) {
+            System.err.println("tocsin config: the distribution cannot be read, unpack it again: " + e);
+            exit = 1;
+        }
+        out.flush();
+        System.exit(exit);
+    }
+
+    static int run(List<String> typed, Map<String, String> environment, PrintStream out)
+            throws OfflineException, IOException {
+        if (typed.contains("-h") || typed.contains("--help")) {
+            out.print(help());
+            return 0;
+        }
+        List<String> words = new ArrayList<>(typed);
+        boolean json = words.removeIf(JSON::equals);
+        if (words.size() != 1 || !WORDS.contains(words.get(0))) {
+            String wrong = words.isEmpty()
+                    ? "a word is missing"
+                    : "'" + words.get(words.size() - 1) + "': does not belong here";
+            throw OfflineException.usage(wrong + ", use check or show (see 'tocsin config --help')");
+        }
+        Variables variables = Variables.of(environment);
+        Path home = Path.of(variables.get("TOCSIN_HOME"));
+        try (Descriptions descriptions = Descriptions.find(home, Path.of(variables.get("TOCSIN_DATA"), "deploy"))) {
+            Layers layers = new Layers(variables, Path.of(variables.get("TOCSIN_ETC")), home.resolve("etc"));
+            ConfigCheck check = new ConfigCheck(variables, descriptions, layers).run();
+            return switch (words.get(0)) {
+                case "check" -> check(check, layers.files().size(), json, out);
+                case FLAGS -> flags(check, variables);
+                default -> show(variables, descriptions, layers, check, json, out);
+            };
+        }
+    }
+
+    private static String help() {
+        return """
+            usage: tocsin config <check|show> [--set PLUGIN.KEY=VALUE]... [--json]
+
+            Reads the configuration, whether the agent runs or not.
+
+              check  names all that is wrong: file, key, value, and what to do
+              show   prints every value that is in effect and what says it; secrets as ***
+
+            A flag --set goes before a variable TOCSIN_<PLUGIN>_<KEY>, that before the file
+            org.tocsin.<plugin>.cfg, that before the default. 'tocsin run' and 'start' take --set, too.
+            check ends with 0 when all is well, 1 when something is wrong, 2 when the command line is.
+
+            flags:
+                  --set PLUGIN.KEY=VALUE  as if the configuration said so
+                  --json                  print JSON for a program to read
+              -h, --help                  show this help and exit
+            """;
+    }
+
+    private static int check(ConfigCheck check, int files, boolean json, PrintStream out) {
+        out.print(
+                json
+                        ? ConfigReport.problemsJson(check.problems(), check.remarks(), files) + '\n'
+                        : ConfigReport.problems(check.problems(), check.remarks(), files));
+        return check.problems().isEmpty() ? 0 : 1;
+    }
+
+    /** Only what is wrong with the flags: the agent itself says the rest. */
+    private static int flags(ConfigCheck check, Variables variables) {
+        List<String> wrong = check.problems().stream()
+                .filter(problem -> variables.flags().contains(problem.file())
+                        || problem.from().startsWith(Variables.FLAG))
+                .map(problem -> problem.text())
+                .toList();
+        wrong.forEach(text -> System.err.println("tocsin: " + text));
+        return wrong.isEmpty() ? 0 : 1;
+    }
+
+    private static int show(
+            Variables variables,
+            Descriptions descriptions,
+            Layers layers,
+            ConfigCheck check,
+            boolean json,
+            PrintStream out) {
+        List<Value> values = new ArrayList<>();
+        for (String name : DIRECTORIES) {
+            values.add(new Value(name, variables.get(name), variables.isSet(name) ? name : "default"));
+        }
+        for (Description plugin : descriptions.all().values()) {
+            List<ConfigFile> files = layers.filesOf(plugin);
+            files.forEach(file -> add(values, plugin, file, layers));
+            if (files.isEmpty() && plugin.variable("x").startsWith("TOCSIN_")) {
+                add(values, plugin, null, layers);
+            }
+        }
+        out.print(json ? ConfigReport.valuesJson(values) + '\n' : ConfigReport.values(values));
+        int wrong = check.problems().size();
+        if (wrong > 0) {
+            System.err.println("tocsin config show: " + wrong + (wrong == 1 ? " error" : " errors")
+                    + " in this configuration, see 'tocsin config check'");
+        }
+        return 0;
+    }
+
+    private static void add(List<Value> values, Description plugin, @Nullable ConfigFile file, Layers layers) {
+        String name = file == null || !plugin.factory()
+                ? plugin.plugin()
+                : file.name().replaceFirst("^org\\.tocsin\\.", "").replaceFirst("\\.cfg$", "");
+        for (Layers.Value value : layers.values(plugin, file)) {
+            String text = value.text();
+            String shown = text == null
+                    ? "(filled in by the agent)"
+                    : plugin.isSecret(value.key()) && !text.isEmpty() ? HIDDEN : text;
+            values.add(new Value(name + '.' + value.key(), shown, value.from()));
+        }
+    }
+}

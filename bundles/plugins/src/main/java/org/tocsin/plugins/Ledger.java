@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.plugins;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What this plugin has asked the container for, and so may take out again. It lies in the bundle cache, beside what the
+ * container remembers of its features: the two live and go together.
+ */
+final class Ledger {
+
+    private static final String REQUIREMENT = "feature:";
+
+    private final Path file;
+
+    Ledger(Path file) {
+        this.file = file;
+    }
+
+    /** Requirements as the container writes them. */
+    Set<String> read() throws IOException {
+        Set<String> requirements = new TreeSet<>();
+        if (Files.exists(file)) {
+            Files.readAllLines(file).stream()
+                    .filter(line -> line.startsWith(REQUIREMENT))
+                    .forEach(requirements::add);
+        }
+        return requirements;
+    }
+
+    /** Whole or not at all. */
+    void write(Collection<String> requirements) throws IOException {
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        Files.write(draft, new TreeSet<>(requirements));
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}
