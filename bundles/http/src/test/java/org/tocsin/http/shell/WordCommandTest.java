@@ -25,6 +25,7 @@ import org.tocsin.cli.Agent;
 import org.tocsin.cli.Desk;
 import org.tocsin.cli.HealthView;
 import org.tocsin.cli.LaneView;
+import org.tocsin.cli.PluginView;
 import org.tocsin.cli.RefusedException;
 import org.tocsin.cli.RouteView;
 import org.tocsin.cli.ShellWords;
@@ -207,6 +208,11 @@ public final class WordCommandTest {
             return new HealthView(
                     HealthView.State.DEGRADED,
                     List.of(new HealthView.Part("store", HealthView.State.DEGRADED, "nearly full")));
+        }
+
+        @Override
+        public List<PluginView> plugins() {
+            return List.of();
         }
 
         @Override
