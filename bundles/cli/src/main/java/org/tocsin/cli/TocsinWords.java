@@ -21,8 +21,10 @@ final class TocsinWords {
                                                 "trigger",
                                                 "-k KEY TEXT [flags]",
                                                 "Opens an incident, or adds to an open one.",
-                                                "Prints the dedup key: acknowledge and resolve name the incident by it.\n"
-                                                        + "Ends with 0 when the event is kept, 1 when it is not, 2 when the command line is wrong.",
+                                                "Prints the dedup key: acknowledge and resolve name the incident by"
+                                                        + " it.\n"
+                                                        + "Ends with 0 when the event is kept, 1 when it is not, 2 when"
+                                                        + " the command line is wrong.",
                                                 List.of(
                                                         EventWords.KEY,
                                                         EventWords.SUMMARY,
@@ -38,6 +40,7 @@ final class TocsinWords {
                                                         EventWords.CLIENT_URL,
                                                         EventWords.LINK,
                                                         EventWords.IMAGE,
+                                                        EventWords.CHANNEL,
                                                         EventWords.SUBMISSION),
                                                 EventWords.SUMMARY,
                                                 EventWords::trigger),
@@ -46,14 +49,22 @@ final class TocsinWords {
                                                 "-k KEY -y KEY",
                                                 "Acknowledges an incident.",
                                                 "",
-                                                List.of(EventWords.KEY, EventWords.DEDUP, EventWords.SUBMISSION),
+                                                List.of(
+                                                        EventWords.KEY,
+                                                        EventWords.DEDUP,
+                                                        EventWords.CHANNEL,
+                                                        EventWords.SUBMISSION),
                                                 EventWords::acknowledge),
                                         new Word(
                                                 "resolve",
                                                 "-k KEY -y KEY",
                                                 "Resolves an incident.",
                                                 "",
-                                                List.of(EventWords.KEY, EventWords.DEDUP, EventWords.SUBMISSION),
+                                                List.of(
+                                                        EventWords.KEY,
+                                                        EventWords.DEDUP,
+                                                        EventWords.CHANNEL,
+                                                        EventWords.SUBMISSION),
                                                 EventWords::resolve),
                                         new Word(
                                                 "change",
@@ -67,6 +78,7 @@ final class TocsinWords {
                                                         EventWords.TIMESTAMP,
                                                         EventWords.FIELD,
                                                         EventWords.LINK,
+                                                        EventWords.CHANNEL,
                                                         EventWords.SUBMISSION),
                                                 EventWords.SUMMARY,
                                                 EventWords::change)),
@@ -86,7 +98,8 @@ final class TocsinWords {
                                                 "status",
                                                 "[--json]",
                                                 "Shows how each part stands.",
-                                                "Ends with 0 when the agent is ready, 1 when it is degraded, 3 when it is not running.",
+                                                "Ends with 0 when the agent is ready, 1 when it is degraded, 3 when it"
+                                                        + " is not running.",
                                                 List.of(Flag.JSON),
                                                 HealthWords::status),
                                         new Word(
