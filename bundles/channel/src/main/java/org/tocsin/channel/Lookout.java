@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tocsin.pagerduty;
+package org.tocsin.channel;
 
 import java.time.Duration;
 import java.util.Set;
@@ -7,33 +7,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.hc.core5.concurrent.Cancellable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after all requests under way, every 50 ms while there are any: takes the connection away from those whose time is
- * over or whose thread was interrupted. A timer for each request would cost more than looking at all of them.
+ * Looks after all attempts under way, every 50 ms while there are any: takes the connection away from those whose time is
+ * over or whose thread was interrupted. A timer for each attempt would cost more than looking at all of them.
  */
-final class Lookout {
+public final class Lookout {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lookout.class);
     private static final Duration LOOK = Duration.ofMillis(50);
 
-    /** A request under way. */
-    static final class Watched {
+    /** An attempt under way. */
+    public static final class Watched {
         private final Thread caller = Thread.currentThread();
-        private final Cancellable request;
+        private final Runnable cut;
         private final long end;
         private volatile boolean expired;
 
-        private Watched(Cancellable request, long end) {
-            this.request = request;
+        private Watched(Runnable cut, long end) {
+            this.cut = cut;
             this.end = end;
         }
 
         /** Whether its time is over: it was cut off for that, or a time-out of its socket came before the next look. */
-        boolean expired() {
+        public boolean expired() {
             return expired || System.nanoTime() - end >= 0;
         }
 
@@ -48,9 +47,9 @@ final class Lookout {
 
         private void cancel() {
             try {
-                request.cancel();
+                cut.run();
             } catch (RuntimeException e) { // the others are to be looked after all the same
-                LOG.debug("a request cannot be cancelled", e);
+                LOG.debug("an attempt cannot be cut off", e);
             }
         }
     }
@@ -60,18 +59,26 @@ final class Lookout {
     private final ScheduledThreadPoolExecutor timer;
     private final long deadline;
 
-    Lookout(Duration deadline) {
+    /**
+     * @param plugin whose attempts these are; its thread is called after it
+     * @param deadline how long an attempt may take in all
+     */
+    public Lookout(String plugin, Duration deadline) {
         this.deadline = deadline.toNanos();
         this.timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "tocsin-pagerduty-deadline");
+            Thread thread = new Thread(task, "tocsin-" + plugin + "-deadline");
             thread.setDaemon(true);
             return thread;
         });
     }
 
-    /** Looks after a request of the calling thread from now on. */
-    Watched begins(Cancellable request) {
-        Watched watched = new Watched(request, System.nanoTime() + deadline);
+    /**
+     * Looks after an attempt of the calling thread from now on.
+     *
+     * @param cut takes the connection away, on another thread; done again while the attempt has not ended
+     */
+    public Watched begins(Runnable cut) {
+        Watched watched = new Watched(cut, System.nanoTime() + deadline);
         all.add(watched);
         if (!looking.get() && looking.compareAndSet(false, true)) {
             lookSoon();
@@ -79,12 +86,13 @@ final class Lookout {
         return watched;
     }
 
-    void ends(Watched watched) {
+    /** The attempt has ended, whichever way. */
+    public void ends(Watched watched) {
         all.remove(watched);
     }
 
     /** Whether its thread has ended within that time. */
-    boolean close(Duration bound) throws InterruptedException {
+    public boolean close(Duration bound) throws InterruptedException {
         timer.shutdownNow();
         return timer.awaitTermination(bound.toNanos(), TimeUnit.NANOSECONDS);
     }

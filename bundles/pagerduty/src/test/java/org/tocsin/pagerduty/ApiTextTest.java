@@ -4,24 +4,20 @@ package org.tocsin.pagerduty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.Test;
+import org.tocsin.channel.http.HttpAnswer;
 
 /** What is kept of an answer is one line. */
-public class ApiAnswerTest {
-
-    @Test
-    public void whatCouldForgeALineOrSteerATerminalIsABlank() {
-        assertThat(ApiAnswer.oneLine("a\r\nb\tc\u001b[1md\u007f\u009b\u2028\u2029e  f"))
-                .isEqualTo("a b c [1md e f");
-        assertThat(ApiAnswer.oneLine("\n")).isEqualTo(" ");
-        assertThat(ApiAnswer.oneLine("")).isEmpty();
-        assertThat(ApiAnswer.oneLine("für Ærø 😀")).isEqualTo("für Ærø 😀");
-    }
+public class ApiTextTest {
 
     @Test
     public void theMessageAndTheErrorsAreTakenOutOfJsonAndAnyOtherTextIsKeptAsItIs() {
-        assertThat(new ApiAnswer(400, null, "{\"errors\":[\"a\",{\"b\":1},\"c\"],\"message\":\"no\\nway\"}").text())
+        assertThat(text(400, "{\"errors\":[\"a\",{\"b\":1},\"c\"],\"message\":\"no\\nway\"}"))
                 .isEqualTo("HTTP 400 no way; a; c");
-        assertThat(new ApiAnswer(502, null, "<h1>Bad\ngateway</h1>").text()).isEqualTo("HTTP 502 <h1>Bad gateway</h1>");
-        assertThat(new ApiAnswer(202, null, "").text()).isEqualTo("HTTP 202");
+        assertThat(text(502, "<h1>Bad\ngateway</h1>")).isEqualTo("HTTP 502 <h1>Bad gateway</h1>");
+        assertThat(text(202, "")).isEqualTo("HTTP 202");
+    }
+
+    private static String text(int status, String body) {
+        return ApiText.of(new HttpAnswer(status, null, body));
     }
 }

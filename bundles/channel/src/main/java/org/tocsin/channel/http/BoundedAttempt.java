@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tocsin.pagerduty;
+package org.tocsin.channel.http;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +15,8 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
+import org.tocsin.channel.DeadlineExceededException;
+import org.tocsin.channel.Lookout;
 
 /**
  * Bounds one exchange of the HTTP client from outside: all of it, from the wait for a connection to the last byte of
@@ -26,7 +28,7 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
  */
 final class BoundedAttempt implements ExecChainHandler {
 
-    /** More than PagerDuty ever says. */
+    /** More than any API says to an event. */
     static final int MAX_ANSWER = 64 * 1024;
 
     private final Lookout lookout;
@@ -41,7 +43,7 @@ final class BoundedAttempt implements ExecChainHandler {
         if (!(scope.originalRequest instanceof Cancellable cancellable)) {
             throw new IllegalStateException("the HTTP client's requests can be cancelled");
         }
-        Lookout.Watched watched = lookout.begins(cancellable);
+        Lookout.Watched watched = lookout.begins(cancellable::cancel);
         try {
             return readAnswer(chain.proceed(request, scope), scope);
         } catch (IOException | HttpException | RuntimeException e) {

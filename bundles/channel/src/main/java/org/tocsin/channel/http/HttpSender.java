@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tocsin.pagerduty;
+package org.tocsin.channel.http;
 
 import java.net.ProxySelector;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.http.HttpComponent;
@@ -21,16 +23,18 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.channel.Lookout;
 
 /**
- * The connections to PagerDuty, and the Camel endpoints that use them. They belong to a component of their own, which
- * is not in the Camel context: nobody else's settings of {@code http:} reach it, nor ours theirs.
+ * The connections of one channel, and the Camel endpoints that use them. They belong to a component of their own, which
+ * is not in the Camel context: nobody else's settings of {@code http:} reach it, nor ours theirs. Redirects are never
+ * followed, nothing is sent twice within an attempt, cookies and compression are not known.
  */
-final class PagerDutyClient implements AutoCloseable {
+public final class HttpSender implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PagerDutyClient.class);
+    private static final Logger LOG = LoggerFactory.getLogger(HttpSender.class);
 
-    /** So that a change of the API's addresses is seen. */
+    /** So that a change of the other side's addresses is seen. */
     private static final Duration CONNECTION_LIFE = Duration.ofMinutes(10);
     /** Below the keep-alive of common load balancers, so that they do not close first. */
     private static final Duration IDLE = Duration.ofSeconds(45);
@@ -39,21 +43,27 @@ final class PagerDutyClient implements AutoCloseable {
     private static final int MAX_HEADERS = 100;
     private static final int MAX_LINE = 16 * 1024;
     private static final Duration CLOSE = Duration.ofSeconds(5);
+    /** The place of an address that each message brings itself; a name that by RFC 6761 nobody can have. */
+    private static final URI ELSEWHERE = URI.create("https://elsewhere.invalid");
 
-    private final Settings settings;
+    private final String plugin;
     private final String userAgent;
+    private final Bounds bounds;
     private final Lookout lookout;
     private final PoolingHttpClientConnectionManager connections;
 
-    /** Opens nothing yet: connections are made when they are needed. */
-    PagerDutyClient(Settings settings, String version) {
-        this.settings = settings;
+    /**
+     * Opens nothing yet: connections are made when they are needed.
+     *
+     * @param plugin its name, as in threads and messages
+     * @param version of the plugin, told as {@code User-Agent}
+     */
+    public HttpSender(String plugin, String version, Bounds bounds) {
+        this.plugin = plugin;
         this.userAgent = "tocsin/" + version;
-        this.lookout = new Lookout(settings.deadline());
-        this.connections = connections(settings);
-        if (settings.isExposed()) {
-            LOG.warn("TOCSIN-PAGERDUTY-002 keys travel unencrypted to {}, use https in url", settings.peer());
-        }
+        this.bounds = bounds;
+        this.lookout = new Lookout(plugin, bounds.deadline());
+        this.connections = connections(bounds);
     }
 
     /** Cuts off what is under way. */
@@ -61,12 +71,31 @@ final class PagerDutyClient implements AutoCloseable {
     public void close() throws InterruptedException {
         connections.close(CloseMode.IMMEDIATE);
         if (!lookout.close(CLOSE)) {
-            LOG.warn("TOCSIN-PAGERDUTY-003 the thread tocsin-pagerduty-deadline did not end in time");
+            LOG.warn("TOCSIN-{}-003 its thread for deadlines did not end in time", plugin.toUpperCase(Locale.ROOT));
         }
     }
 
-    /** A Camel endpoint that posts events of this shape. */
-    Endpoint endpoint(CamelContext camel, Shape shape) throws Exception {
+    /** A Camel endpoint that posts to this address: the body alone, whatever headers an exchange carries. */
+    public Endpoint endpoint(CamelContext camel, URI address) throws Exception {
+        HttpComponent http = component(camel);
+        http.setSkipRequestHeaders(true);
+        http.setSkipControlHeaders(true);
+        http.init();
+        return endpoint(http, address);
+    }
+
+    /** A Camel endpoint that posts to the address of each message: see {@link HttpMessage}, which alone shall use it. */
+    public Endpoint anywhere(CamelContext camel) throws Exception {
+        HttpComponent http = component(camel);
+        http.init();
+        return endpoint(http, ELSEWHERE);
+    }
+
+    private static Endpoint endpoint(HttpComponent http, URI address) throws Exception {
+        return http.createEndpoint(address + "?throwExceptionOnFailure=false&httpMethod=" + HttpMethods.POST);
+    }
+
+    private HttpComponent component(CamelContext camel) {
         HttpComponent http = new HttpComponent();
         http.setCamelContext(camel);
         http.setClientConnectionManager(connections);
@@ -78,16 +107,11 @@ final class PagerDutyClient implements AutoCloseable {
         http.setCookieManagementDisabled(true);
         http.setAuthCachingDisabled(true);
         http.setConnectionStateDisabled(true);
-        // the request is made of the body alone, whatever headers an exchange carries
-        http.setSkipRequestHeaders(true);
-        http.setSkipControlHeaders(true);
-        http.init();
-        return http.createEndpoint(
-                settings.endpoint(shape) + "?throwExceptionOnFailure=false&httpMethod=" + HttpMethods.POST);
+        return http;
     }
 
     private void configure(HttpClientBuilder builder) {
-        Timeout deadline = Timeout.of(settings.deadline());
+        Timeout deadline = Timeout.of(bounds.deadline());
         builder.setDefaultRequestConfig(RequestConfig.custom()
                 .setConnectionRequestTimeout(deadline)
                 .setResponseTimeout(deadline)
@@ -102,14 +126,14 @@ final class PagerDutyClient implements AutoCloseable {
         builder.addExecInterceptorLast("tocsin-gate", new StoppedAttempt());
     }
 
-    private static PoolingHttpClientConnectionManager connections(Settings settings) {
-        Timeout connect = Timeout.of(settings.connectTimeout());
+    private static PoolingHttpClientConnectionManager connections(Bounds bounds) {
+        Timeout connect = Timeout.of(bounds.connectTimeout());
         return PoolingHttpClientConnectionManagerBuilder.create()
-                .setMaxConnTotal(settings.connections())
-                .setMaxConnPerRoute(settings.connections())
+                .setMaxConnTotal(bounds.connections())
+                .setMaxConnPerRoute(bounds.connections())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(connect)
-                        .setSocketTimeout(Timeout.of(settings.deadline()))
+                        .setSocketTimeout(Timeout.of(bounds.deadline()))
                         .setTimeToLive(TimeValue.of(CONNECTION_LIFE))
                         .setIdleTimeout(Timeout.of(IDLE))
                         .setValidateAfterInactivity(TimeValue.of(CHECK_AFTER))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tocsin.pagerduty;
+package org.tocsin.channel.http;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tocsin.pagerduty;
+package org.tocsin.channel.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,15 +12,24 @@ import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A TLS listener whose certificate nobody knows. */
-final class SelfSigned {
+/** Certificates for localhost that nobody knows, until a test says so. */
+public final class SelfSigned {
 
-    private static final String PASSWORD = "changeit";
+    /** Of every store. */
+    public static final String PASSWORD = "changeit";
 
     private SelfSigned() {}
 
-    static ServerSocket listener(Path folder) throws Exception {
-        Path store = folder.resolve("stranger.p12");
+    /** A listener on a free port of the loopback. */
+    public static ServerSocket listener(Path folder) throws Exception {
+        return context(store(folder, "stranger"))
+                .getServerSocketFactory()
+                .createServerSocket(0, 8, InetAddress.getLoopbackAddress());
+    }
+
+    /** A new key and its certificate in a store of its own. */
+    public static Path store(Path folder, String name) throws Exception {
+        Path store = folder.resolve(name + ".p12");
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         Process process = new ProcessBuilder(
                         keytool.toString(),
@@ -28,9 +37,11 @@ final class SelfSigned {
                         "-keyalg",
                         "EC",
                         "-alias",
-                        "stranger",
+                        name,
                         "-dname",
-                        "CN=stranger",
+                        "CN=" + name,
+                        "-ext",
+                        "SAN=dns:localhost,ip:127.0.0.1",
                         "-keystore",
                         store.toString(),
                         "-storetype",
@@ -41,7 +52,11 @@ final class SelfSigned {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         assertThat(process.waitFor()).as("exit code of keytool").isZero();
+        return store;
+    }
 
+    /** For a server with that certificate. */
+    public static SSLContext context(Path store) throws Exception {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD.toCharArray());
@@ -50,6 +65,6 @@ final class SelfSigned {
         managers.init(keys, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
-        return context.getServerSocketFactory().createServerSocket(0, 8, InetAddress.getLoopbackAddress());
+        return context;
     }
 }

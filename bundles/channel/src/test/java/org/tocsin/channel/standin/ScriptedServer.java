@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tocsin.pagerduty;
+package org.tocsin.channel.standin;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,53 +20,59 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A server that reads requests and then does to the socket whatever a test wants, valid HTTP or not. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
 
     /** What is done once a request has been read. Returning keeps the connection for the next request. */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         void answer(Socket socket, int request) throws Exception;
     }
 
     /** A request as its bytes were on the wire. */
-    record Request(String line, Map<String, String> headers, String body) {}
+    public record Request(String line, Map<String, String> headers, String body) {}
 
-    final List<Request> requests = new CopyOnWriteArrayList<>();
-    final AtomicInteger connections = new AtomicInteger();
+    /** What was asked so far. */
+    public final List<Request> requests = new CopyOnWriteArrayList<>();
+    /** How many connections were made. */
+    public final AtomicInteger connections = new AtomicInteger();
     /** Why connections ended; expected where one side hangs up. */
-    final List<Exception> broken = new CopyOnWriteArrayList<>();
+    public final List<Exception> broken = new CopyOnWriteArrayList<>();
 
     private final ServerSocket listener = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Script script;
 
-    ScriptedServer(Script script) throws IOException {
+    /** A server on a free port of the loopback. */
+    public ScriptedServer(Script script) throws IOException {
         this.script = script;
         threads.execute(this::accept);
     }
 
     /** A server that always answers this text as it stands. */
-    static ScriptedServer saying(String answer) throws IOException {
+    public static ScriptedServer saying(String answer) throws IOException {
         return new ScriptedServer((socket, request) -> say(socket, answer));
     }
 
     /** An answer with a length. */
-    static String http(String statusLine, String headers, String body) {
+    public static String http(String statusLine, String headers, String body) {
         return "HTTP/1.1 " + statusLine + "\r\n" + headers + "Content-Length: "
                 + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body;
     }
 
-    static void say(Socket socket, String text) throws IOException {
+    /** Sends a text as it stands. */
+    public static void say(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();
     }
 
-    String url() {
+    /** Where it is, without a slash at its end. */
+    public String url() {
         return "http://127.0.0.1:" + port();
     }
 
-    int port() {
+    /** The port. */
+    public int port() {
         return listener.getLocalPort();
     }
 
