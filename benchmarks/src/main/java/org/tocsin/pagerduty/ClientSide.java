@@ -17,6 +17,7 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.tocsin.benchmarks.Defaults;
 import org.tocsin.benchmarks.side.Texts;
 import org.tocsin.benchmarks.side.Turns;
+import org.tocsin.channel.http.HttpSender;
 
 /**
  * The HTTP client of this plugin, with its settings, without a queue: {@code N T} posts N events from T threads. Answers with
@@ -32,9 +33,9 @@ public final class ClientSide {
     public static void main(String[] args) throws Exception {
         Settings settings = Settings.of(Defaults.of(Config.class, Map.of("url", args[0])));
         try (DefaultCamelContext camel = new DefaultCamelContext();
-                PagerDutyClient client = new PagerDutyClient(settings, "0.0.0")) {
+                HttpSender client = new HttpSender(PagerDutyFormat.CHANNEL, "0.0.0", settings.bounds())) {
             camel.start();
-            Endpoint endpoint = client.endpoint(camel, Shape.V2);
+            Endpoint endpoint = client.endpoint(camel, settings.endpoint(Shape.V2));
             Producer producer = endpoint.createProducer();
             producer.start();
             Turns.take(words -> turn(endpoint, producer, words));

@@ -17,7 +17,7 @@ final class AbsentAgent implements Agent {
 
     @Override
     public CompletionStage<Submitted> submit(
-            String text, @Nullable String format, @Nullable String key, @Nullable String submission) {
+            String channel, String text, @Nullable String format, @Nullable String key, @Nullable String submission) {
         return CompletableFuture.failedStage(trouble.ofAnEvent());
     }
 

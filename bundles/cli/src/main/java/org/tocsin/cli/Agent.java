@@ -8,9 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** What the words need from the agent. The agent brings its own; without an agent there is {@link AbsentAgent}. */
 public interface Agent {
 
+    /** The channel of events whose sender names none. */
+    String PAGERDUTY = "pagerduty";
+
     /**
-     * Puts an event on the queue of PagerDuty.
+     * Puts an event on the queue.
      *
+     * @param channel by which it is delivered
      * @param text the event, JSON
      * @param format {@code v1}, {@code v2}, {@code change}, or null to infer it
      * @param key the key that was given outside the text, or null
@@ -18,7 +22,7 @@ public interface Agent {
      * @return completes after the event is durable, or exceptionally with a {@link RefusedException} when it was not kept
      */
     CompletionStage<Submitted> submit(
-            String text, @Nullable String format, @Nullable String key, @Nullable String submission);
+            String channel, String text, @Nullable String format, @Nullable String key, @Nullable String submission);
 
     /**
      * How each lane stands, sorted by id.

@@ -95,14 +95,14 @@ record Call(Dialect dialect, Command command, Flags flags, Agent agent, Clock cl
 
     /** Puts an event on the queue and waits until it is durable. */
     Submitted submit(String text, String format, @Nullable String key) throws RefusedException {
-        return submit(text, format, key, command.submission());
+        return submit(Agent.PAGERDUTY, text, format, key, command.submission());
     }
 
-    /** The same under another name than that of the call. */
-    Submitted submit(String text, String format, @Nullable String key, @Nullable String submission)
+    /** The same by any channel, and under another name than that of the call. */
+    Submitted submit(String channel, String text, String format, @Nullable String key, @Nullable String submission)
             throws RefusedException {
         try {
-            return agent.submit(text, format, key, submission)
+            return agent.submit(channel, text, format, key, submission)
                     .toCompletableFuture()
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

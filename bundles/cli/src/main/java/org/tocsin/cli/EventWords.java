@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class EventWords {
 
     private static final int MAX_DEDUP_KEY = 255;
+    private static final String CHANNEL_NAME = "[a-z][a-z0-9-]{0,62}";
     private static final String SUBMISSION_ID = "[!-~]{1,64}";
     private static final List<String> SEVERITIES = List.of("critical", "error", "warning", "info");
     private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
@@ -25,6 +26,11 @@ final class EventWords {
 
     static final Flag KEY = Flag.value(
             "k", "key", "KEY", "routing key of the service; @FILE reads it from a file, - from standard input");
+    static final Flag CHANNEL = Flag.value(
+            "",
+            "channel",
+            "NAME",
+            "slack, teams, mail, webhook; KEY is then the name of a target (default: pagerduty)");
     static final Flag DEDUP = Flag.value("y", "dedup-key", "KEY", "ties acknowledge and resolve to their trigger");
     static final Flag SUMMARY =
             Flag.value("d", "summary", "TEXT", "what happened, in one line; the name of the flag may be left out");
@@ -69,8 +75,8 @@ final class EventWords {
         V2Event.Payload payload = payload(call, "");
         List<String> links = urls(call, LINK, "http://", "https://");
         V2Event event = new V2Event(String.valueOf(call.key(KEY)), null, null, payload, "", "", links, List.of());
-        return Call.say(
-                call.submit(event.text(), "change", null, submission(call)).key());
+        return Call.say(call.submit(channel(call), event.text(), "change", null, submission(call))
+                .key());
     }
 
     private static Answer.Done alert(Call call, String action, V2Event.@Nullable Payload payload)
@@ -91,9 +97,20 @@ final class EventWords {
                 flags.text(CLIENT_URL.name()),
                 links,
                 images);
-        Submitted submitted = call.submit(event.text(), "v2", null, submission(call));
+        Submitted submitted = call.submit(channel(call), event.text(), "v2", null, submission(call));
         String made = submitted.dedupKey();
         return Call.say(made != null ? made : dedup != null ? dedup : submitted.key());
+    }
+
+    private static String channel(Call call) throws UsageException {
+        String channel = call.flags().last(CHANNEL.name());
+        if (channel == null) {
+            return Agent.PAGERDUTY;
+        }
+        if (!channel.matches(CHANNEL_NAME)) {
+            throw call.dialect().wrong(CHANNEL, "'" + channel + "' is no name of a channel, use one such as slack");
+        }
+        return channel;
     }
 
     private static V2Event.Payload payload(Call call, String severity) throws UsageException {

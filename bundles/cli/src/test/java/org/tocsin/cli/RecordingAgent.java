@@ -56,13 +56,13 @@ final class RecordingAgent implements Agent {
 
     @Override
     public CompletionStage<Submitted> submit(
-            String text, @Nullable String format, @Nullable String key, @Nullable String submission) {
+            String channel, String text, @Nullable String format, @Nullable String key, @Nullable String submission) {
         RefusedException no = refusal;
         if (no != null) {
             return CompletableFuture.failedStage(no);
         }
         if (submission == null || submissions.add(submission)) {
-            submitted.add(format + " " + text);
+            submitted.add((channel.equals(PAGERDUTY) ? "" : channel + " ") + format + " " + text);
         }
         return CompletableFuture.completedStage(
                 new Submitted(submitted.size(), EVENT_KEY, text.contains("dedup_key") ? null : MADE_DEDUP_KEY));

@@ -108,7 +108,11 @@ public final class WordsTest {
         Agent failing = new Agent() {
             @Override
             public CompletionStage<Submitted> submit(
-                    String text, @Nullable String format, @Nullable String key, @Nullable String submission) {
+                    String channel,
+                    String text,
+                    @Nullable String format,
+                    @Nullable String key,
+                    @Nullable String submission) {
                 return CompletableFuture.failedStage(new IllegalStateException("secret detail"));
             }
 

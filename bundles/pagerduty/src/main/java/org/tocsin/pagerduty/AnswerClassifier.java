@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.pagerduty;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Clock;
-import java.util.Set;
-import javax.net.ssl.SSLException;
-import org.apache.hc.core5.http.ConnectionClosedException;
 import org.tocsin.api.Outcome;
+import org.tocsin.channel.http.HttpAnswer;
+import org.tocsin.channel.http.HttpJudge;
+import org.tocsin.channel.http.Ruling;
 
 /**
  * Says what one attempt means. The facts are those of the Events API documentation: v1 asks to slow down with 403, v2
@@ -20,19 +14,14 @@ import org.tocsin.api.Outcome;
  */
 final class AnswerClassifier {
 
-    private static final int BAD_REQUEST = 400;
     private static final int FORBIDDEN = 403;
-    private static final int TOO_LARGE = 413;
-    private static final int UNPROCESSABLE = 422;
-    private static final int TOO_MANY = 429;
-    private static final Set<Integer> REFUSALS = Set.of(BAD_REQUEST, TOO_LARGE, UNPROCESSABLE);
 
-    private final Settings settings;
-    private final RetryAfter retryAfter;
+    private final String peer;
+    private final HttpJudge judge;
 
     AnswerClassifier(Settings settings, Clock clock) {
-        this.settings = settings;
-        this.retryAfter = new RetryAfter(clock, settings.retryAfterCeiling());
+        this.peer = settings.peer();
+        this.judge = new HttpJudge(settings.waits(), settings.bounds().deadline(), clock);
     }
 
     /**
@@ -40,52 +29,15 @@ final class AnswerClassifier {
      *
      * @param key the key that was sent; the answer may repeat it, what is kept may not
      */
-    Outcome of(Shape shape, ApiAnswer answer, String key) {
-        int status = answer.status();
-        String said = key.isEmpty() ? answer.text() : answer.text().replace(key, "(key)");
-        if (status / 100 == 2) {
-            return new Outcome.Delivered(said);
-        }
-        if (REFUSALS.contains(status)) {
-            return new Outcome.Rejected(said);
-        }
-        if (status == TOO_MANY || (status == FORBIDDEN && shape == Shape.V1)) {
-            return new Outcome.RetryLater(said, settings.throttle(), retryAfter.parse(answer.retryAfter()));
-        }
-        return new Outcome.RetryLater(settings.peer() + ": " + said, settings.outage(), null);
+    Outcome of(Shape shape, HttpAnswer answer, String key) {
+        String text = ApiText.of(answer);
+        String said = key.isEmpty() ? text : text.replace(key, "(key)");
+        boolean throttles = answer.status() == FORBIDDEN && shape == Shape.V1;
+        return judge.of(peer, answer, said, throttles ? Ruling.THROTTLED : Ruling.of(answer.status()));
     }
 
     /** What it means that no answer came. */
     Outcome of(Throwable failure) {
-        return new Outcome.RetryLater(
-                settings.peer() + ": " + ApiAnswer.oneLine(reason(failure)), settings.outage(), null);
-    }
-
-    private String reason(Throwable failure) {
-        if (failure instanceof DeadlineExceededException) {
-            return "no complete answer within " + settings.deadline();
-        }
-        if (failure instanceof UnknownHostException) {
-            return "cannot resolve the host name";
-        }
-        if (failure instanceof SSLException) {
-            return "TLS failed, " + failure.getMessage();
-        }
-        if (failure instanceof SocketTimeoutException) {
-            return "time-out, " + failure.getMessage();
-        }
-        if (failure instanceof ConnectException || failure instanceof NoRouteToHostException) {
-            return "cannot connect, " + failure.getMessage();
-        }
-        if (failure instanceof ConnectionClosedException) {
-            return "connection closed before a complete answer";
-        }
-        if (failure instanceof SocketException) {
-            return "connection broken, " + failure.getMessage();
-        }
-        if (failure instanceof IOException) {
-            return "no usable answer, " + failure.getMessage();
-        }
-        return failure.getClass().getSimpleName() + ", " + failure.getMessage();
+        return judge.of(peer, failure);
     }
 }

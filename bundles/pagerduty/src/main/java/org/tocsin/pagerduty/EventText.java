@@ -8,9 +8,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Body;
 import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.InvalidEventException.Kind;
+import org.tocsin.channel.Utf8;
 
 /**
  * An event as text, and where in it the fields stand that matter to us. The whole text is read once, strictly; nothing
@@ -38,7 +36,6 @@ record EventText(String text, Body body, Map<String, Field> fields) {
     static final int MAX_DEPTH = 200;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
-    private static final char REPLACEMENT = '\uFFFD';
     private static final Set<String> TOP = Set.of(
             "service_key",
             "routing_key",
@@ -83,7 +80,7 @@ record EventText(String text, Body body, Map<String, Field> fields) {
         if (body.size() > MAX_BYTES) {
             throw tooLarge(body.size());
         }
-        String whole = decode(body);
+        String whole = Utf8.strict(body);
         boolean marked = !whole.isEmpty() && whole.charAt(0) == BYTE_ORDER_MARK;
         String text = marked ? whole.substring(1) : whole;
         if (text.isBlank()) {
@@ -137,22 +134,6 @@ record EventText(String text, Body body, Map<String, Field> fields) {
     Field given(String path) {
         Field field = fields.get(path);
         return field == null || field.token() == JsonToken.VALUE_NULL ? null : field;
-    }
-
-    private static String decode(Body body) throws InvalidEventException {
-        String text = body.utf8();
-        if (text.indexOf(REPLACEMENT) < 0) {
-            return text; // nothing had to be replaced, so nothing is malformed
-        }
-        try {
-            // a new decoder reports what is malformed, and lets pass a replacement character that was sent as one
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(body.toBytes()))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new InvalidEventException("body", "is not UTF-8, send UTF-8 text");
-        }
     }
 
     private static void readObject(JsonParser parser, String prefix, Set<String> wanted, Map<String, Field> fields)

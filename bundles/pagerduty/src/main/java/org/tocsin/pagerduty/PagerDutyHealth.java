@@ -65,7 +65,7 @@ public final class PagerDutyHealth implements HealthPart {
             return new Health(State.READY, peer + ", last answer " + rejected.answer());
         }
         Outcome.RetryLater later = (Outcome.RetryLater) outcome;
-        return later.backoff().equals(settings.throttle())
+        return later.backoff().equals(settings.waits().throttle())
                 ? new Health(State.READY, peer + ", asks to slow down, last answer " + later.reason())
                 : new Health(State.DEGRADED, "last attempt failed, " + later.reason());
     }

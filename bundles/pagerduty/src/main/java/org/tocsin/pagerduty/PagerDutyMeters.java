@@ -19,6 +19,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.channel.DeadlineExceededException;
 
 /** How long attempts take and what comes back, by a few classes; while a registry is there to count in. */
 @Component(service = PagerDutyMeters.class)

@@ -12,18 +12,23 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.channel.http.HttpSender;
 
 /** One attempt to deliver one event: the body goes out as it is, an {@link Outcome} comes back. */
 @Component(service = RoutesBuilder.class, scope = ServiceScope.PROTOTYPE, configurationPid = Config.PID)
 @Designate(ocd = Config.class)
 public final class PagerDutyRoutes extends RouteBuilder {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PagerDutyRoutes.class);
+
     private final String from;
     private final Config config;
     private final String version;
     private final PagerDutyHealth health;
     private final PagerDutyMeters meters;
-    private volatile @Nullable PagerDutyClient client;
+    private volatile @Nullable HttpSender sender;
 
     /** For the engine. */
     @Activate
@@ -53,12 +58,15 @@ public final class PagerDutyRoutes extends RouteBuilder {
     public void configure() throws Exception {
         Settings settings = Settings.of(config);
         AnswerClassifier classifier = new AnswerClassifier(settings, Clock.systemUTC());
-        PagerDutyClient http = new PagerDutyClient(settings, version);
-        client = http;
+        if (settings.isExposed()) {
+            LOG.warn("TOCSIN-PAGERDUTY-002 keys travel unencrypted to {}, use https in url", settings.peer());
+        }
+        HttpSender http = new HttpSender(PagerDutyFormat.CHANNEL, version, settings.bounds());
+        sender = http;
 
         Posting posting = new Posting(classifier, health, meters);
         for (Shape shape : Shape.values()) {
-            posting.add(shape, http.endpoint(getContext(), shape));
+            posting.add(shape, http.endpoint(getContext(), settings.endpoint(shape)));
         }
         from(from)
                 .routeId("pagerduty.deliver")
@@ -71,7 +79,7 @@ public final class PagerDutyRoutes extends RouteBuilder {
     /** Closes what {@link #configure} opened. */
     @Deactivate
     void close() throws InterruptedException {
-        PagerDutyClient opened = client;
+        HttpSender opened = sender;
         if (opened != null) {
             opened.close();
         }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.pagerduty;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.camel.Endpoint;
@@ -14,11 +11,10 @@ import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.Service;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Outcome;
 import org.tocsin.api.TocsinProperties;
+import org.tocsin.channel.http.HttpAnswer;
 
 /**
  * Makes an attempt: has the body posted by the Camel endpoint of its format, and leaves the outcome in its place. All in
@@ -63,7 +59,7 @@ final class Posting implements Processor, Service {
         long begin = System.nanoTime();
         try {
             producer.process(exchange);
-            ApiAnswer answer = answer(exchange.getMessage());
+            HttpAnswer answer = HttpAnswer.of(exchange.getMessage());
             meters.answered(answer.status(), System.nanoTime() - begin);
             return classifier.of(shape, answer, key(exchange));
         } catch (Exception e) {
@@ -76,21 +72,6 @@ final class Posting implements Processor, Service {
     private static void prepare(Message message) throws InvalidPayloadException {
         message.removeHeaders("*");
         message.setBody(new ByteArrayEntity(message.getMandatoryBody(byte[].class), JSON));
-    }
-
-    private static ApiAnswer answer(Message message) throws IOException {
-        return new ApiAnswer(
-                message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, int.class),
-                message.getHeader(HttpHeaders.RETRY_AFTER, String.class),
-                text(message.getBody()));
-    }
-
-    /** Of the copy that {@link BoundedAttempt} makes of an answer. */
-    private static String text(@Nullable Object body) throws IOException {
-        if (!(body instanceof InputStream content)) {
-            throw new IllegalStateException("the HTTP endpoint gives the answer as it is");
-        }
-        return new String(content.readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static String key(Exchange exchange) {

@@ -3,52 +3,41 @@ package org.tocsin.pagerduty;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.tocsin.api.Backoff;
 import org.tocsin.api.Setting;
+import org.tocsin.channel.Waits;
+import org.tocsin.channel.http.Bounds;
+import org.tocsin.channel.http.WebAddress;
 
 /**
  * The configuration, read and checked.
  *
  * @param base where the Events API is, without a slash at its end
- * @param deadline how long one attempt may take in all
- * @param connectTimeout how long it may take to connect
- * @param connections how many connections may be open at once
- * @param throttle how the wait grows after the API asked to slow down
- * @param outage how the wait grows after an outage
- * @param retryAfterCeiling the longest wait that the API may ask for
+ * @param bounds what an attempt may take
+ * @param waits how long a lane waits after the API asked to slow down, and after an outage
  */
-record Settings(
-        URI base,
-        Duration deadline,
-        Duration connectTimeout,
-        int connections,
-        Backoff throttle,
-        Backoff outage,
-        Duration retryAfterCeiling) {
+record Settings(URI base, Bounds bounds, Waits waits) {
 
     private static final String FILE = Config.PID + ".cfg";
     private static final String US = "https://events.pagerduty.com";
     private static final String EU = "https://events.eu.pagerduty.com";
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
     private static final Pattern USER_INFO = Pattern.compile("//[^/]*@");
-    private static final Duration SHORTEST = Duration.ofMillis(1);
-    private static final Duration LONGEST = Duration.ofDays(1);
-    private static final int MOST_CONNECTIONS = 10_000;
     private static final int HIGHEST_PORT = 65_535;
 
     /** @throws IllegalArgumentException when a value is wrong; it names file, key, value and remedy */
     static Settings of(Config config) {
         return new Settings(
                 base(config.url().strip(), config.region()),
-                duration("deadline", config.deadline()),
-                duration("connectTimeout", config.connectTimeout()),
-                setting("connections", config.connections()).number(1, MOST_CONNECTIONS),
-                backoff("throttle", config.throttleInitial(), config.throttleCeiling(), false),
-                backoff("outage", config.outageInitial(), config.outageCeiling(), true),
-                duration("retryAfterCeiling", config.retryAfterCeiling()));
+                Bounds.of(FILE, config.deadline(), config.connectTimeout(), config.connections()),
+                Waits.of(
+                        FILE,
+                        config.throttleInitial(),
+                        config.throttleCeiling(),
+                        config.outageInitial(),
+                        config.outageCeiling(),
+                        config.retryAfterCeiling()));
     }
 
     /** The URL that takes events of this shape. */
@@ -58,14 +47,12 @@ record Settings(
 
     /** Host and port, for people. */
     String peer() {
-        return base.getPort() < 0 ? base.getHost() : base.getHost() + ':' + base.getPort();
+        return WebAddress.peer(base);
     }
 
     /** Whether keys travel where others can read them. */
     boolean isExposed() {
-        String host = base.getHost();
-        boolean loopback = host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
-        return base.getScheme().equals("http") && !loopback;
+        return WebAddress.isExposed(base);
     }
 
     private static URI base(String url, String region) {
@@ -94,20 +81,6 @@ record Settings(
         } catch (URISyntaxException e) {
             throw wrongUrl(shown, "one such as " + US);
         }
-    }
-
-    private static Duration duration(String key, String value) {
-        return setting(key, value).duration(SHORTEST, LONGEST);
-    }
-
-    private static Backoff backoff(String name, String initial, String ceiling, boolean jitter) {
-        Duration from = duration(name + "Initial", initial);
-        Duration to = duration(name + "Ceiling", ceiling);
-        if (to.compareTo(from) < 0) {
-            throw setting(name + "Ceiling", ceiling)
-                    .isNot("long enough", "at least " + name + "Initial, which is " + from);
-        }
-        return new Backoff(from, to, jitter);
     }
 
     private static IllegalArgumentException wrongUrl(String shown, String remedy) {

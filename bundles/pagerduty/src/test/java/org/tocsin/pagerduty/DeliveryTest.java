@@ -3,8 +3,8 @@ package org.tocsin.pagerduty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.tocsin.pagerduty.ScriptedServer.http;
-import static org.tocsin.pagerduty.ScriptedServer.say;
+import static org.tocsin.channel.standin.ScriptedServer.http;
+import static org.tocsin.channel.standin.ScriptedServer.say;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,6 +33,8 @@ import org.tocsin.api.Outcome;
 import org.tocsin.api.Outcome.Delivered;
 import org.tocsin.api.Outcome.Rejected;
 import org.tocsin.api.Outcome.RetryLater;
+import org.tocsin.channel.standin.ScriptedServer;
+import org.tocsin.channel.standin.SelfSigned;
 
 /** The route against real sockets. */
 public class DeliveryTest {

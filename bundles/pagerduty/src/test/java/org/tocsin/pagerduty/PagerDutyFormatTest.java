@@ -12,6 +12,7 @@ import org.tocsin.api.Event;
 import org.tocsin.api.EventAction;
 import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.Lane;
+import org.tocsin.channel.http.HttpAnswer;
 
 public class PagerDutyFormatTest {
 
@@ -34,8 +35,8 @@ public class PagerDutyFormatTest {
         EventText event = EventText.of(Body.of("{\"routing_key\":\"R0UT1NGKEY\"}"));
         assertThat(event.toString()).contains("characters").doesNotContain("R0UT1NGKEY");
         assertThat(event.given("routing_key")).hasToString("Field[VALUE_STRING at 15]");
-        assertThat(new ApiAnswer(400, null, "no such key R0UT1NGKEY"))
-                .hasToString("ApiAnswer[status=400, retryAfter=null]");
+        assertThat(new HttpAnswer(400, null, "no such key R0UT1NGKEY"))
+                .hasToString("HttpAnswer[status=400, retryAfter=null]");
     }
 
     @Test
@@ -198,10 +199,12 @@ public class PagerDutyFormatTest {
         accepted(fits, fits, "\uD83D\uDE00".repeat(255));
         refused(
                 TRIGGER.replace("\"d\"", '"' + "k".repeat(256) + '"'),
-                "dedup_key: has 256 characters, PagerDuty takes 255; shorten it in the trigger and in the resolve alike");
+                "dedup_key: has 256 characters, PagerDuty takes 255; shorten it in the trigger and in the resolve"
+                        + " alike");
         refused(
                 TRIGGER_1.replace("\"i\"", '"' + "k".repeat(300) + '"'),
-                "incident_key: has 300 characters, PagerDuty takes 255; shorten it in the trigger and in the resolve alike");
+                "incident_key: has 300 characters, PagerDuty takes 255; shorten it in the trigger and in the resolve"
+                        + " alike");
     }
 
     @Test

@@ -10,6 +10,8 @@ import org.junit.Test;
 import org.tocsin.api.Backoff;
 import org.tocsin.api.HealthPart;
 import org.tocsin.api.Outcome;
+import org.tocsin.channel.Waits;
+import org.tocsin.channel.http.Bounds;
 
 public class SettingsTest {
 
@@ -18,12 +20,11 @@ public class SettingsTest {
         assertThat(Settings.of(Configs.with()))
                 .isEqualTo(new Settings(
                         URI.create("https://events.pagerduty.com"),
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(5),
-                        128,
-                        new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(2), false),
-                        new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), true),
-                        Duration.ofMinutes(5)));
+                        new Bounds(Duration.ofSeconds(30), Duration.ofSeconds(5), 128),
+                        new Waits(
+                                new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(2), false),
+                                new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), true),
+                                Duration.ofMinutes(5))));
     }
 
     @Test
@@ -105,11 +106,12 @@ public class SettingsTest {
         Config config = Configs.with();
         PagerDutyHealth health = new PagerDutyHealth(config);
         Settings settings = Settings.of(config);
-        health.attempted(new Outcome.RetryLater("HTTP 429", settings.throttle(), null));
+        health.attempted(new Outcome.RetryLater("HTTP 429", settings.waits().throttle(), null));
         assertThat(health.health())
                 .isEqualTo(new HealthPart.Health(
                         HealthPart.State.READY, "events.pagerduty.com, asks to slow down, last answer HTTP 429"));
-        health.attempted(new Outcome.RetryLater("events.pagerduty.com: HTTP 503", settings.outage(), null));
+        health.attempted(new Outcome.RetryLater(
+                "events.pagerduty.com: HTTP 503", settings.waits().outage(), null));
         assertThat(health.health())
                 .isEqualTo(new HealthPart.Health(
                         HealthPart.State.DEGRADED, "last attempt failed, events.pagerduty.com: HTTP 503"));

@@ -49,10 +49,10 @@ public final class InnerAgent implements Agent {
 
     @Override
     public CompletionStage<Submitted> submit(
-            String text, @Nullable String format, @Nullable String key, @Nullable String submission) {
+            String channel, String text, @Nullable String format, @Nullable String key, @Nullable String submission) {
         CompletionStage<Receipt> accepted;
         try {
-            Event event = spine.format(PagerDutyLanes.CHANNEL).read(Body.of(text), format, key);
+            Event event = spine.format(channel).read(Body.of(text), format, key);
             accepted = spine.queue().accept(event, Submission.of(submission));
         } catch (InvalidEventException | QueueRefusedException e) {
             return CompletableFuture.failedFuture(Refusals.of(e));

@@ -11,9 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.RuleChain;
+import org.tocsin.api.Body;
+import org.tocsin.api.Event;
+import org.tocsin.api.EventFormat;
 import org.tocsin.api.HealthPart;
 import org.tocsin.api.HealthPart.State;
 import org.tocsin.api.Lane;
@@ -279,6 +283,35 @@ public final class LocalApiTest {
                     .doesNotStartWith("0");
             assertThat(caller.post("/cli/pd-send", "nonsense").answer().status())
                     .isEqualTo(400);
+        }
+    }
+
+    @Test
+    public void theCommandLineSendsByTheChannelItNamesWhenThatIsThere() {
+        String trigger = "6 none any\0trigger\0--channel\0slack\0-k\0ops\0disk full\0";
+        try (Caller caller = doorway.call()) {
+            assertThat(caller.post("/cli/tocsin", trigger).answer().body())
+                    .startsWith("1\u001e")
+                    .contains("channel: slack is not there yet");
+
+            api.spine.bindFormat(new EventFormat() {
+                @Override
+                public String channel() {
+                    return "slack";
+                }
+
+                @Override
+                public Event read(Body text, @Nullable String format, @Nullable String key) {
+                    return new Event(new Lane("slack", "ops"), String.valueOf(format), text, "dedup-2");
+                }
+            });
+            assertThat(caller.post("/cli/tocsin", trigger).answer().body())
+                    .startsWith("0\u001e")
+                    .contains("dedup-2");
+            assertThat(queue.events).singleElement().satisfies(queued -> {
+                assertThat(queued.lane()).isEqualTo(new Lane("slack", "ops"));
+                assertThat(queued.body().utf8()).contains("\"routing_key\":\"ops\"", "disk full");
+            });
         }
     }
 

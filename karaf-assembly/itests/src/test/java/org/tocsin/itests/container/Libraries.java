@@ -19,12 +19,19 @@ import java.util.zip.ZipEntry;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.osgi.framework.Constants;
+import org.subethamail.smtp.server.SMTPServer;
+import org.tocsin.channel.standin.ScriptedServer;
 import org.tocsin.sandbox.Sandbox;
 
 /** The libraries that tests use inside the container, nested in one bundle that touches nothing of the product's. */
 final class Libraries {
 
-    private static final List<String> EXPORTED = List.of("org/assertj/core/", "org/awaitility/", "org/tocsin/sandbox/");
+    private static final List<String> EXPORTED = List.of(
+            "org/assertj/core/",
+            "org/awaitility/",
+            "org/subethamail/smtp/",
+            "org/tocsin/channel/standin/",
+            "org/tocsin/sandbox/");
 
     private Libraries() {}
 
@@ -36,6 +43,11 @@ final class Libraries {
                 Awaitility.class,
                 org.hamcrest.Matcher.class,
                 Sandbox.class,
+                ScriptedServer.class,
+                SMTPServer.class,
+                com.github.davidmoten.guavamini.Preconditions.class,
+                jakarta.mail.internet.InternetAddress.class,
+                jakarta.activation.DataHandler.class,
                 com.fasterxml.jackson.core.JsonFactory.class)) {
             jars.add(jarOf(one));
         }
@@ -76,7 +88,7 @@ final class Libraries {
                         jars.stream().map(jar -> jar.getFileName().toString()).toList()));
         headers.putValue(Constants.EXPORT_PACKAGE, String.join(",", packages));
         // what the platform itself has
-        headers.putValue(Constants.DYNAMICIMPORT_PACKAGE, "javax.*,org.w3c.*,org.xml.*");
+        headers.putValue(Constants.DYNAMICIMPORT_PACKAGE, "javax.*,org.slf4j,org.slf4j.*,org.w3c.*,org.xml.*");
         return manifest;
     }
 

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.mail;
+
+import org.osgi.service.component.annotations.Component;
+import org.tocsin.api.EventFormat;
+import org.tocsin.channel.NoticeFormat;
+
+/** Reads the events of this channel: the common ones. */
+@Component(service = EventFormat.class)
+public final class MailFormat extends NoticeFormat {
+
+    static final String CHANNEL = "mail";
+
+    /** For Declarative Services. */
+    public MailFormat() {
+        super(CHANNEL);
+    }
+}

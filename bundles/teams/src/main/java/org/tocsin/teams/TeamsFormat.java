@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.teams;
+
+import org.osgi.service.component.annotations.Component;
+import org.tocsin.api.EventFormat;
+import org.tocsin.channel.NoticeFormat;
+
+/** Reads the events of this channel: the common ones. */
+@Component(service = EventFormat.class)
+public final class TeamsFormat extends NoticeFormat {
+
+    static final String CHANNEL = "teams";
+
+    /** For Declarative Services. */
+    public TeamsFormat() {
+        super(CHANNEL);
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.webhook;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hc.core5.http.ContentType;
+import org.tocsin.api.Setting;
+import org.tocsin.channel.TargetFile;
+
+/** The headers that an operator adds. */
+final class ExtraHeaders {
+
+    private static final Pattern LINE =
+            Pattern.compile("([A-Za-z0-9!#$%&'*+.^_`|~-]+):[ \\t]*([\\x21-\\x7e][\\x20-\\x7e]*)");
+    private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7e]*");
+    /** What the client, or this channel, says itself. */
+    private static final Set<String> TAKEN = Set.of(
+            "host",
+            "connection",
+            "content-length",
+            "content-type",
+            "content-encoding",
+            "transfer-encoding",
+            "upgrade",
+            "te",
+            "trailer",
+            "expect",
+            "user-agent",
+            "authorization");
+
+    private ExtraHeaders() {}
+
+    /** Those of a file, in its order, and the one for the authorization. */
+    static Map<String, String> read(TargetFile file, String authorization) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String line : file.text("headers").split("\\R", -1)) {
+            if (!line.isBlank()) {
+                add(file, headers, line.strip());
+            }
+        }
+        if (!VALUE.matcher(authorization).matches()) {
+            throw new IllegalArgumentException(
+                    file.where("authorization") + ": has characters that no header may have, use one line of ASCII");
+        }
+        if (!authorization.isEmpty()) {
+            headers.put("Authorization", authorization);
+        }
+        return headers;
+    }
+
+    /** Values may be secret, so messages show names alone. */
+    private static void add(TargetFile file, Map<String, String> headers, String line) {
+        Matcher matcher = LINE.matcher(line);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    file.where("headers") + ": a line is no header, write Name: value in ASCII, one a line");
+        }
+        String name = matcher.group(1);
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (TAKEN.contains(lower) || lower.startsWith("camel") || lower.startsWith("x-tocsin-")) {
+            throw new IllegalArgumentException(file.where("headers") + ": " + name
+                    + " cannot be given here, leave it out (there is the key authorization for that)");
+        }
+        if (headers.keySet().stream().anyMatch(name::equalsIgnoreCase)) {
+            throw new IllegalArgumentException(file.where("headers") + ": " + name + " is given twice");
+        }
+        headers.put(name, matcher.group(2));
+    }
+
+    static String contentType(Setting setting) {
+        try {
+            ContentType type = ContentType.parse(setting.text());
+            if (VALUE.matcher(setting.text()).matches() && type.getMimeType().indexOf('/') > 0) {
+                return setting.text();
+            }
+        } catch (RuntimeException e) {
+            // a type that is not known as one, or a character set that is not known
+            throw setting.isNot("a type", "one such as application/json");
+        }
+        throw setting.isNot("a type", "one such as application/json");
+    }
+}
