@@ -4,6 +4,7 @@ package org.tocsin.engine;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.language.simple.SimpleLanguage;
 
 /**
  * Who lives in which Camel context: the product's bundles share one, a foreign bundle gets one of its own, which lasts
@@ -39,7 +40,16 @@ final class ContextHouse implements AutoCloseable {
         if (tenancy != null && --tenancy.builders == 0 && !owner.isOfTheHouse()) {
             tenancies.remove(address(owner));
             tenancy.context.stop();
+            forgetLast();
         }
+    }
+
+    /** Camel's simple language keeps the context that began to use it last, for ever, and with it the bundle's classes. */
+    private void forgetLast() {
+        Tenancy shared = tenancies.get(SHARED);
+        SimpleLanguage language = new SimpleLanguage();
+        language.setCamelContext(shared == null ? new DefaultCamelContext(false) : shared.context);
+        language.start();
     }
 
     @Override
