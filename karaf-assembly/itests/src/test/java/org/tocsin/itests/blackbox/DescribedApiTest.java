@@ -93,6 +93,7 @@ public class DescribedApiTest {
         check(described, wrong, 200, "GET", "/health", "/health", null);
         check(described, wrong, 200, "GET", "/health/live", "/health/live", null);
         check(described, wrong, 200, "GET", "/health/ready", "/health/ready", null);
+        check(described, wrong, 200, "GET", "/metrics", "/metrics", null);
         check(described, wrong, 400, "POST", "/cli/{program}", "/cli/tocsin", "x");
         assertThat(wrong).isEmpty();
     }
