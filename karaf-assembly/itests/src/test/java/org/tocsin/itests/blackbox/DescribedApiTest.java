@@ -87,6 +87,9 @@ public class DescribedApiTest {
             check(described, wrong, 404, "POST", "/lanes/{id}/" + verb, "/lanes/pd-0/" + verb + query, "");
         }
         check(described, wrong, 200, "GET", "/lanes/{id}", "/lanes/" + lane, null);
+        check(described, wrong, 200, "GET", "/routes", "/routes", null);
+        check(described, wrong, 200, "POST", "/routes/{id}/start", "/routes/pagerduty.deliver/start", "");
+        check(described, wrong, 404, "POST", "/routes/{id}/stop", "/routes/no.such/stop", "");
         check(described, wrong, 200, "GET", "/doctor", "/doctor", null);
         check(described, wrong, 400, "POST", "/backup", "/backup", "{\"directory\":\"relative\"}");
         check(described, wrong, 200, "GET", "/plugins", "/plugins", null);
