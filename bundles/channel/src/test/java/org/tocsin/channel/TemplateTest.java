@@ -18,8 +18,8 @@ public class TemplateTest {
     public void fieldsFactsAndDetailsAreFilledIn() throws Exception {
         Notice notice =
                 notice("{\"event_action\":\"trigger\",\"dedup_key\":\"k\",\"payload\":{\"summary\":\"disk full\","
-                    + "\"source\":\"web1\",\"severity\":\"error\",\"custom_details\":{\"free\":1.10,\"top\":{\"pid\":12}}},"
-                    + "\"links\":[{\"href\":\"https://a\",\"text\":\"graph\"}]}");
+                        + "\"source\":\"web1\",\"severity\":\"error\",\"custom_details\":{\"free\":1.10,\"top\":{\"pid\":12}}},"
+                        + "\"links\":[{\"href\":\"https://a\",\"text\":\"graph\"}]}");
 
         assertThat(fill("{{label}} {{title}} {{custom_details.top.pid}} {{no_such}}|{{target}} {{id}}", notice))
                 .isEqualTo("ERROR disk full 12 |ops slack-0123456789ab-7");

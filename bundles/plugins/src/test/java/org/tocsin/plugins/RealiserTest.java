@@ -84,9 +84,9 @@ public final class RealiserTest {
         store.broken.put(
                 A1,
                 "Unable to resolve root: missing requirement [root] osgi.identity; osgi.identity=tocsin-a;"
-                    + " type=karaf.feature; version=\"[1.0.0,1.0.0]\"; filter:=\"(x)\" [caused by: Unable to resolve"
-                    + " tocsin-a/1.0.0: missing requirement [tocsin-a/1.0.0] osgi.wiring.package;"
-                    + " filter:=\"(osgi.wiring.package=no.such)\"]");
+                        + " type=karaf.feature; version=\"[1.0.0,1.0.0]\"; filter:=\"(x)\" [caused by: Unable to resolve"
+                        + " tocsin-a/1.0.0: missing requirement [tocsin-a/1.0.0] osgi.wiring.package;"
+                        + " filter:=\"(osgi.wiring.package=no.such)\"]");
 
         Map<Wanted, String> reasons = realise("tocsin-a, tocsin-b");
 

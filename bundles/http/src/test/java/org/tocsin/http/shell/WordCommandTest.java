@@ -177,7 +177,11 @@ public final class WordCommandTest {
 
         @Override
         public CompletionStage<Submitted> submit(
-                String text, @Nullable String format, @Nullable String key, @Nullable String submission) {
+                String channel,
+                String text,
+                @Nullable String format,
+                @Nullable String key,
+                @Nullable String submission) {
             submitted.add(text);
             return CompletableFuture.completedStage(new Submitted(1, "0".repeat(32), "d"));
         }

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.mail;
+
+import org.tocsin.channel.TargetCheck;
+
+/** Checks the files of the targets without a container. */
+public final class MailTargetCheck extends TargetCheck {
+
+    /** For who asks. */
+    public MailTargetCheck() {
+        super(MailTarget.PID, MailTarget.Keys.class, MailTarget.Settings::of);
+    }
+}
