@@ -171,8 +171,7 @@ public class DoorsTest {
                 api.strange("POST", "/v2/enqueue", event, "Origin: https://elsewhere.example"),
                 api.strange("POST", "/v2/enqueue", event, "Content-Encoding: gzip"),
                 api.strange("POST", "/v2/enqueue", v1(key("pdshape"), "resolve")),
-                api.strange("POST", "/v2/enqueue", event + "x".repeat(600 * 1024)),
-                api.strange("POST", "/v2/enqueue", event + "x".repeat(2 << 20)))) {
+                api.strange("POST", "/v2/enqueue", event + "x".repeat(600 * 1024)))) {
             assertThat(answer.status()).isIn(400, 403, 405, 413, 415);
             assertThat(answer.body()).matches(shape);
         }

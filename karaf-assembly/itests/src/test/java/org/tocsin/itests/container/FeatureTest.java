@@ -128,7 +128,7 @@ public class FeatureTest {
 
         assertThat(house.shell("tocsin:route-stop pagerduty.deliver")).isEqualTo("pagerduty.deliver is Stopped\n");
         assertThat(house.completed("tocsin:route-start ")).containsExactly("pagerduty.deliver");
-        assertThat(house.completed("tocsin:route-stop pager")).isEmpty();
+        assertThat(house.completed("tocsin:route-stop pagerduty.del")).isEmpty();
         accept(key, 3);
         assertThat(house.shell("tocsin:route-start pagerduty.deliver")).isEqualTo("pagerduty.deliver is Started\n");
         House.until("all").until(() -> Traffic.arrived(key).size() == 3);
