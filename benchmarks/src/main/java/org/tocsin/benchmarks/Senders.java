@@ -2,6 +2,7 @@
 package org.tocsin.benchmarks;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +141,7 @@ public final class Senders {
     private static long memory(long pid) {
         try {
             return Machine.proportionalKiB(pid);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return 0; // it has ended, or is just ending and has no memory any more
         }
     }
