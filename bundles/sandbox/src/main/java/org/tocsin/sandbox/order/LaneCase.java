@@ -22,7 +22,9 @@ final class LaneCase {
     private final int kills;
     private final Map<Bytes, Integer> byBody = new HashMap<>();
     private final List<Violation> violations = new ArrayList<>();
-    private final int[] arrivals;
+    /** Of each event, how many of its tries are known to have been accepted by what arrived. */
+    private final int[] copies;
+
     private int furthest = NONE;
     private int last = NONE;
     private @Nullable Received lastArrived;
@@ -33,7 +35,7 @@ final class LaneCase {
         this.lane = lane;
         this.sent = sent;
         this.kills = kills;
-        this.arrivals = new int[sent.size()];
+        this.copies = new int[sent.size()];
         for (int i = 0; i < sent.size(); i++) {
             Bytes body = sent.get(i).body();
             if (body != null) {
@@ -48,21 +50,21 @@ final class LaneCase {
             blame(Kind.NEVER_SENT, "request " + received.n() + " holds no event that was sent");
             return;
         }
-        if (arrivals[place] == 0) {
+        Received before = lastArrived;
+        if (copies[place] == 0) {
             first(place, received);
-        } else if (place == last) {
-            repeat(place, received);
+        } else if (place == last && before != null) {
+            repeat(place, received, before);
         } else {
             blame(Kind.LATE_REPEAT, name(place) + " came again as request " + received.n() + ", behind " + name(last));
         }
-        arrivals[place]++;
         last = place;
         lastArrived = received;
     }
 
     List<Violation> close() {
         for (int i = 0; i < sent.size(); i++) {
-            if (arrivals[i] == 0 && sent.get(i).certain()) {
+            if (copies[i] == 0 && sent.get(i).certain()) {
                 blame(Kind.LOST, name(i) + " was accepted and never arrived");
             }
         }
@@ -77,7 +79,7 @@ final class LaneCase {
     }
 
     long arrivedEvents() {
-        return Arrays.stream(arrivals).filter(count -> count > 0).count();
+        return Arrays.stream(copies).filter(count -> count > 0).count();
     }
 
     private void first(int place, Received received) {
@@ -85,21 +87,31 @@ final class LaneCase {
             blame(Kind.REORDERED, name(place) + " came as request " + received.n() + ", behind " + name(furthest));
         }
         furthest = Math.max(furthest, place);
+        copies[place] = 1;
     }
 
-    private void repeat(int place, Received received) {
-        Received original = lastArrived;
-        boolean sentAgain = arrivals[place] < sent.get(place).tries();
-        if (sentAgain || (original != null && original.answerInDoubt())) {
+    /**
+     * A try whose answer never came may have been accepted, and the next one too: then the event stands in the lane
+     * once for each, and a key that was put in tells them apart. Each of them can be repeated by a kill.
+     */
+    private void repeat(int place, Received received, Received before) {
+        boolean acceptedAgain = copies[place] < sent.get(place).tries();
+        if (!before.body().equals(received.body())) {
+            copies[place]++;
+            excused++;
+            if (!acceptedAgain) {
+                blame(
+                        Kind.CHANGED,
+                        name(place) + " was repeated as request " + received.n() + " with other bytes"
+                                + at(before.body(), received.body()));
+            }
+        } else if (before.answerInDoubt()) {
+            excused++;
+        } else if (acceptedAgain && !Splice.isIn(received.body())) {
+            copies[place]++;
             excused++;
         } else {
             repeats++;
-        }
-        if (!sentAgain && original != null && !original.body().equals(received.body())) {
-            blame(
-                    Kind.CHANGED,
-                    name(place) + " was repeated as request " + received.n() + " with other bytes"
-                            + at(original.body(), received.body()));
         }
     }
 

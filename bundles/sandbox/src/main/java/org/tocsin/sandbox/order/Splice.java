@@ -18,4 +18,9 @@ final class Splice {
         String text = new String(body.toArray(), StandardCharsets.ISO_8859_1);
         return Bytes.of(SPLICED.matcher(text).replaceFirst("$1").getBytes(StandardCharsets.ISO_8859_1));
     }
+
+    /** Whether the event has one. */
+    static boolean isIn(Bytes body) {
+        return !removed(body).equals(body);
+    }
 }

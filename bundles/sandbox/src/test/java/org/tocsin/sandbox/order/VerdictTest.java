@@ -188,6 +188,32 @@ public class VerdictTest {
     }
 
     @Test
+    public void eachAcceptanceOfAnEventThatWasSentAgainMayBeRepeatedByAKill() {
+        ledger.unsure(LANE, "m-1", Bytes.of(body(1)));
+        sent(LANE, 1);
+
+        arrivedWithKeys("k1", "k1", "k2");
+        assertThat(verdict(1).report()).startsWith("clean");
+        assertThat(kinds(0)).containsExactly(Kind.TOO_MANY_REPEATS);
+        log.clear();
+        arrivedWithKeys("k1", "k2", "k2");
+        assertThat(verdict(1).report()).startsWith("clean");
+        assertThat(kinds(0)).containsExactly(Kind.TOO_MANY_REPEATS);
+    }
+
+    @Test
+    public void anEventCannotComeWithMoreKeysThanItWasSent() {
+        ledger.unsure(LANE, "m-1", Bytes.of(body(1)));
+        sent(LANE, 1);
+
+        arrivedWithKeys("k1", "k2", "k3");
+        assertThat(kinds(9)).containsExactly(Kind.CHANGED);
+        log.clear();
+        arrivedWithKeys("k1", "k2", "k1");
+        assertThat(kinds(9)).containsExactly(Kind.CHANGED);
+    }
+
+    @Test
     public void anEventOfUnknownBytesIsKnownByItsMark() {
         ledger.accepted(LANE, "m-1", null);
         ledger.accepted(LANE, "m-11", null);
@@ -209,6 +235,12 @@ public class VerdictTest {
     private void sent(String lane, int... numbers) {
         for (int number : numbers) {
             ledger.accepted(lane, "m-" + number, Bytes.of(body(number)));
+        }
+    }
+
+    private void arrivedWithKeys(String... dedupKeys) {
+        for (String dedupKey : dedupKeys) {
+            log.add(received(LANE, spliced(1, dedupKey), true, null));
         }
     }
 
