@@ -92,7 +92,13 @@ find_java() {
   else
     java=$(command -v java) || die "there is no Java: install a Java 17 or newer, or set JAVA_HOME"
   fi
-  java_version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | sed -n 1p)
+  # most say their version in a file, which is faster than to start one
+  java_version=
+  java_real=$(readlink -f "$java" 2>/dev/null) || java_real=$java
+  java_release=${java_real%/bin/java}/release
+  [ ! -r "$java_release" ] || java_version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$java_release")
+  [ -n "$java_version" ] ||
+    java_version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | sed -n 1p)
   case $java_version in
     '') die "$java does not say its version: set JAVA_HOME to a Java 17 or newer" ;;
   esac
@@ -244,11 +250,12 @@ launch() {
 
   : >"$jvm_out"
 
-  # few threads and a small heap; the optimising compiler comes late, for what a storm of events runs and not for a start
+  # few threads and a small heap; the optimising compiler comes late, for what a storm of events runs and not for a start;
+  # no collection because classes come; the shell's cryptography is Java's own, since Bouncy Castle computes tables first
   cd "$TOCSIN_DATA" || die "$TOCSIN_DATA cannot be entered"
   # shellcheck disable=SC2086
   $detach "$java" \
-    -XX:+UseSerialGC -Xms32m -Xmx256m -XX:-UsePerfData \
+    -XX:+UseSerialGC -Xms32m -Xmx256m -XX:MetaspaceSize=128m -XX:-UsePerfData \
     -XX:Tier4InvocationThreshold=30000 -XX:Tier4MinInvocationThreshold=10000 \
     -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=400000 \
     -XX:+ExitOnOutOfMemoryError "-XX:ErrorFile=$TOCSIN_DATA/log/jvm-crash-%p.log" \
@@ -267,7 +274,7 @@ launch() {
     -Dkaraf.startLocalConsole=false -Dkaraf.startRemoteShell=true \
     "-Dtocsin.home=$TOCSIN_HOME" "-Dtocsin.etc=$TOCSIN_ETC" "-Dtocsin.data=$TOCSIN_DATA" \
     "-Dtocsin.spool=$TOCSIN_SPOOL" "-Dtocsin.address=$TOCSIN_ADDRESS" "-Dtocsin.secret.file=$TOCSIN_SECRET_FILE" \
-    "-Dtocsin.shell.port=$shell_port" \
+    "-Dtocsin.shell.port=$shell_port" -Dorg.apache.sshd.security.provider.BC.enabled=false \
     ${TOCSIN_JAVA_OPTS-} \
     -classpath "$classpath" org.apache.karaf.main.Main </dev/null >>"$jvm_out" 2>&1 &
   pid=$!
@@ -275,8 +282,16 @@ launch() {
   pid_birth=$birth
 }
 
+# Whether somebody listens on our port, where the kernel tells that for less than it takes to ask.
+listens() {
+  [ -r /proc/net/tcp ] || return 0
+  grep -q -s ":$port_digits 0*:0000 0A " /proc/net/tcp /proc/net/tcp6
+}
+
 # Asks the intake how it stands, in $health: READY, DEGRADED, FAILED, or nothing.
 ask_health() {
+  health=
+  listens || return 0
   token=
   [ -r "$TOCSIN_SECRET_FILE" ] && read -r token <"$TOCSIN_SECRET_FILE"
   answer=$(
@@ -323,6 +338,7 @@ await_intake() {
   failed_since=
   degraded_since=
   patience=${TOCSIN_START_TIMEOUT:-60}
+  port_digits=$(printf '%04X' "${TOCSIN_ADDRESS##*:}")
   while :; do
     if [ -s "$failure_file" ]; then
       read -r line <"$failure_file"
