@@ -3,12 +3,10 @@ package org.tocsin.queue;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -25,31 +23,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.api.DeliveryChannel;
-import org.tocsin.api.Event;
-import org.tocsin.api.EventFilter;
 import org.tocsin.api.EventQueue;
-import org.tocsin.api.EventRecord;
 import org.tocsin.api.HealthPart;
-import org.tocsin.api.Inspection;
-import org.tocsin.api.Lane;
-import org.tocsin.api.LaneStatus;
 import org.tocsin.api.QueueControl;
-import org.tocsin.api.QueueRefusedException;
-import org.tocsin.api.Receipt;
-import org.tocsin.api.SubmissionId;
 import org.tocsin.api.store.EventStore;
-import org.tocsin.api.store.StoreException;
 
 /**
- * The queue as a service. When it cannot be opened, the service is there all the same and says why: to senders by a
- * refusal, to people by its health.
+ * Opens the queue and offers it as {@link EventQueue} and {@link QueueControl} once it is open, or once it is known why it
+ * is not. It opens on a thread of its own: a store can take its time, and meanwhile the other plugins start.
  */
-@Component(
-        service = {EventQueue.class, QueueControl.class},
-        immediate = true,
-        configurationPid = "org.tocsin.queue")
+@Component(service = HealthPart.class, immediate = true, configurationPid = "org.tocsin.queue")
 @Designate(ocd = QueueComponent.Config.class)
-public final class QueueComponent implements EventQueue, QueueControl, HealthPart {
+public final class QueueComponent implements HealthPart {
 
     /** The configuration, as text so that a wrong value is answered by our words. */
     @ObjectClassDefinition(name = "Tocsin queue", description = "How events leave their lanes")
@@ -92,69 +77,66 @@ public final class QueueComponent implements EventQueue, QueueControl, HealthPar
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueComponent.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Threads threads = new Threads();
     private final Meters meters = new Meters();
-    private final @Nullable DurableQueue queue;
-    private final EventQueue intake;
-    private final QueueControl control;
-    private final String problem;
-    private @Nullable ServiceRegistration<HealthPart> health;
+    private final Set<DeliveryChannel> channels = new LinkedHashSet<>();
+    private final Duration patience;
+    private final Thread opening;
+    private @Nullable QueueService queue;
+    private @Nullable ServiceRegistration<?> offer;
+    private String problem = "waits for the store";
+    private boolean closed;
 
     /**
-     * Opens the store and goes on where the last run ended.
+     * Begins to open the store.
      *
      * @param properties the configuration once more, for its keys that have the id of a lane in them
      */
     @Activate
     public QueueComponent(
             BundleContext context, @Reference EventStore store, Config config, Map<String, Object> properties) {
-        this(store, config, properties);
-        // by hand: a service of this component is there before it is active, and who asks for it waits; opening a store
-        // can
-        // take its time, and meanwhile the health of the others must be known
-        health = context.registerService(HealthPart.class, this, null);
+        this(context, store, config, properties, PATIENCE);
     }
 
-    QueueComponent(EventStore store, Config config, Map<String, Object> properties) {
-        DurableQueue opened = null;
-        String failure = "";
-        try {
-            Settings settings = Settings.of(config, properties);
-            opened = DurableQueue.open(store, settings, DurableQueue.realSurroundings(threads), meters);
-        } catch (IllegalArgumentException | StoreException e) {
-            failure = String.valueOf(e.getMessage());
-            LOG.error("TOCSIN-QUEUE-008 {}", failure);
-        }
-        queue = opened;
-        problem = failure;
-        ClosedQueue closed = new ClosedQueue(failure);
-        intake = opened == null ? closed : opened;
-        control = opened == null ? closed : opened.control();
+    QueueComponent(
+            BundleContext context, EventStore store, Config config, Map<String, Object> properties, Duration patience) {
+        this.patience = patience;
+        opening = new Thread(() -> open(context, store, config, properties), "tocsin-queue-opening");
+        opening.setDaemon(true);
+        opening.start();
     }
 
-    /** Ends within two seconds; what has not left stays in the store. */
+    /** Ends within two seconds; what has not left stays in the store. One that is being opened is waited for. */
     @Deactivate
     public void close() {
-        if (health != null) {
-            health.unregister();
+        synchronized (this) {
+            closed = true;
         }
-        if (queue != null) {
-            queue.close();
+        try {
+            opening.join(patience.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        threads.close();
+        if (opening.isAlive()) {
+            LOG.warn("TOCSIN-QUEUE-010 the store is still being opened, and is closed when that is done");
+        } else {
+            withdraw();
+        }
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addChannel(DeliveryChannel channel) {
+    synchronized void addChannel(DeliveryChannel channel) {
+        channels.add(channel);
         if (queue != null) {
-            queue.dispatcher().add(channel);
+            queue.add(channel);
         }
     }
 
-    void removeChannel(DeliveryChannel channel) {
+    synchronized void removeChannel(DeliveryChannel channel) {
+        channels.remove(channel);
         if (queue != null) {
-            queue.dispatcher().remove(channel);
+            queue.remove(channel);
         }
     }
 
@@ -183,72 +165,68 @@ public final class QueueComponent implements EventQueue, QueueControl, HealthPar
     }
 
     @Override
-    public CompletionStage<Receipt> accept(Event event, @Nullable SubmissionId submission) {
-        return intake.accept(event, submission);
-    }
-
-    @Override
-    public List<LaneStatus> status() {
-        return intake.status();
-    }
-
-    @Override
-    public List<EventRecord> list(EventFilter filter) throws QueueRefusedException {
-        return control.list(filter);
-    }
-
-    @Override
-    public Optional<EventRecord> find(long order) throws QueueRefusedException {
-        return control.find(order);
-    }
-
-    @Override
-    public Optional<Long> order(String key) {
-        return control.order(key);
-    }
-
-    @Override
-    public String key(long order) {
-        return control.key(order);
-    }
-
-    @Override
-    public CompletionStage<Integer> retry(Lane lane, Set<Long> orders) {
-        return control.retry(lane, orders);
-    }
-
-    @Override
-    public CompletionStage<Integer> drop(Lane lane, Set<Long> orders, String reason) {
-        return control.drop(lane, orders, reason);
-    }
-
-    @Override
-    public CompletionStage<Integer> edit(long order, Event event) {
-        return control.edit(order, event);
-    }
-
-    @Override
-    public CompletionStage<Void> hold(Lane lane, boolean held) {
-        return control.hold(lane, held);
-    }
-
-    @Override
-    public void backup(Path directory) throws QueueRefusedException {
-        control.backup(directory);
-    }
-
-    @Override
-    public Inspection inspect() throws QueueRefusedException {
-        return control.inspect();
-    }
-
-    @Override
     public String part() {
         return "queue";
     }
 
     @Override
-    public Health health() {
+    public synchronized Health health() {
         return queue != null ? queue.health() : new Health(State.FAILED, problem);
+    }
+
+    private void open(BundleContext context, EventStore store, Config config, Map<String, Object> properties) {
+        try {
+            QueueService opened = new QueueService(store, config, properties, meters);
+            if (!take(opened)) {
+                opened.close();
+                return;
+            }
+            // outside the lock: who waits for the queue starts on this thread, and may wait for another that brings a
+            // channel
+            ServiceRegistration<?> offered = context.registerService(
+                    new String[] {EventQueue.class.getName(), QueueControl.class.getName()}, opened, null);
+            if (!keep(offered)) {
+                withdraw();
+            }
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("TOCSIN-QUEUE-008 the queue cannot be opened", e);
+            withdraw();
+            failed("cannot be opened, see the log: " + e);
+        }
+    }
+
+    private synchronized boolean take(QueueService opened) {
+        if (closed) {
+            return false;
+        }
+        queue = opened;
+        channels.forEach(opened::add);
+        return true;
+    }
+
+    private synchronized boolean keep(ServiceRegistration<?> offered) {
+        offer = offered;
+        return !closed;
+    }
+
+    private synchronized void failed(String why) {
+        problem = why;
+    }
+
+    private void withdraw() {
+        ServiceRegistration<?> offered;
+        QueueService open;
+        synchronized (this) {
+            offered = offer;
+            open = queue;
+            offer = null;
+            queue = null;
+        }
+        if (offered != null) {
+            offered.unregister();
+        }
+        if (open != null) {
+            open.close();
+        }
     }
 }

@@ -15,7 +15,7 @@ public final class QueueFixture {
     private QueueFixture() {}
 
     /** An open queue; its owner closes it. */
-    public static QueueComponent over(EventStore store) {
+    public static QueueService over(EventStore store) {
         return over(store, Map.of());
     }
 
@@ -24,13 +24,17 @@ public final class QueueFixture {
      *
      * @param properties the configuration, where it differs from the defaults
      */
-    public static QueueComponent over(EventStore store, Map<String, String> properties) {
-        return new QueueComponent(store, config(properties), Map.copyOf(properties));
+    public static QueueService over(EventStore store, Map<String, String> properties) {
+        return over(store, new Meters(), properties);
+    }
+
+    static QueueService over(EventStore store, Meters meters, Map<String, String> properties) {
+        return new QueueService(store, config(properties), properties, meters);
     }
 
     /** What the container does when a channel appears. */
-    public static void add(QueueComponent queue, DeliveryChannel channel) {
-        queue.addChannel(channel);
+    public static void add(QueueService queue, DeliveryChannel channel) {
+        queue.add(channel);
     }
 
     static QueueComponent.Config config(Map<String, String> properties) {

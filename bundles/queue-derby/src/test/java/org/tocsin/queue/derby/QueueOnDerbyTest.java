@@ -27,8 +27,8 @@ import org.tocsin.api.Lane;
 import org.tocsin.api.LaneStatus;
 import org.tocsin.api.Outcome;
 import org.tocsin.api.Receipt;
-import org.tocsin.queue.QueueComponent;
 import org.tocsin.queue.QueueFixture;
+import org.tocsin.queue.QueueService;
 
 /** The queue and its store together: many lanes, a channel that fails in between, and restarts. */
 public class QueueOnDerbyTest {
@@ -49,7 +49,7 @@ public class QueueOnDerbyTest {
         for (int run = 0; run < 3; run++) {
             down.set(run < 2);
             DerbyEventStore store = store();
-            QueueComponent queue = QueueFixture.over(store);
+            QueueService queue = QueueFixture.over(store);
             QueueFixture.add(queue, channel());
             List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
             for (int i = 0; i < LANES * EACH; i++) {
@@ -72,7 +72,7 @@ public class QueueOnDerbyTest {
         assertThat(received).isEqualTo(sent);
     }
 
-    private static long waiting(QueueComponent queue) {
+    private static long waiting(QueueService queue) {
         return queue.status().stream().mapToLong(LaneStatus::waiting).sum();
     }
 
