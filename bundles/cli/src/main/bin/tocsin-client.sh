@@ -134,7 +134,7 @@ tocsin_may_read() {
       *"@$tocsin_file") tocsin_named=yes ;;
       "$tocsin_file" | -*"$tocsin_file")
         # only these take a file that is named without a mark
-        [ "$tocsin_program ${1-} ${2-}" != 'tocsin event edit' ] || tocsin_named=yes
+        case "$tocsin_program ${1-} ${2-}" in 'tocsin event edit' | 'tocsin adapter translate') tocsin_named=yes ;; esac
         ;;
     esac
   done

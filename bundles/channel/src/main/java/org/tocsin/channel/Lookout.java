@@ -64,12 +64,18 @@ public final class Lookout {
      * @param deadline how long an attempt may take in all
      */
     public Lookout(String plugin, Duration deadline) {
+        this(
+                new ScheduledThreadPoolExecutor(1, task -> {
+                    Thread thread = new Thread(task, "tocsin-" + plugin + "-deadline");
+                    thread.setDaemon(true);
+                    return thread;
+                }),
+                deadline);
+    }
+
+    Lookout(ScheduledThreadPoolExecutor timer, Duration deadline) {
+        this.timer = timer;
         this.deadline = deadline.toNanos();
-        this.timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "tocsin-" + plugin + "-deadline");
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     /**
@@ -108,10 +114,11 @@ public final class Lookout {
         }
         if (all.isEmpty()) {
             looking.set(false);
+            // one that came just now may have seen that we look; or it has seen that we do not, and looks itself
+            if (all.isEmpty() || !looking.compareAndSet(false, true)) {
+                return;
+            }
         }
-        // one that came just now may have seen that we look
-        if (looking.get() || (!all.isEmpty() && looking.compareAndSet(false, true))) {
-            lookSoon();
-        }
+        lookSoon();
     }
 }

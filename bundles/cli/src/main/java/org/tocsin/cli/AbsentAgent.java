@@ -42,6 +42,11 @@ final class AbsentAgent implements Agent {
     }
 
     @Override
+    public Translators translators() throws RefusedException {
+        throw trouble.ofAQuestion();
+    }
+
+    @Override
     public HealthView health() throws RefusedException {
         throw trouble.ofAQuestion();
     }

@@ -55,6 +55,13 @@ public interface Agent {
     Switchboard switchboard() throws RefusedException;
 
     /**
+     * Its adapters.
+     *
+     * @throws RefusedException when there is no agent
+     */
+    Translators translators() throws RefusedException;
+
+    /**
      * How the agent feels.
      *
      * @throws RefusedException when there is no agent to ask

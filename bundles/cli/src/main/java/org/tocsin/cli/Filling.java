@@ -34,6 +34,10 @@ interface Filling {
     /** Routes that are stopped. */
     Filling STOPPED_ROUTES = routes("Stopped");
 
+    /** All adapters. */
+    Filling ADAPTERS = agent ->
+            agent.translators().adapters().stream().map(AdapterView::name).toList();
+
     /** All that fits at the moment. */
     List<String> of(Agent agent) throws RefusedException;
 

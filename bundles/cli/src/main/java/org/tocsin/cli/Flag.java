@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.cli;
 
+import java.util.List;
+
 /**
  * A flag of a word, or an argument that has no flag before it.
  *
@@ -45,6 +47,11 @@ record Flag(String letter, String name, String label, String help, Place place, 
     /** The same, when it is known what its value may be. */
     Flag filledBy(Filling values) {
         return new Flag(letter, name, label, help, place, values);
+    }
+
+    /** Those of them that are typed alone, in their order. */
+    static List<Flag> operands(List<Flag> flags) {
+        return flags.stream().filter(flag -> flag.place == Place.OPERAND).toList();
     }
 
     boolean takesValue() {

@@ -19,7 +19,7 @@ final class FlagParser {
     private final Flags flags = new Flags();
     private final List<String> rest = new ArrayList<>();
 
-    /** @param operand the flag whose name may be left out, or null */
+    /** @param operand the flag whose name may be left out, or the first of several that have none; or null */
     FlagParser(Dialect dialect, List<Flag> known, @Nullable Flag operand) {
         this.dialect = dialect;
         this.known = known;
@@ -56,8 +56,18 @@ final class FlagParser {
         if (operand.place() == Flag.Place.OPERANDS) {
             rest.forEach(value -> flags.put(operand, value));
             rest.clear();
-        } else if (rest.size() == 1) {
-            flags.put(operand, rest.remove(0));
+            return;
+        }
+        if (operand.hasName()) {
+            if (rest.size() == 1) { // of several words each may have lost its quotes
+                flags.put(operand, rest.remove(0));
+            }
+            return;
+        }
+        for (Flag place : Flag.operands(known)) {
+            if (!rest.isEmpty()) {
+                flags.put(place, rest.remove(0));
+            }
         }
     }
 

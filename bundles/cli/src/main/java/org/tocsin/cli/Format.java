@@ -56,6 +56,11 @@ final class Format {
         return count == 1 ? "1 event is" : count + " events are";
     }
 
+    /** A text of several lines for a terminal, which what a stranger wrote must not steer. */
+    static String printable(String text) {
+        return text.replaceAll("[\\p{Cc}&&[^\n\t]]", " ");
+    }
+
     /** The beginning of a text, for a column. */
     static String shortened(@Nullable String text, int length) {
         if (text == null) {

@@ -152,10 +152,7 @@ final class QueuedEventWords {
         if (text == null) {
             return event.bodyBase64() == null ? "(is not kept)" : "(no text, base64) " + event.bodyBase64();
         }
-        // what a stranger wrote must not steer the terminal
-        return text.isEmpty()
-                ? "(is not kept)"
-                : text.replaceAll("[\\p{Cc}&&[^\n\t]]", " ").stripTrailing();
+        return text.isEmpty() ? "(is not kept)" : Format.printable(text).stripTrailing();
     }
 
     private static Answer.Done retry(Call call) throws UsageException, RefusedException {

@@ -133,6 +133,10 @@ public final class ShellWords {
             boolean value = i > 0 && valueOf(flags, before.get(i - 1)) != null;
             typed += value || before.get(i).startsWith("-") ? 0 : 1;
         }
+        if (operand.place() == Flag.Place.OPERAND) {
+            List<Flag> places = Flag.operands(flags);
+            return typed < places.size() ? places.get(typed) : null;
+        }
         if (typed > 0 && operand.place() != Flag.Place.OPERANDS) {
             return null;
         }

@@ -85,6 +85,7 @@ final class TocsinWords {
                                 QueuedEventWords.words(),
                                 TransferWords.words(),
                                 LaneWords.words(),
+                                AdapterWords.words(),
                                 RouteWords.words(),
                                 StoreWords.words(),
                                 PluginWords.words(),

@@ -79,6 +79,45 @@ public final class ViewJson {
         json.writeStringField("text", route.text());
     }
 
+    /** The adapters. */
+    public static String adapters(List<AdapterView> adapters) {
+        return Json.object(json -> {
+            json.writeArrayFieldStart("adapters");
+            for (AdapterView adapter : adapters) {
+                json.writeStartObject();
+                json.writeStringField("name", adapter.name());
+                json.writeStringField("route", adapter.route());
+                json.writeStringField("owner", adapter.owner());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /** What an adapter made; problems only when there are any. */
+    public static String translation(TranslationView made) {
+        return Json.object(json -> {
+            json.writeArrayFieldStart("events");
+            for (DraftView event : made.events()) {
+                json.writeStartObject();
+                json.writeStringField("channel", event.channel());
+                json.writeStringField("lane", event.lane());
+                json.writeStringField("format", event.format());
+                json.writeStringField("dedup_key", event.dedupKey());
+                json.writeStringField("body", event.body());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            if (!made.problems().isEmpty()) {
+                json.writeArrayFieldStart("errors");
+                for (String problem : made.problems()) {
+                    json.writeString(problem);
+                }
+                json.writeEndArray();
+            }
+        });
+    }
+
     /** The plugins. */
     public static String plugins(List<PluginView> plugins) {
         return Json.object(json -> {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param purpose one sentence
  * @param more further paragraphs of its help; may be empty
  * @param flags its flags, without the program's
- * @param operand the flag whose name may be left out; null for none
+ * @param operand the flag whose name may be left out, or the first of several that have none; null for neither
  * @param lengthy whether it may take more than one question to the agent: then a local JVM asks them
  * @param action what it does
  */

@@ -27,6 +27,7 @@ final class RecordingAgent implements Agent {
     final RecordingDesk desk = new RecordingDesk(this);
     final List<LaneView> lanes = new ArrayList<>();
     final RecordingSwitchboard switchboard = new RecordingSwitchboard(this);
+    final RecordingTranslators translators = new RecordingTranslators(this);
     volatile @Nullable RefusedException refusal;
     volatile HealthView health =
             new HealthView(HealthView.State.READY, List.of(part("queue", HealthView.State.READY, "0 waiting")));
@@ -91,6 +92,11 @@ final class RecordingAgent implements Agent {
     @Override
     public Switchboard switchboard() {
         return switchboard;
+    }
+
+    @Override
+    public Translators translators() {
+        return translators;
     }
 
     @Override

@@ -113,6 +113,21 @@ public final class ScriptTest {
     }
 
     @Test
+    public void whatAnAdapterTranslatesIsReadByTheCaller() throws Exception {
+        Path told = Files.writeString(folder.getRoot().toPath().resolve("told"), "disk full");
+        Script.Result shown =
+                new Script.Result(0, "channel pagerduty  lane pd-111111111111  format v2\n… disk full\n", "");
+
+        assertThat(script.run("tocsin", "adapter", "translate", "lines", told.toString()))
+                .isEqualTo(shown);
+        assertThat(script.runWith("disk full", "tocsin", "adapter", "translate", "lines", "-"))
+                .isEqualTo(shown);
+        assertThat(script.run("tocsin", "adapter", "translate", "lines", told + "-not")
+                        .exit())
+                .isEqualTo(1);
+    }
+
+    @Test
     public void bytesThatAreNoTextAreNoObstacle() throws Exception {
         Script.Result result = script.line("", "exec \"$bin/pd-send\" -k K -t trigger -d \"$(printf 'a\\377b')\"");
 

@@ -98,6 +98,7 @@ public final class ShellWordsTest {
         assertThat(place("event-drop")).containsExactly(RecordingDesk.DEAD, RecordingDesk.WAITING);
         assertThat(place("route-stop")).containsExactly("disk.check");
         assertThat(place("route-start")).containsExactly("disk.report");
+        assertThat(place("adapter-translate")).containsExactly("lines", "made");
         assertThat(place("event-list", "--lane")).containsExactly("pd-111111111111", HELD);
         assertThat(place("event-list", "--state")).containsExactly("waiting", "delivered", "dead", "dropped");
         assertThat(place("event-drop", "--lane", HELD, "--state")).containsExactly("dead", "waiting");
@@ -117,6 +118,11 @@ public final class ShellWordsTest {
     public void aFileIsKnownForOneAndNothingIsOfferedWhenItCannotBeTold() {
         assertThat(words.place("event-export", List.of("-o"), "", agent).file()).isTrue();
         assertThat(words.place("backup", List.of(), "", agent).file()).isTrue();
+        assertThat(words.place("adapter-translate", List.of("--json", "lines"), "", agent)
+                        .file())
+                .isTrue();
+        assertThat(words.place("adapter-translate", List.of("lines", "told"), "", agent))
+                .isEqualTo(new ShellWords.Place(false, List.of()));
         assertThat(place("queue-status")).isEmpty();
         agent.refusal = new RefusedException(RefusedException.Reason.BUSY, "queue: is not there yet");
         assertThat(place("lane-show")).isEmpty();

@@ -137,6 +137,11 @@ public final class WordsTest {
             }
 
             @Override
+            public Translators translators() {
+                return agent.translators;
+            }
+
+            @Override
             public HealthView health() {
                 return agent.health;
             }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.engine;
 
+import org.tocsin.engine.component.Quote;
+
 /** Why a route does not start, in one line: the innermost cause, because Camel's own texts quote whole URIs. */
 final class Reason {
-
-    private static final int MAX_LENGTH = 300;
 
     private Reason() {}
 
@@ -17,7 +17,6 @@ final class Reason {
         String text = innermost instanceof IllegalArgumentException && message != null
                 ? message
                 : innermost.getClass().getSimpleName() + (message == null ? "" : ": " + message);
-        String line = text.replaceAll("\\s+", " ");
-        return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH - 1) + '…';
+        return Quote.of(text);
     }
 }

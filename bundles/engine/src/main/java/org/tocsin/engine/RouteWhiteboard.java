@@ -62,12 +62,36 @@ final class RouteWhiteboard {
         settle();
     }
 
+    /**
+     * A set comes in the place of another: who stands by gets no name that both of them claim, not even for a moment. If
+     * what ran would be replaced by what does not, it runs on.
+     *
+     * @return whether the next one has the place; if not, it says why in its standing
+     */
+    boolean replace(RouteSet before, RouteSet next) {
+        boolean ran = before.standing() instanceof Running;
+        sets.remove(before);
+        stop(before, "is gone");
+        sets.add(next);
+        startIfItWaits(next);
+        boolean replaced = !ran || next.standing() instanceof Running;
+        if (!replaced) {
+            sets.remove(next);
+            sets.add(before);
+            startIfItWaits(before);
+        }
+        settle();
+        return replaced;
+    }
+
     /** Tries everything that waits, because something has changed. */
     void settle() {
-        for (RouteSet set : sets) {
-            if (set.standing() instanceof Waiting waiting) {
-                start(set, waiting);
-            }
+        sets.forEach(this::startIfItWaits);
+    }
+
+    private void startIfItWaits(RouteSet set) {
+        if (set.standing() instanceof Waiting waiting) {
+            start(set, waiting);
         }
     }
 

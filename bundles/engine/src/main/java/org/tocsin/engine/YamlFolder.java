@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.api.RouteControl.RouteInfo;
+import org.tocsin.engine.RouteSet.Running;
 import org.tocsin.engine.RouteSet.Waiting;
 
 /**
@@ -53,6 +54,7 @@ final class YamlFolder {
     private final Path directory;
     private final RouteWhiteboard whiteboard;
     private final YamlCheck check;
+    private final Reader reader;
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final Map<String, Deployed> files = new TreeMap<>();
@@ -60,7 +62,19 @@ final class YamlFolder {
     private long taken;
 
     YamlFolder(Path directory, RouteWhiteboard whiteboard, YamlCheck check, Clock clock, LongSupplier nanoTime) {
+        this(directory, whiteboard, check, Files::readAllBytes, clock, nanoTime);
+    }
+
+    /** @param reader reads a file whole */
+    YamlFolder(
+            Path directory,
+            RouteWhiteboard whiteboard,
+            YamlCheck check,
+            Reader reader,
+            Clock clock,
+            LongSupplier nanoTime) {
         this.directory = directory;
+        this.reader = reader;
         this.whiteboard = whiteboard;
         this.check = check;
         this.clock = clock;
@@ -123,7 +137,8 @@ final class YamlFolder {
         } catch (NoSuchFileException e) {
             LOG.debug("{} has just gone", path);
         } catch (IOException e) {
-            broken(file, "cannot be read (" + e.getClass().getSimpleName() + "), make it readable for the agent");
+            // What mends this may change neither time nor size, so that it is tried again with each look.
+            say(file, "cannot be read (" + e.getClass().getSimpleName() + "), make it readable for the agent");
         }
     }
 
@@ -138,7 +153,7 @@ final class YamlFolder {
             broken(file, "is larger than " + MAX_BYTES + " bytes, split it");
             return;
         }
-        byte[] bytes = Files.readAllBytes(path);
+        byte[] bytes = reader.read(path);
         if (!Mark.of(path).equals(file.mark)) {
             return; // it is still being written, and looked at again
         }
@@ -173,31 +188,31 @@ final class YamlFolder {
 
     private void replace(YamlText text, Deployed file) {
         RouteSet before = file.set;
-        YamlText textBefore = file.text;
-        if (before != null) {
-            whiteboard.remove(before);
-        }
-        RouteSet set = add(text, file);
-        if (before != null
-                && textBefore != null
-                && set.standing() instanceof Waiting waiting
-                && waiting.failures() > 0) {
-            whiteboard.remove(set);
-            add(textBefore, file);
-            broken(file, waiting.reason());
+        RouteSet next = set(file, before, text);
+        if (before == null) {
+            whiteboard.add(next);
+        } else if (!whiteboard.replace(before, next)) {
+            broken(file, reason(next));
             return;
         }
+        file.set = next;
+        file.text = text;
         problems.remove(file.name);
         LOG.info("{}{} is {}", OWNER, file.name, before == null ? "taken" : "replaced");
     }
 
-    private RouteSet add(YamlText text, Deployed file) {
+    /** It comes in turn after all others, or in that of what the file was before. */
+    private RouteSet set(Deployed file, @Nullable RouteSet before, YamlText text) {
         taken++;
-        RouteSet set = new RouteSet(Owner.of(OWNER + file.name, -taken), FIRST_NUMBER + taken, text);
-        file.set = set;
-        file.text = text;
-        whiteboard.add(set);
-        return set;
+        long number = before == null ? FIRST_NUMBER + taken : before.number();
+        return new RouteSet(Owner.of(OWNER + file.name, -taken), number, text);
+    }
+
+    private static String reason(RouteSet set) {
+        if (!(set.standing() instanceof Waiting waiting)) {
+            throw new IllegalStateException(set.owner() + " runs");
+        }
+        return waiting.failures() > 0 ? waiting.reason() : waiting.reason() + ", give it another name";
     }
 
     private void letGo(Deployed file) {
@@ -208,13 +223,29 @@ final class YamlFolder {
         LOG.info("{}{} is gone", OWNER, file.name);
     }
 
+    /** It is looked at again when it changes. */
     private void broken(Deployed file, String problem) {
         file.done = true;
-        String line = "TOCSIN-ENGINE-013 " + OWNER + file.name + ": " + problem + "; "
-                + (file.set == null ? "nothing of it runs" : "what it was before goes on");
+        say(file, problem);
+    }
+
+    private void say(Deployed file, String problem) {
+        String line = "TOCSIN-ENGINE-013 " + OWNER + file.name + ": " + problem + "; " + whatRuns(file.set);
         if (!line.equals(problems.put(file.name, line))) {
             LOG.error("{}", line);
         }
+    }
+
+    private static String whatRuns(@Nullable RouteSet before) {
+        if (before == null) {
+            return "nothing of it runs";
+        }
+        return before.standing() instanceof Running ? "what it was before goes on" : "what it was before still waits";
+    }
+
+    /** Reads a file. */
+    interface Reader {
+        byte[] read(Path file) throws IOException;
     }
 
     /** What tells one state of a file from the next. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -50,7 +51,8 @@ public class YamlFolderTest {
 
     @Before
     public void watch() {
-        folder = new YamlFolder(root.getRoot().toPath(), whiteboard, new YamlCheck(recipe), clock(), this::nanos);
+        folder = new YamlFolder(
+                root.getRoot().toPath(), whiteboard, new YamlCheck(recipe), this::read, clock(), this::nanos);
     }
 
     @After
@@ -147,14 +149,77 @@ public class YamlFolderTest {
         write(adapter("disk.adapt", "first"));
         settle();
 
-        write(adapter("disk.adapt", "second")
-                + "- route:\n    id: disk.files\n    from:\n      uri: file:" + root.getRoot()
-                + "/nowhere?autoCreate=false&startingDirectoryMustExist=true\n      steps:\n        - to: log:x\n");
+        write(adapter("disk.adapt", "second") + nowhere());
         settle();
 
         assertThat(translated()).isEqualTo("first");
         assertThat(routes()).extracting(RouteInfo::state).containsExactly("Started", "Waiting");
         assertThat(problem()).contains("nowhere", "what it was before goes on");
+    }
+
+    @Test
+    public void whoStandsByGetsNothingWhenTheOwnerIsReplaced() throws Exception {
+        write(adapter("disk.adapt", "first"));
+        settle();
+        writeSpare(adapter("spare.adapt", "spare"));
+        settle();
+        assertThat(routes()).extracting(RouteInfo::state).containsExactly("Started", "Waiting");
+
+        write(adapter("disk.adapt", "second"));
+        settle();
+        assertThat(translated()).isEqualTo("second");
+        assertThat(routes())
+                .containsExactly(
+                        new RouteInfo("disk.adapt", OWNER, "Started", ""),
+                        new RouteInfo(
+                                "spare.adapt",
+                                "deploy/spare.camel.yaml",
+                                "Waiting",
+                                "stands by: adapter disk belongs to " + OWNER));
+
+        write(adapter("disk.adapt", "third") + nowhere());
+        settle();
+        assertThat(translated()).isEqualTo("second");
+        assertThat(problem()).contains("nowhere").endsWith("what it was before goes on");
+
+        write(adapter("disk.adapt", "other").replace("name=disk", "name=other"));
+        settle();
+        assertThat(routes())
+                .containsExactly(
+                        new RouteInfo("disk.adapt", OWNER, "Started", ""),
+                        new RouteInfo("spare.adapt", "deploy/spare.camel.yaml", "Started", ""));
+    }
+
+    @Test
+    public void aReplacementThatClaimsWhatBelongsToAnotherChangesNothing() throws Exception {
+        write(adapter("disk.adapt", "first"));
+        writeSpare(adapter("spare.adapt", "spare").replace("name=disk", "name=spare"));
+        settle();
+
+        write(adapter("disk.adapt", "second") + adapter("more", "x").replace("name=disk", "name=spare"));
+        settle();
+
+        assertThat(problem())
+                .isEqualTo("TOCSIN-ENGINE-013 " + OWNER + ": stands by: adapter spare belongs to"
+                        + " deploy/spare.camel.yaml, give it another name; what it was before goes on");
+        assertThat(routes())
+                .filteredOn(route -> route.state().equals("Started"))
+                .extracting(RouteInfo::id)
+                .containsExactly("disk.adapt", "spare.adapt");
+    }
+
+    @Test
+    public void whatCouldNotBeReadIsTakenWhenItCan() throws Exception {
+        unreadable = true;
+        write(adapter("disk.adapt", "first"));
+        settle();
+        assertThat(problem()).contains("cannot be read (AccessDeniedException), make it readable for the agent");
+
+        unreadable = false; // which changes neither the file's time nor its size
+        look(1);
+
+        assertThat(translated()).isEqualTo("first");
+        assertThat(folder.problems()).isEmpty();
     }
 
     @Test
@@ -344,17 +409,39 @@ public class YamlFolderTest {
         return "- route:\n    id: x\n    from:\n      uri: " + from + "\n      steps:\n        " + step + "\n";
     }
 
+    /** A route that can be made and does not start. */
+    private String nowhere() {
+        return "- route:\n    id: disk.files\n    from:\n      uri: file:" + root.getRoot()
+                + "/nowhere?autoCreate=false&startingDirectoryMustExist=true\n      steps:\n        - to: log:x\n";
+    }
+
     private Path file() {
         return root.getRoot().toPath().resolve("disk.camel.yaml");
     }
 
     /** Two texts of one length within a moment have one time on some disks; here they never have. */
     private void write(String text) throws IOException {
-        Files.writeString(file(), text);
-        Files.setLastModifiedTime(file(), FileTime.from(NOW.plusSeconds(3600).plusMillis(written++)));
+        write(file(), text);
+    }
+
+    private void writeSpare(String text) throws IOException {
+        write(root.getRoot().toPath().resolve("spare.camel.yaml"), text);
+    }
+
+    private void write(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        Files.setLastModifiedTime(file, FileTime.from(NOW.plusSeconds(3600).plusMillis(written++)));
     }
 
     private long written;
+    private boolean unreadable;
+
+    private byte[] read(Path file) throws IOException {
+        if (unreadable) {
+            throw new AccessDeniedException(file.toString());
+        }
+        return Files.readAllBytes(file);
+    }
 
     private void settle() {
         folder.look();

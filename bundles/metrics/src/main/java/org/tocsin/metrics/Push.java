@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.metrics;
 
-import io.micrometer.shaded.reactor.core.scheduler.Schedulers;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,9 +43,11 @@ public final class Push implements HealthPart {
 
     private void begin(Settings settings) {
         if (settings.statsd() != null) {
+            registry.threads().use();
             ways.add(Pushing.toStatsd(settings.statsd(), settings.flavour()));
         }
         if (settings.graphite() != null) {
+            registry.threads().use();
             ways.add(Pushing.toGraphite(settings.graphite()));
         }
         ways.forEach(way -> registry.add(way.registry()));
@@ -63,8 +64,10 @@ public final class Push implements HealthPart {
         }
         Thread end = new Thread(
                 () -> {
-                    last.forEach(way -> way.end().run());
-                    Schedulers.shutdownNow(); // the library's own threads
+                    last.forEach(way -> {
+                        way.end().run();
+                        registry.threads().leave();
+                    });
                 },
                 "tocsin-metrics-end");
         end.setDaemon(true);

@@ -23,6 +23,7 @@ public final class Registry {
 
     private final CompositeMeterRegistry all = new CompositeMeterRegistry();
     private final PrometheusMeterRegistry scraped = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final LibraryThreads threads = new LibraryThreads();
     private final String version;
     private final List<ServiceRegistration<?>> registrations;
     private @Nullable ProcessMeters process;
@@ -69,6 +70,11 @@ public final class Registry {
     /** Where plugins count. */
     MeterRegistry all() {
         return all;
+    }
+
+    /** Of those who push. */
+    LibraryThreads threads() {
+        return threads;
     }
 
     /** Everything as text. */

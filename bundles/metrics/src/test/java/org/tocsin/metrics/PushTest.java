@@ -15,6 +15,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -173,6 +174,49 @@ public class PushTest {
         assertNoThreadIsLeft();
     }
 
+    /** A connection to it takes two seconds to fail; the operator corrects the configuration meanwhile. */
+    @Test
+    public void whatIsLeftOfAnEarlierConfigurationStopsNothingOfTheNextOne() throws Exception {
+        try (DatagramSocket daemon = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket first = new Socket(deaf.getInetAddress(), deaf.getLocalPort());
+                Socket second = new Socket(deaf.getInetAddress(), deaf.getLocalPort())) {
+            assertThat(first.isConnected() && second.isConnected())
+                    .as("its queue is full")
+                    .isTrue();
+            Map<String, String> statsd = Map.of(
+                    "statsdHost", "127.0.0.1",
+                    "statsdPort", String.valueOf(daemon.getLocalPort()),
+                    "statsdInterval", "PT1S");
+            Map<String, String> both = new TreeMap<>(statsd);
+            both.putAll(graphiteAt(deaf.getLocalPort()));
+            push(both).close();
+            assertThat(threads()).as("the end of the first").contains("tocsin-metrics-end");
+            push(statsd);
+
+            await("the end of the first").atMost(BOUND).until(() -> !threads().contains("tocsin-metrics-end"));
+
+            drain(daemon);
+            daemon.setSoTimeout(PATIENCE_MILLIS);
+            List<String> lines = new ArrayList<>();
+            while (lines.stream().noneMatch(line -> line.contains("depth"))) {
+                lines.addAll(datagram(daemon));
+            }
+        }
+    }
+
+    /** What has been sent so far. */
+    private static void drain(DatagramSocket daemon) throws IOException {
+        daemon.setSoTimeout(1);
+        try {
+            while (true) {
+                datagram(daemon);
+            }
+        } catch (SocketTimeoutException e) {
+            return;
+        }
+    }
+
     @Test
     public void aNameThatNobodyKnowsIsTold() {
         Push push = push(
@@ -248,8 +292,11 @@ public class PushTest {
 
     private static void assertNoThreadIsLeft() {
         await().atMost(BOUND)
-                .until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .map(Thread::getName)
+                .until(() -> threads().stream()
                         .noneMatch(name -> name.startsWith("tocsin-metrics") || name.startsWith("parallel-")));
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class Sandbox implements AutoCloseable {
 
     private static final long DEADLINE_S = 10;
     private static final long RAISE_AGAIN_MS = 100;
+    private static final long NO_TIMER = -1;
 
     private final SandboxOptions options;
     private final Vertx vertx;
@@ -41,6 +43,7 @@ public final class Sandbox implements AutoCloseable {
     private final Control control;
     private final int port;
     private final int controlPort;
+    private final AtomicLong raising = new AtomicLong(NO_TIMER);
     private volatile long redirected;
     private volatile @Nullable HttpServer listener;
 
@@ -196,10 +199,19 @@ public final class Sandbox implements AutoCloseable {
 
     /** Somebody else may have the port for a moment; nobody waits for an answer here, so it is tried until it is had. */
     private void raiseIn(long millis) {
-        vertx.setTimer(millis, later -> raise().onFailure(taken -> raiseIn(RAISE_AGAIN_MS)));
+        raiseBy(vertx.setTimer(millis, later -> raise().onFailure(taken -> raiseIn(RAISE_AGAIN_MS))));
+    }
+
+    /** Whoever goes down or up decides anew what comes: the timer of an earlier decision is none any more. */
+    private void raiseBy(long timer) {
+        long before = raising.getAndSet(timer);
+        if (before != NO_TIMER) {
+            vertx.cancelTimer(before);
+        }
     }
 
     Future<?> raise() {
+        raiseBy(NO_TIMER);
         if (listener != null) {
             return Future.succeededFuture();
         }
@@ -210,6 +222,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private Future<?> lower() {
+        raiseBy(NO_TIMER);
         HttpServer server = listener;
         listener = null;
         changed();

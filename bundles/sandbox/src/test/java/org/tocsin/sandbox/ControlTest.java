@@ -77,6 +77,30 @@ public class ControlTest {
     }
 
     @Test
+    public void aSecondOutageDoesNotEndWithTheFirst() throws IOException {
+        rule.get().drop(Duration.ofMillis(100));
+        rule.get().up();
+        assertThat(send()).isEqualTo(202);
+        rule.get().drop(Duration.ofHours(1));
+
+        Awaitility.await("it stays down")
+                .atMost(Duration.ofSeconds(5))
+                .during(Duration.ofMillis(500))
+                .until(() -> rule.get().summary().up(), up -> !up);
+    }
+
+    @Test
+    public void anOutageWithoutAnEndHasNoneOfAnEarlierOne() throws IOException {
+        rule.get().drop(Duration.ofMillis(100));
+        rule.get().down();
+
+        Awaitility.await("it stays down")
+                .atMost(Duration.ofSeconds(5))
+                .during(Duration.ofMillis(500))
+                .until(() -> rule.get().summary().up(), up -> !up);
+    }
+
+    @Test
     public void eventsAreGivenFromWhereTheReaderIs() throws IOException {
         send();
         send();

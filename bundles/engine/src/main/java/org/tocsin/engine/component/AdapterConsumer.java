@@ -35,7 +35,7 @@ final class AdapterConsumer extends DefaultConsumer implements Adapter, Suspenda
     private final Drafts drafts;
     private Doors.@Nullable Lease offer;
 
-    AdapterConsumer(AdapterEndpoint endpoint, Processor processor, Doors doors, AdapterOptions options) {
+    AdapterConsumer(InboundEndpoint endpoint, Processor processor, Doors doors, AdapterOptions options) {
         super(endpoint, processor);
         this.doors = doors;
         this.options = options;

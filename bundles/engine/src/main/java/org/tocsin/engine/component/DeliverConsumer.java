@@ -2,6 +2,7 @@
 package org.tocsin.engine.component;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
@@ -31,7 +32,7 @@ final class DeliverConsumer extends DefaultConsumer implements DeliveryChannel, 
     private final LaneIds ids = new LaneIds();
     private Doors.@Nullable Lease offer;
 
-    DeliverConsumer(DeliverEndpoint endpoint, Processor processor, Doors doors, String channel) {
+    DeliverConsumer(InboundEndpoint endpoint, Processor processor, Doors doors, String channel) {
         super(endpoint, processor);
         this.doors = doors;
         this.channel = channel;
@@ -123,15 +124,21 @@ final class DeliverConsumer extends DefaultConsumer implements DeliveryChannel, 
         return later("the route of channel " + channel + " answered with " + what + " instead of an Outcome");
     }
 
+    /**
+     * An exception's text may quote the request, an address that is a secret, or the key: it is not logged, nor is a
+     * trace, which has it. Who looks at the lane finds what may be told of it.
+     */
     private Outcome failed(Throwable problem, Delivery delivery) {
-        // An exception's text may quote the request, and so the key; the trace is not logged for the same reason.
-        String text = problem.toString().replace(delivery.event().lane().key(), "…");
+        Throwable innermost = ErrorAnswers.innermost(problem);
         LOG.warn(
                 "TOCSIN-ENGINE-006 route {} failed on lane {}: {}",
                 getRouteId(),
                 delivery.event().lane(),
-                text);
-        return later(text);
+                innermost.getClass().getName());
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("Route {} failed at {}", getRouteId(), Arrays.toString(innermost.getStackTrace()));
+        }
+        return later(Quote.of(problem.toString().replace(delivery.event().lane().key(), "…")));
     }
 
     private static Outcome later(String reason) {

@@ -131,7 +131,9 @@ final class EventProducer extends DefaultAsyncProducer {
         }
         exchange.setProperty(TocsinProperties.ORDER, receipt.order());
         exchange.setProperty(TocsinProperties.EVENT_KEY, receipt.key());
-        if (receipt.dedupKey() != null) {
+        if (receipt.dedupKey() == null) {
+            exchange.removeProperty(TocsinProperties.DEDUP_KEY); // that of an event before
+        } else {
             exchange.setProperty(TocsinProperties.DEDUP_KEY, receipt.dedupKey());
         }
     }

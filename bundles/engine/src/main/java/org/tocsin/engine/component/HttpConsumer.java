@@ -30,7 +30,7 @@ final class HttpConsumer extends DefaultConsumer implements Awaiting, HttpDoor.H
     private final HttpOptions options;
     private volatile Doors.@Nullable Lease lease;
 
-    HttpConsumer(HttpEndpoint endpoint, Processor processor, Doors doors, Workers workers, HttpOptions options) {
+    HttpConsumer(InboundEndpoint endpoint, Processor processor, Doors doors, Workers workers, HttpOptions options) {
         super(endpoint, processor);
         this.doors = doors;
         this.workers = workers;

@@ -47,15 +47,43 @@ public final class TocsinComponent extends DefaultComponent {
         Options options = new Options(kind, parameters);
         Endpoint endpoint = switch (kind) {
             case "event" -> new EventEndpoint(uri, this, EventOptions.of(options));
-            case "http" -> new HttpEndpoint(uri, this, HttpOptions.of(options));
-            case "deliver" -> new DeliverEndpoint(uri, this, options.required("channel", "pagerduty"));
-            case "adapter" -> new AdapterEndpoint(uri, this, AdapterOptions.of(options));
+            case "http" -> http(uri, HttpOptions.of(options));
+            case "deliver" -> deliver(uri, options.required("channel", "pagerduty"));
+            case "adapter" -> adapter(uri, AdapterOptions.of(options));
             default ->
                 throw new IllegalArgumentException("tocsin:" + kind + ": is no endpoint, use tocsin:event,"
                         + " tocsin:http, tocsin:deliver or tocsin:adapter");
         };
         options.end();
         return endpoint;
+    }
+
+    /** {@code from("tocsin:http?door=api&path=/send")}: answers requests on a listener of the house. */
+    private Endpoint http(String uri, HttpOptions options) {
+        return inbound(
+                uri,
+                (endpoint, route) -> new HttpConsumer(endpoint, route, doors, workers, options),
+                "tocsin:http: is for from(...), send requests with to(\"http:...\")");
+    }
+
+    /** {@code from("tocsin:deliver?channel=pagerduty")}: a route that delivers the events of a channel. */
+    private Endpoint deliver(String uri, String channel) {
+        return inbound(
+                uri,
+                (endpoint, route) -> new DeliverConsumer(endpoint, route, doors, channel),
+                "tocsin:deliver: is for from(...), events are sent by to(\"tocsin:event\")");
+    }
+
+    /** {@code from("tocsin:adapter?name=nagios")}: a route that makes events of what a tool sends. */
+    private Endpoint adapter(String uri, AdapterOptions options) {
+        return inbound(
+                uri,
+                (endpoint, route) -> new AdapterConsumer(endpoint, route, doors, options),
+                "tocsin:adapter: is for from(...), the doors of the house hand in what tools send");
+    }
+
+    private Endpoint inbound(String uri, InboundEndpoint.Beginning beginning, String otherWay) {
+        return new InboundEndpoint(uri, this, beginning, otherWay);
     }
 
     Doors doors() {

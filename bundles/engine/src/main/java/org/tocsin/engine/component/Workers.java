@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.engine.component;
 
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,6 +17,7 @@ public final class Workers implements AutoCloseable {
     private static final long IDLE_SECONDS = 30;
     private static final long CLOSE_MILLIS = 200;
 
+    private final String name;
     private final ThreadPoolExecutor requests;
     private final ThreadPoolExecutor continuations;
 
@@ -33,6 +35,7 @@ public final class Workers implements AutoCloseable {
      * @param waitingRequests how many more may wait for one of these threads
      */
     public Workers(String name, int requestThreads, int waitingRequests) {
+        this.name = name;
         requests = pool(name + "-http-", requestThreads, new LinkedBlockingQueue<>(waitingRequests));
         // Its queue has no bound of its own: every entry is an exchange that is in memory anyway, and refusing one
         // would throw work of the store's writer thread back on that thread.
@@ -54,7 +57,7 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    /** Lets what is under way end, for a moment, and then interrupts it. */
+    /** Lets what is under way end, for a moment, and then interrupts it; what still waited for a thread gets its turn. */
     @Override
     public void close() {
         requests.shutdown();
@@ -68,8 +71,20 @@ public final class Workers implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        requests.shutdownNow();
-        continuations.shutdownNow();
+        // The routes are stopped: whoever still waits for a thread is told so at once, and not by a time-out.
+        requests.shutdownNow().forEach(Runnable::run);
+        finish(continuations.shutdownNow());
+    }
+
+    /** What was committed is told, by a thread of its own: a step that hangs keeps nobody else from ending. */
+    private void finish(List<Runnable> rest) {
+        if (rest.isEmpty()) {
+            return;
+        }
+        Thread last = new Thread(() -> rest.forEach(Runnable::run), name + "-event-last");
+        last.setDaemon(true);
+        last.setContextClassLoader(Workers.class.getClassLoader());
+        last.start();
     }
 
     private static ThreadPoolExecutor pool(String prefix, int threads, BlockingQueue<Runnable> queue) {

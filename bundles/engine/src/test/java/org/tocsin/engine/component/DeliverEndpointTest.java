@@ -73,6 +73,25 @@ public class DeliverEndpointTest {
     }
 
     @Test
+    public void ofAnExceptionNeitherLogNorReasonTellsWhatAnAddressHides() throws Exception {
+        channel(exchange -> {
+            throw new IllegalStateException("HTTP operation failed invoking https://u:pw-7f@hooks.example.com/T0-7f"
+                    + " with statusCode: 500,\nredirectLocation: http://b.example.com?token=q-7f");
+        });
+
+        String log = Log.of(() -> assertThat(outcome()).isInstanceOfSatisfying(Outcome.RetryLater.class, later -> {
+            assertThat(later.reason())
+                    .isEqualTo("java.lang.IllegalStateException: HTTP operation failed invoking"
+                            + " https://hooks.example.com/… with statusCode: 500, redirectLocation:"
+                            + " http://b.example.com/…");
+        }));
+
+        assertThat(log)
+                .contains("TOCSIN-ENGINE-006 route note failed on lane " + LANE + ": java.lang.IllegalStateException")
+                .doesNotContain("7f", "HTTP operation");
+    }
+
+    @Test
     public void anotherBodyMeansLater() throws Exception {
         channel(exchange -> exchange.getMessage().setBody("fine"));
 

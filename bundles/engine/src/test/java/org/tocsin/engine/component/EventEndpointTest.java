@@ -59,6 +59,27 @@ public class EventEndpointTest {
     }
 
     @Test
+    public void ofTwoEventsInOneRouteTheSecondHasNotTheDedupKeyOfTheFirst() throws Exception {
+        house.routes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:two")
+                        .setBody(constant("disk1 is full"))
+                        .to("tocsin:event?channel=note")
+                        .setProperty("first", exchangeProperty(TocsinProperties.DEDUP_KEY))
+                        .process(exchange -> exchange.getMessage().setBody(" without one"))
+                        .to("tocsin:event?channel=note");
+            }
+        });
+
+        Exchange done = send("direct:two", "", Map.of());
+
+        assertThat(done.getException()).isNull();
+        assertThat(done.getProperty("first")).isEqualTo("disk1");
+        assertThat(done.getProperties()).doesNotContainKey(TocsinProperties.DEDUP_KEY);
+    }
+
+    @Test
     public void textIsStoredAsUtf8WhateverThePlatformSays() {
         send("tocsin:event?channel=note", "Gerät ⚠", Map.of(Exchange.CHARSET_NAME, "ISO-8859-1"));
 

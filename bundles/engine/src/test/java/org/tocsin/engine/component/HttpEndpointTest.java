@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,20 +114,13 @@ public class HttpEndpointTest {
         HttpReply notReady = house.door.post("/send", "x");
         assertAnswer(notReady, 503, "queue: is NOT_READY");
         assertThat(notReady.headers()).containsEntry("Retry-After", "1");
-        PrintStream before = System.err;
-        ByteArrayOutputStream log = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-        HttpReply broken;
-        try {
-            broken = house.door.post("/broken", "x");
-        } finally {
-            System.setErr(before);
-        }
-        assertThat(log.toString(StandardCharsets.UTF_8))
+        List<HttpReply> broken = new ArrayList<>();
+        String log = Log.of(() -> broken.add(house.door.post("/broken", "x")));
+        assertThat(log)
                 .contains("TOCSIN-ENGINE-004 route ", "java.lang.IllegalStateException")
                 .doesNotContain("secret");
-        assertAnswer(broken, 500, "agent: failed on this request, see TOCSIN-ENGINE-004 in its log");
-        assertThat(broken.body().utf8()).doesNotContain("secret");
+        assertAnswer(broken.get(0), 500, "agent: failed on this request, see TOCSIN-ENGINE-004 in its log");
+        assertThat(broken.get(0).body().utf8()).doesNotContain("secret");
     }
 
     @Test
@@ -272,6 +262,31 @@ public class HttpEndpointTest {
                 .isEqualTo(200);
         assertThat(house.queue.events()).hasSize(2);
         assertThat(threads.get(2)).startsWith("tocsin-engine-event-");
+    }
+
+    @Test
+    public void whoWaitsForAThreadOfAHangingRouteIsAnsweredWhenTheContextCloses() throws Exception {
+        CountDownLatch hold = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        house.camel.getShutdownStrategy().setTimeout(1);
+        Workers own = new Workers("own", 1, 5);
+        house.camel.removeComponent(TocsinComponent.SCHEME);
+        house.camel.addComponent(TocsinComponent.SCHEME, TocsinComponent.withOwnWorkers(house, own));
+        route("tocsin:http?path=/hangs", exchange -> {
+            begun.countDown();
+            assertThat(hold.await(20, TimeUnit.SECONDS)).isTrue();
+        });
+        house.door.ask(post("/hangs"));
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        CompletionStage<HttpReply> waits = house.door.ask(post("/hangs"));
+
+        house.camel.stop();
+
+        assertAnswer(
+                waits.toCompletableFuture().get(1, TimeUnit.SECONDS),
+                503,
+                "agent: this path is being closed, try again soon");
+        hold.countDown();
     }
 
     /** Notes the thread before, between and after two events. */

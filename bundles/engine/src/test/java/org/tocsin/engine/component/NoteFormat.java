@@ -8,7 +8,7 @@ import org.tocsin.api.EventFormat;
 import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.Lane;
 
-/** The events of the channel {@code note}: any text of 1 to 100 bytes, its first word being the dedup key. */
+/** The events of the channel {@code note}: any text of 1 to 100 bytes, its first word being the dedup key; with a blank before it has none. */
 public final class NoteFormat implements EventFormat {
 
     private static final int MAX_BYTES = 100;
@@ -30,6 +30,7 @@ public final class NoteFormat implements EventFormat {
             throw new InvalidEventException("key", "is missing, give one");
         }
         String dedupKey = text.utf8().split(" ", 2)[0];
-        return new Event(new Lane("note", key), format == null ? "plain" : format, text, dedupKey);
+        return new Event(
+                new Lane("note", key), format == null ? "plain" : format, text, dedupKey.isEmpty() ? null : dedupKey);
     }
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.http.local;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -14,7 +17,14 @@ import org.tocsin.api.AdapterFailedException;
 @Component(service = Adapters.class)
 public final class Adapters {
 
-    private final Map<String, Adapter> adapters = new ConcurrentSkipListMap<>();
+    private final Map<String, Entry> adapters = new ConcurrentSkipListMap<>();
+
+    /**
+     * An adapter that is there.
+     *
+     * @param route the id of the route that it is; empty when it is none
+     */
+    record Entry(Adapter adapter, String route) {}
 
     /**
      * The adapter of this name.
@@ -23,7 +33,7 @@ public final class Adapters {
      *     has and tries again
      */
     Adapter of(String name) throws AdapterFailedException {
-        Adapter adapter = adapters.get(name);
+        Adapter adapter = find(name);
         if (adapter == null) {
             throw new AdapterFailedException("adapter: " + name
                     + " is not there, install its plugin or correct the name; there are " + adapters.keySet());
@@ -31,12 +41,24 @@ public final class Adapters {
         return adapter;
     }
 
+    /** The adapter of this name; null when it is not there. */
+    @Nullable
+    Adapter find(String name) {
+        Entry entry = adapters.get(name);
+        return entry == null ? null : entry.adapter();
+    }
+
+    /** All of them, by name. */
+    List<Entry> all() {
+        return List.copyOf(adapters.values());
+    }
+
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindAdapter(Adapter service) {
-        adapters.put(service.name(), service);
+    void bindAdapter(Adapter service, Map<String, Object> properties) {
+        adapters.put(service.name(), new Entry(service, Objects.toString(properties.get(Adapter.ROUTE), "")));
     }
 
     void unbindAdapter(Adapter service) {
-        adapters.remove(service.name(), service);
+        adapters.computeIfPresent(service.name(), (name, entry) -> entry.adapter() == service ? null : entry);
     }
 }

@@ -21,6 +21,7 @@ import org.tocsin.cli.PluginView;
 import org.tocsin.cli.RefusedException;
 import org.tocsin.cli.Submitted;
 import org.tocsin.cli.Switchboard;
+import org.tocsin.cli.Translators;
 
 /** The agent as the command line's words see it from within. */
 @Component(service = InnerAgent.class)
@@ -30,6 +31,7 @@ public final class InnerAgent implements Agent {
     private final QueueDesk desk;
     private final HealthBoard board;
     private final RouteBoard routes;
+    private final AdapterBoard adapters;
     private final PluginBook plugins;
 
     /** Over what is there at the time of a question. */
@@ -39,11 +41,13 @@ public final class InnerAgent implements Agent {
             @Reference QueueDesk desk,
             @Reference HealthBoard board,
             @Reference RouteBoard routes,
+            @Reference AdapterBoard adapters,
             @Reference PluginBook plugins) {
         this.spine = spine;
         this.desk = desk;
         this.board = board;
         this.routes = routes;
+        this.adapters = adapters;
         this.plugins = plugins;
     }
 
@@ -94,6 +98,11 @@ public final class InnerAgent implements Agent {
     @Override
     public Switchboard switchboard() {
         return routes;
+    }
+
+    @Override
+    public Translators translators() {
+        return adapters;
     }
 
     @Override

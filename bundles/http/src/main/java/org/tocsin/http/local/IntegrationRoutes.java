@@ -26,6 +26,7 @@ import org.tocsin.api.Receipt;
 import org.tocsin.api.SubmissionId;
 import org.tocsin.api.TocsinProperties;
 import org.tocsin.api.Translation;
+import org.tocsin.cli.ViewJson;
 import org.tocsin.http.Json;
 
 /** {@code POST /integrations/{adapter}}: what a tool sends goes through its adapter onto the queue; or is only shown. */
@@ -68,7 +69,7 @@ public final class IntegrationRoutes extends RouteBuilder {
                         exchange.getProperty(ROUTING_KEY, String.class),
                         Map.of()));
         if (dryRun) {
-            exchange.getMessage().setBody(shown(made));
+            exchange.getMessage().setBody(ViewJson.translation(AdapterBoard.view(made, false)));
             return;
         }
         List<Receipt> receipts = accept(made.events(), submission);
@@ -127,30 +128,11 @@ public final class IntegrationRoutes extends RouteBuilder {
         });
     }
 
-    /** The exact events, without their keys: those are secrets, and are in the text only where the tool put them. */
-    private static String shown(Translation made) {
-        return Json.object(out -> {
-            out.writeArrayFieldStart("events");
-            for (Event event : made.events()) {
-                out.writeStartObject();
-                out.writeStringField("channel", event.lane().channel());
-                out.writeStringField("lane", event.lane().id());
-                out.writeStringField("format", event.format());
-                out.writeStringField("dedup_key", event.dedupKey());
-                out.writeStringField(
-                        "body", event.body().utf8().replace(event.lane().key(), "…"));
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-            problems(out, made.problems());
-        });
-    }
-
     private static void problems(JsonGenerator out, List<Translation.Problem> problems) throws IOException {
         if (!problems.isEmpty()) {
             out.writeArrayFieldStart("errors");
             for (Translation.Problem problem : problems) {
-                out.writeString((problem.index() + 1) + ": " + problem.text());
+                out.writeString(AdapterBoard.told(problem));
             }
             out.writeEndArray();
         }

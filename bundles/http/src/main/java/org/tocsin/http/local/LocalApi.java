@@ -22,6 +22,7 @@ public final class LocalApi {
     static final String LANE_RELEASE = "/lanes/{id}/release";
     static final String LANE_RETRY = "/lanes/{id}/retry";
     static final String LANE_DROP = "/lanes/{id}/drop";
+    static final String ADAPTERS = "/adapters";
     static final String ROUTES = "/routes";
     static final String ROUTE_START = "/routes/{id}/start";
     static final String ROUTE_STOP = "/routes/{id}/stop";
@@ -53,6 +54,7 @@ public final class LocalApi {
             LANE_RELEASE,
             LANE_RETRY,
             LANE_DROP,
+            ADAPTERS,
             ROUTES,
             ROUTE_START,
             ROUTE_STOP,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.After;
@@ -195,7 +196,7 @@ public final class IntegrationRoutesTest {
 
         @Override
         public Lease offer(Adapter adapter, String routeId) {
-            adapters.bindAdapter(adapter);
+            adapters.bindAdapter(adapter, Map.of(Adapter.ROUTE, routeId));
             return () -> adapters.unbindAdapter(adapter);
         }
     }

@@ -40,6 +40,8 @@ final class SmallApi extends ExternalResource {
     final RouteBoard routeBoard = new RouteBoard();
     final SmallRoutes routes = new SmallRoutes();
     final PluginBook plugins = new PluginBook();
+    final Adapters adapters = new Adapters();
+    final AdapterBoard adapterBoard = new AdapterBoard(adapters, routeBoard);
     final List<Map<String, Object>> headersInRoutes = new CopyOnWriteArrayList<>();
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
@@ -74,11 +76,12 @@ final class SmallApi extends ExternalResource {
         camel.addRoutes(new EventRoutes(spine, desk));
         camel.addRoutes(new StoreRoutes(desk));
         camel.addRoutes(new HealthRoutes(board));
-        camel.addRoutes(new IntegrationRoutes(spine, new Adapters()));
+        camel.addRoutes(new IntegrationRoutes(spine, adapters));
         camel.addRoutes(new DescriptionRoutes(() -> List.of(part())));
         camel.addRoutes(new RouteRoutes(routeBoard));
+        camel.addRoutes(new AdapterRoutes(adapterBoard));
         camel.addRoutes(new PluginRoutes(plugins));
-        camel.addRoutes(new CliRoutes(new InnerAgent(spine, desk, board, routeBoard, plugins)));
+        camel.addRoutes(new CliRoutes(new InnerAgent(spine, desk, board, routeBoard, adapterBoard, plugins)));
         camel.start();
     }
 

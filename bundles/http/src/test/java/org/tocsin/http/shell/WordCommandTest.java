@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,9 +22,13 @@ import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.tocsin.cli.AdapterView;
 import org.tocsin.cli.Agent;
 import org.tocsin.cli.Desk;
+import org.tocsin.cli.DraftView;
 import org.tocsin.cli.HealthView;
 import org.tocsin.cli.LaneView;
 import org.tocsin.cli.PluginView;
@@ -31,9 +37,14 @@ import org.tocsin.cli.RouteView;
 import org.tocsin.cli.ShellWords;
 import org.tocsin.cli.Submitted;
 import org.tocsin.cli.Switchboard;
+import org.tocsin.cli.TranslationView;
+import org.tocsin.cli.Translators;
 
 /** The words in Karaf's own shell: its parser, its pipes, its way of completing. */
 public final class WordCommandTest {
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
 
     private final ThreadIOImpl streams = new ThreadIOImpl();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -74,6 +85,15 @@ public final class WordCommandTest {
     }
 
     @Test
+    public void anAdapterIsTriedOnAFile() throws Exception {
+        Path file = Files.writeString(folder.getRoot().toPath().resolve("told"), "x");
+        session.execute("tocsin:adapter-translate lines " + file);
+        assertThat(printed()).isEqualTo("channel pagerduty  lane pd-1  format v2\nlines x\n");
+        session.execute("tocsin:adapter-list");
+        assertThat(printed()).isEqualTo("ADAPTER  ROUTE       OWNER\nlines    disk.check  disk\n");
+    }
+
+    @Test
     public void whatIsWrongIsOneLineAndNoTrace() {
         wrong("tocsin:route-stop", "ID: missing, give ID");
         wrong("tocsin:route-stop no.such", "tocsin: route: there is no no.such");
@@ -107,6 +127,7 @@ public final class WordCommandTest {
         assertThat(completed(1, "tocsin:route-stop", "--j")).containsExactly("--json ");
         assertThat(completed(2, "tocsin:event-list", "--state", "d"))
                 .containsExactly("dead ", "delivered ", "dropped ");
+        assertThat(completed(1, "tocsin:adapter-translate", "")).containsExactly("lines ");
         assertThat(completed(1, "tocsin:lane-show", "")).containsExactly("pd-111111111111 ");
     }
 
@@ -200,6 +221,22 @@ public final class WordCommandTest {
         @Override
         public Desk desk() throws RefusedException {
             throw new RefusedException(RefusedException.Reason.BUSY, "queue: is not there yet");
+        }
+
+        @Override
+        public Translators translators() throws RefusedException {
+            return new Translators() {
+                @Override
+                public List<AdapterView> adapters() {
+                    return List.of(new AdapterView("lines", "disk.check", "disk"));
+                }
+
+                @Override
+                public TranslationView translate(String adapter, String text, boolean withKey) {
+                    return new TranslationView(
+                            List.of(new DraftView("pagerduty", "pd-1", "v2", null, adapter + ' ' + text)), List.of());
+                }
+            };
         }
 
         @Override

@@ -87,6 +87,7 @@ public class DescribedApiTest {
             check(described, wrong, 404, "POST", "/lanes/{id}/" + verb, "/lanes/pd-0/" + verb + query, "");
         }
         check(described, wrong, 200, "GET", "/lanes/{id}", "/lanes/" + lane, null);
+        check(described, wrong, 200, "GET", "/adapters", "/adapters", null);
         check(described, wrong, 200, "GET", "/routes", "/routes", null);
         check(described, wrong, 200, "POST", "/routes/{id}/start", "/routes/pagerduty.deliver/start", "");
         check(described, wrong, 404, "POST", "/routes/{id}/stop", "/routes/no.such/stop", "");
