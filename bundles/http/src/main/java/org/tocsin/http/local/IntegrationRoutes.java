@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -26,6 +27,7 @@ import org.tocsin.api.Receipt;
 import org.tocsin.api.SubmissionId;
 import org.tocsin.api.TocsinProperties;
 import org.tocsin.api.Translation;
+import org.tocsin.cli.RefusedException;
 import org.tocsin.http.Json;
 
 /** {@code POST /integrations/{adapter}}: what a tool sends goes through its adapter onto the queue; or is only shown. */
@@ -71,11 +73,13 @@ public final class IntegrationRoutes extends RouteBuilder {
             exchange.getMessage().setBody(shown(made));
             return;
         }
-        List<Receipt> receipts = accept(made.events(), submission);
-        if (!receipts.isEmpty()) {
-            exchange.setProperty(TocsinProperties.HTTP_STATUS, ACCEPTED);
-        }
-        exchange.getMessage().setBody(accepted(receipts, made.problems()));
+        Refusals.answer(exchange, () -> {
+            List<Receipt> receipts = accept(made.events(), submission);
+            if (!receipts.isEmpty()) {
+                exchange.setProperty(TocsinProperties.HTTP_STATUS, ACCEPTED);
+            }
+            return accepted(receipts, made.problems());
+        });
     }
 
     private static boolean isDryRun(@Nullable String value) throws InvalidEventException {
@@ -92,12 +96,33 @@ public final class IntegrationRoutes extends RouteBuilder {
      * One after the other: when one is refused, none that comes after it may overtake it. A repeat under the same name
      * keeps none twice.
      */
-    private List<Receipt> accept(List<Event> events, @Nullable SubmissionId submission) throws QueueRefusedException {
+    private List<Receipt> accept(List<Event> events, @Nullable SubmissionId submission) throws RefusedException {
         List<Receipt> receipts = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
-            receipts.add(Await.of(spine.queue().accept(events.get(i), part(submission, i))));
+            try {
+                receipts.add(spine.await(spine.queue().accept(events.get(i), part(submission, i))));
+            } catch (QueueRefusedException e) {
+                throw afterSome(Refusals.of(e), receipts, events.size());
+            } catch (RefusedException e) {
+                throw afterSome(e, receipts, events.size());
+            }
         }
         return receipts;
+    }
+
+    /** A refusal that also names what was kept before it. */
+    private static RefusedException afterSome(RefusedException refusal, List<Receipt> kept, int all) {
+        if (kept.isEmpty()) {
+            return refusal;
+        }
+        String which = kept.size() == 1
+                ? "the first of " + all + " events is"
+                : "the first " + kept.size() + " of " + all + " events are";
+        return new RefusedException(
+                refusal.reason(),
+                refusal.getMessage() + "; " + which + " kept ("
+                        + kept.stream().map(Receipt::key).collect(Collectors.joining(", "))
+                        + "), send it again under the same Idempotency-Key, else only the rest");
     }
 
     /** The name of a part: the first has that of the whole, so that a single event is known by it elsewhere, too. */
@@ -128,7 +153,7 @@ public final class IntegrationRoutes extends RouteBuilder {
     }
 
     /** The exact events, without their keys: those are secrets, and are in the text only where the tool put them. */
-    private static String shown(Translation made) {
+    private String shown(Translation made) {
         return Json.object(out -> {
             out.writeArrayFieldStart("events");
             for (Event event : made.events()) {
@@ -138,7 +163,8 @@ public final class IntegrationRoutes extends RouteBuilder {
                 out.writeStringField("format", event.format());
                 out.writeStringField("dedup_key", event.dedupKey());
                 out.writeStringField(
-                        "body", event.body().utf8().replace(event.lane().key(), "…"));
+                        "body",
+                        spine.redaction(event.lane()).inADryRun(event.body().utf8()));
                 out.writeEndObject();
             }
             out.writeEndArray();
