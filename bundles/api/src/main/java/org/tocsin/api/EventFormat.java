@@ -15,6 +15,14 @@ public interface EventFormat {
     String channel();
 
     /**
+     * Whether the keys of its lanes are secrets, which nobody is shown who has not asked for them. Else they are plain
+     * names, for example of targets in the configuration.
+     */
+    default boolean hasSecretKeys() {
+        return true;
+    }
+
+    /**
      * Reads one event. Only what the channel's limits demand is changed in the text, by splicing.
      *
      * @param text the text as it came in

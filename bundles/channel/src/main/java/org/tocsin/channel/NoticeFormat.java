@@ -53,6 +53,12 @@ public class NoticeFormat implements EventFormat {
         return channel;
     }
 
+    /** They are names of targets, which stand in the configuration; the secrets are in its files. */
+    @Override
+    public final boolean hasSecretKeys() {
+        return false;
+    }
+
     @Override
     public final Event read(Body text, @Nullable String format, @Nullable String key) throws InvalidEventException {
         if (text.size() > MAX_BYTES) {

@@ -21,21 +21,27 @@ public interface Desk {
      */
     EventView event(String key, boolean withKey) throws RefusedException;
 
-    /** Puts these dead letters back in their places; all of them or none. */
+    /** Puts these dead letters back in their places. All are looked at before one is put back; lane by lane. */
     int retry(List<String> keys) throws RefusedException;
 
     /** Puts the dead letters of a lane back in their places; those of all lanes when it is null. */
     int retryLane(@Nullable String lane) throws RefusedException;
 
-    /** Takes these events out. Dead letters are gone; those that wait are listed as dropped. */
-    int drop(List<String> keys) throws RefusedException;
+    /**
+     * Takes these events out. Dead letters are gone; those that wait are listed as dropped. The one that is being delivered
+     * is left: then this fails, and says so.
+     *
+     * @param reason why, for people, in one line; null for the usual one
+     */
+    int drop(List<String> keys, @Nullable String reason) throws RefusedException;
 
     /**
      * Takes all events of a lane out that are in this state.
      *
      * @param state {@code dead} or {@code waiting}
+     * @param reason why, for people, in one line; null for the usual one
      */
-    int dropLane(String lane, String state) throws RefusedException;
+    int dropLane(String lane, String state, @Nullable String reason) throws RefusedException;
 
     /**
      * Puts another text in the place of a dead letter.

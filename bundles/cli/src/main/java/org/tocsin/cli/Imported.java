@@ -8,8 +8,10 @@ import java.util.List;
  *
  * @param accepted how many lines are on the queue; one that was there already counts
  * @param refused the others
+ * @param stoppedAt the first line that the queue did not accept, or that was not tried because of that or of the time; 0
+ *     when there is none. What follows it must not be sent before it is: it could overtake
  */
-public record Imported(int accepted, List<BadLine> refused) {
+public record Imported(int accepted, List<BadLine> refused, int stoppedAt) {
 
     /** Copies the list. */
     public Imported {

@@ -27,6 +27,9 @@ final class LocalFiles implements AutoCloseable {
 
     private static final int CHUNK = 1 << 20;
 
+    /** In a part: each of one lane costs a commit, and an agent on a slow disk must answer in time. */
+    private static final int MAX_LINES = 200;
+
     private final Command command;
     private final InputStream standardInput;
     private @Nullable InputStream lines;
@@ -61,8 +64,9 @@ final class LocalFiles implements AutoCloseable {
                 lines = in;
             }
             ByteArrayOutputStream chunk = new ByteArrayOutputStream();
-            while (chunk.size() < CHUNK && line(in, chunk)) {
-                // gathers whole lines
+            int count = 0;
+            while (count < MAX_LINES && chunk.size() < CHUNK && line(in, chunk)) {
+                count++;
             }
             return chunk.toString(StandardCharsets.UTF_8);
         } catch (IOException | InvalidPathException e) {

@@ -33,6 +33,9 @@ final class QueuedEventWords {
             Flag.value("", "body", "FILE", "the new text; - for standard input (default: standard input)");
     private static final Flag RETRY = Flag.toggle("", "retry", "send it again at once");
 
+    private static final Flag REASON =
+            Flag.value("", "reason", "TEXT", "why, for who looks at it later (default: dropped by hand)");
+
     private static final int ANSWER_WIDTH = 80;
 
     private QueuedEventWords() {}
@@ -57,14 +60,14 @@ final class QueuedEventWords {
                 new Word(
                         "event retry",
                         "KEY... | --lane ID | --all [--json]",
-                        "Sends dead letters again, in their old places; of several keys all or none.",
-                        "",
+                        "Sends dead letters again, in their old places.",
+                        "When one of several keys is none of a dead letter, none is sent.",
                         List.of(KEYS.filledBy(Filling.DEAD_EVENTS), LANE, ALL, Flag.JSON),
                         KEYS,
                         QueuedEventWords::retry),
                 new Word(
                         "event drop",
-                        "KEY... | --lane ID --state STATE [--json]",
+                        "KEY... | --lane ID --state STATE [--reason TEXT] [--json]",
                         "Takes events out for good, and asks nothing: dead letters, or events that wait.",
                         "'tocsin event export' keeps a copy. What was dropped while it waited is listed as dropped.",
                         List.of(
@@ -72,6 +75,7 @@ final class QueuedEventWords {
                                 LANE,
                                 Flag.value("", "state", "STATE", "dead or waiting")
                                         .filledBy(Filling.words(List.of("dead", "waiting"))),
+                                REASON,
                                 Flag.JSON),
                         KEYS,
                         QueuedEventWords::drop),
@@ -179,9 +183,10 @@ final class QueuedEventWords {
         if (lane == null && state != null) {
             throw call.dialect().wrong(STATE, "goes with --lane, leave it out");
         }
+        @Nullable String reason = call.flags().last(REASON.name());
         int count = lane == null || state == null
-                ? call.desk().drop(keys)
-                : call.desk().dropLane(lane, state);
+                ? call.desk().drop(keys, reason)
+                : call.desk().dropLane(lane, state, reason);
         return call.say(ViewJson.count("dropped", count), Format.eventsAre(count) + " dropped");
     }
 

@@ -22,6 +22,8 @@ public final class RefusedException extends Exception {
         FULL,
         /** The agent is starting or stopping, or failed; next time may be better. */
         BUSY,
+        /** It is not known whether it was done: the agent began, and was not through in time. */
+        LATE,
         /** There is no agent. */
         ABSENT
     }

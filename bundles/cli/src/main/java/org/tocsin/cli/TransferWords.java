@@ -30,7 +30,7 @@ final class TransferWords {
                                 "FILE [--json]",
                                 "Accepts exported events as new ones, each at the end of its lane.",
                                 "Importing a file twice within 24 hours keeps its events once. Lines that are wrong are named and\n"
-                                        + "left out; ends with 1 when there was one.",
+                                        + "left out; it ends where the queue takes no more. Ends with 1 when a line was refused.",
                                 List.of(FILE, Flag.JSON),
                                 FILE,
                                 TransferWords::accept)
@@ -79,29 +79,45 @@ final class TransferWords {
         int accepted = number(counts.length > 1 ? counts[1] : "");
         int refused = number(counts.length > 2 ? counts[2] : "");
         if (lines.isEmpty()) {
-            return imported(call, accepted, refused);
+            return imported(call, accepted, refused, 0, "");
         }
         Imported imported = call.desk().accept(lines, read + 1);
+        int stoppedAt = imported.stoppedAt();
+        List<Imported.BadLine> refusedHere = imported.refused().stream()
+                .filter(line -> stoppedAt == 0 || line.line() <= stoppedAt)
+                .toList();
         StringBuilder bad = new StringBuilder();
-        imported.refused()
-                .forEach(line -> bad.append("tocsin event import: line ")
-                        .append(line.line())
-                        .append(": ")
-                        .append(line.error())
-                        .append('\n'));
+        refusedHere.forEach(line -> bad.append("tocsin event import: line ")
+                .append(line.line())
+                .append(": ")
+                .append(line.error())
+                .append('\n'));
+        if (stoppedAt > 0) {
+            // the next part could overtake what was not accepted
+            bad.append("tocsin event import: ends at line ")
+                    .append(stoppedAt)
+                    .append(
+                            ": import the file again, or from this line on, when that is mended; what is on the queue is"
+                                    + " kept once\n");
+            return imported(
+                    call, accepted + imported.accepted(), refused + refusedHere.size(), stoppedAt, bad.toString());
+        }
         String next = (read + lines.lines().count()) + "/" + (accepted + imported.accepted()) + "/"
-                + (refused + imported.refused().size());
+                + (refused + refusedHere.size());
         return new Answer.More(next, "", bad.toString(), null, file);
     }
 
-    private static Answer imported(Call call, int accepted, int refused) {
+    private static Answer imported(Call call, int accepted, int refused, int stoppedAt, String err) {
         String text = Format.eventsAre(accepted) + " on the queue"
                 + (refused == 0 ? "" : ", " + refused + (refused == 1 ? " line was" : " lines were") + " refused");
         String json = Json.object(out -> {
             out.writeNumberField("accepted", accepted);
             out.writeNumberField("refused", refused);
+            if (stoppedAt > 0) {
+                out.writeNumberField("stopped", stoppedAt);
+            }
         });
-        return new Answer.Done(refused == 0 ? 0 : 1, (call.json() ? json : text) + '\n', "");
+        return new Answer.Done(refused == 0 ? 0 : 1, (call.json() ? json : text) + '\n', err);
     }
 
     private static int number(String text) throws RefusedException {

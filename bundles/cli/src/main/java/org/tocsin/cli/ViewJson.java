@@ -215,6 +215,9 @@ public final class ViewJson {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            if (imported.stoppedAt() > 0) {
+                json.writeNumberField("stopped", imported.stoppedAt());
+            }
         });
     }
 

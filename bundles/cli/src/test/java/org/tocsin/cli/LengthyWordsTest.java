@@ -98,6 +98,25 @@ public final class LengthyWordsTest {
     }
 
     @Test
+    public void anImportEndsWhereTheQueueTakesNoMoreAndNothingOvertakes() throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 1; i <= 3_000; i++) {
+            lines.append(i == 500 ? RecordingDesk.FULL : "{\"n\":" + i + '}').append('\n');
+        }
+        Path in = Files.writeString(root.resolve("in.ndjson"), lines);
+
+        Script.Result result = script.run("tocsin", "event", "import", in.toString(), "--json");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out()).matches("\\{\"accepted\":499,\"refused\":[0-9]+,\"stopped\":500}\n");
+        assertThat(result.err())
+                .isEqualTo("tocsin event import: line 500: queue: is full\n"
+                        + "tocsin event import: ends at line 500: import the file again, or from this line on, when that is"
+                        + " mended; what is on the queue is kept once\n");
+        assertThat(server.agent.desk.changes).hasSize(499).endsWith("accept {\"n\":499}");
+    }
+
+    @Test
     public void anImportReadsStandardInput() throws Exception {
         assertThat(script.runWith("{\"n\":1}\n\n{\"n\":2}", "tocsin", "event", "import", "-"))
                 .isEqualTo(new Script.Result(

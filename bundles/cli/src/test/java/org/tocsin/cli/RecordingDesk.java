@@ -17,6 +17,9 @@ final class RecordingDesk implements Desk {
     static final String LANE = "pd-111111111111";
     private static final int PARTS = 3;
 
+    /** A line for which there is no room. */
+    static final String FULL = "{\"full\":true}";
+
     /** What was changed, one line each. */
     final List<String> changes = new ArrayList<>();
 
@@ -87,18 +90,18 @@ final class RecordingDesk implements Desk {
     }
 
     @Override
-    public int drop(List<String> keys) throws RefusedException {
+    public int drop(List<String> keys, @Nullable String reason) throws RefusedException {
         for (String key : keys) {
             checkEvent(key);
         }
-        changes.add("drop " + keys);
+        changes.add("drop " + keys + (reason == null ? "" : " because " + reason));
         return keys.size();
     }
 
     @Override
-    public int dropLane(String lane, String state) throws RefusedException {
+    public int dropLane(String lane, String state, @Nullable String reason) throws RefusedException {
         checkLane(lane);
-        changes.add("drop lane " + lane + ' ' + state);
+        changes.add("drop lane " + lane + ' ' + state + (reason == null ? "" : " because " + reason));
         return 12;
     }
 
@@ -125,8 +128,12 @@ final class RecordingDesk implements Desk {
         List<Imported.BadLine> bad = new ArrayList<>();
         int line = firstLine;
         int good = 0;
+        int stopped = 0;
         for (String text : lines.lines().toList()) {
-            if (text.startsWith("{")) {
+            if (stopped > 0 || text.equals(FULL)) {
+                stopped = stopped == 0 ? line : stopped;
+                bad.add(new Imported.BadLine(line, stopped == line ? "queue: is full" : "line: was not tried"));
+            } else if (text.startsWith("{")) {
                 changes.add("accept " + text);
                 good++;
             } else {
@@ -134,7 +141,7 @@ final class RecordingDesk implements Desk {
             }
             line++;
         }
-        return new Imported(good, bad);
+        return new Imported(good, bad, stopped);
     }
 
     @Override

@@ -130,9 +130,13 @@ public final class Intake implements HealthPart {
             return new Health(State.FAILED, failure);
         }
         List<String> missing = paths.missing();
-        return missing.isEmpty()
-                ? new Health(State.READY, "listens on " + open.url())
-                : new Health(State.FAILED, "waits for the routes of " + String.join(", ", missing));
+        if (missing.isEmpty()) {
+            return new Health(State.READY, "listens on " + open.url());
+        }
+        // a path of another kind may be stopped by hand, and the agent takes events all the same
+        boolean essential = missing.stream().anyMatch(LocalApi.ESSENTIAL::contains);
+        return new Health(
+                essential ? State.FAILED : State.DEGRADED, "waits for the routes of " + String.join(", ", missing));
     }
 
     /** Says once that the intake is open: when all paths that belong here are. */

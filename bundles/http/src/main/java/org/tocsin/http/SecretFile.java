@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ final class SecretFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(SecretFile.class);
 
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]+");
     private static final int MIN_LENGTH = 16;
     private static final int MAX_SIZE = 4_096;
     private static final int RANDOM_BYTES = 32;
@@ -34,9 +37,21 @@ final class SecretFile {
     private static final int BASE = 36;
 
     private final Path file;
+    private final Links links;
 
     SecretFile(Path file) {
+        this(file, Files::createLink);
+    }
+
+    SecretFile(Path file, Links links) {
         this.file = file;
+        this.links = links;
+    }
+
+    /** Gives a file a second name. */
+    @FunctionalInterface
+    interface Links {
+        void link(Path name, Path existing) throws IOException;
     }
 
     /** The token; at the first start it is made. Two processes that start together end up with the same one. */
@@ -70,8 +85,12 @@ final class SecretFile {
         if (token.length() < MIN_LENGTH) {
             throw bad("holds fewer than " + MIN_LENGTH + " characters, delete it to get a new one", null);
         }
-        if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw bad("holds a blank or a character that is not ASCII, delete it to get a new one", null);
+        if (!TOKEN.matcher(token).matches()) {
+            // the clients are shell scripts, and refuse what could mean something else there
+            throw bad(
+                    "holds a character other than A-Z a-z 0-9 . _ ~ + / = -, which clients cannot send; take it out of the"
+                            + " token, or delete the file to get a new one",
+                    null);
         }
         if (modes.contains(PosixFilePermission.OTHERS_READ)) {
             LOG.warn(
@@ -106,12 +125,14 @@ final class SecretFile {
 
     private void publish(Path draft) throws IOException {
         try {
-            Files.createLink(file, draft);
+            links.link(file, draft);
             LOG.info("token for the local API made in {}", file);
         } catch (FileAlreadyExistsException e) {
             LOG.debug("another process was faster to make {}", file, e);
-        } catch (UnsupportedOperationException e) {
-            // a file system without links cannot tell which of two processes was first
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // a file system without links (EPERM) cannot tell which of two processes was first
             LOG.debug("{} is on a file system without links", file, e);
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         }

@@ -77,6 +77,33 @@ public final class IntakeTest {
     }
 
     @Test
+    public void onlyThePathsThatTakeEventsAndTellHealthAreEssential() {
+        Intake started = start();
+        HttpDoor door = (HttpDoor) doors.get(0);
+        Map<String, HttpDoor.OpenPath> open = new HashMap<>();
+        for (String path : LocalApi.PATHS) {
+            open.put(path, door.open(new PathSpec(path, Set.of("GET"), Credential.LOOPBACK, 1), Doorway.ECHO));
+        }
+
+        for (String path : LocalApi.PATHS) {
+            Objects.requireNonNull(open.get(path)).close();
+            boolean essential = List.of(
+                            "/send",
+                            "/events",
+                            "/integrations/{adapter}",
+                            "/cli/{program}",
+                            "/health",
+                            "/health/live",
+                            "/health/ready")
+                    .contains(path);
+            assertThat(started.health().state()).as(path).isEqualTo(essential ? State.FAILED : State.DEGRADED);
+            assertThat(started.health().text()).contains(path);
+            door.open(new PathSpec(path, Set.of("GET"), Credential.LOOPBACK, 1), Doorway.ECHO);
+            assertThat(started.health().state()).as(path).isEqualTo(State.READY);
+        }
+    }
+
+    @Test
     public void closedItLeavesNeitherThreadNorServiceAndCanStartAgain() {
         for (int i = 0; i < 3; i++) {
             Intake started = start();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.Assume.assumeFalse;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -92,10 +93,17 @@ public final class SecretFileTest {
 
     @Test
     public void anEmptyShortOrUnusableTokenIsRefusedWithoutSayingIt() throws Exception {
-        for (String text :
-                new String[] {"", "  \n", "only-fifteen-ch", "has a blank inside it", "umlaut-\u00e4-token-token"}) {
+        for (String text : new String[] {
+            "",
+            "  \n",
+            "only-fifteen-ch",
+            "has a blank inside it",
+            "umlaut-\u00e4-token-token",
+            "a-\"quoted\"-token-here",
+            "a$token(that)is;odd"
+        }) {
             write(text, "rw-------");
-            refused("delete it");
+            refused("delete");
         }
         write("x".repeat(5_000), "rw-------");
         refused("larger than a token");
@@ -116,6 +124,25 @@ public final class SecretFileTest {
         assumeFalse("root may write everywhere", Files.isWritable(closed));
         file = closed.resolve("secret");
         refused("cannot be read or made by this user");
+    }
+
+    @Test
+    public void aFileSystemWithoutLinksTakesATokenAllTheSame() throws Exception {
+        for (Exception no : List.of(
+                new UnsupportedOperationException("no links"),
+                new FileSystemException(file.toString(), null, "Operation not permitted"))) {
+            Files.deleteIfExists(file);
+            String token = new SecretFile(file, (name, existing) -> {
+                        if (no instanceof IOException e) {
+                            throw e;
+                        }
+                        throw (RuntimeException) no;
+                    })
+                    .token();
+
+            assertThat(file).hasContent(token);
+            assertThat(modes()).isEqualTo("rw-------");
+        }
     }
 
     private void refused(String remedy) {

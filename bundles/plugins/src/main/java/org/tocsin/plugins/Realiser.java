@@ -32,6 +32,9 @@ final class Realiser {
     /** A plugin that comes is no reason to restart those that run. */
     private static final EnumSet<Option> ADDING = EnumSet.of(Option.NoAutoRefreshBundles);
 
+    /** Finds out whether it resolves, and changes nothing. */
+    private static final EnumSet<Option> TRYING = EnumSet.of(Option.NoAutoRefreshBundles, Option.Simulate);
+
     private static final EnumSet<Option> REMOVING = EnumSet.noneOf(Option.class);
 
     private final FeaturesService features;
@@ -164,7 +167,9 @@ final class Realiser {
     private void add(Set<String> own, Map<Wanted, Feature> missing, Map<Wanted, String> reasons) throws Exception {
         Map<Wanted, Feature> fresh = new LinkedHashMap<>();
         for (Map.Entry<Wanted, Feature> entry : missing.entrySet()) {
+            // what was noted and never came, because of a kill for example, is in nobody's way
             Optional<String> before = own.stream()
+                    .filter(required()::contains)
                     .filter(requirement ->
                             Requirement.isOf(requirement, entry.getKey().name()))
                     .findFirst();
@@ -191,19 +196,62 @@ final class Realiser {
             reasons.put(wish, known); // the one that runs is not stopped time and again for nothing
             return;
         }
+        Optional<String> unresolved = unresolved(after);
+        if (unresolved.isPresent()) {
+            stays(before, wish, after, unresolved.get(), reasons);
+            return;
+        }
         if (!remove(before)) {
             reasons.put(wish, "version " + Requirement.version(before) + " cannot be taken out; the log says why");
             return;
         }
         own.remove(before);
         Optional<String> reason = tryToAdd(own, Map.of(wish, after));
-        if (reason.isPresent()) {
-            own.add(before);
-            ledger.write(own);
-            addRequirements(Set.of(before));
-            String text = reason.get() + "; version " + Requirement.version(before) + " stays until then";
-            refused.put(Requirement.of(after), text);
-            reasons.put(wish, text);
+        if (reason.isEmpty()) {
+            return;
+        }
+        own.add(before);
+        ledger.write(own);
+        Optional<String> gone = comesBack(before);
+        if (gone.isEmpty()) {
+            stays(before, wish, after, reason.get(), reasons);
+            return;
+        }
+        own.remove(before);
+        ledger.write(own);
+        reasons.put(
+                wish, reason.get() + "; version " + Requirement.version(before) + " does not come back: " + gone.get());
+    }
+
+    /** Why what was taken out cannot be had again; mostly its repository has gone. */
+    private Optional<String> comesBack(String requirement) throws InterruptedException {
+        try {
+            addRequirements(Set.of(requirement));
+        } catch (InterruptedException e) {
+            throw e; // the container goes on with it, and so it stays ours
+        } catch (Exception e) {
+            LOG.debug("{} in full", requirement, e);
+            return required().contains(requirement) ? Optional.empty() : Optional.of(Why.of(e));
+        }
+        return Optional.empty();
+    }
+
+    private void stays(String before, Wanted wish, Feature after, String reason, Map<Wanted, String> reasons) {
+        String text = reason + "; version " + Requirement.version(before) + " stays until then";
+        refused.put(Requirement.of(after), text);
+        reasons.put(wish, text);
+    }
+
+    /** Why a feature does not resolve beside what is there. */
+    private Optional<String> unresolved(Feature feature) throws InterruptedException {
+        try {
+            features.addRequirements(root(Set.of(Requirement.of(feature))), TRYING);
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            LOG.debug("{} in full", feature.getId(), e);
+            return Optional.of(Why.of(e));
         }
     }
 
@@ -213,6 +261,7 @@ final class Realiser {
         Set<String> requirements = new TreeSet<>();
         missing.values().forEach(feature -> requirements.add(Requirement.of(feature)));
         Set<String> before = new TreeSet<>(own);
+        before.removeAll(requirements);
         own.addAll(requirements);
         ledger.write(own); // first: what came before a crash must not be taken for somebody else's
         String reason = "";

@@ -83,8 +83,9 @@ final class FeatureStore {
     void addRequirements(Map<String, Set<String>> more, EnumSet<FeaturesService.Option> options)
             throws InterruptedException {
         Set<String> added = more.getOrDefault(FeaturesService.ROOT_REGION, Set.of());
-        calls.add("add " + added);
-        if (interrupt) {
+        boolean simulated = options.contains(FeaturesService.Option.Simulate);
+        calls.add((simulated ? "simulate " : "add ") + added);
+        if (interrupt && !simulated) {
             throw new InterruptedException();
         }
         for (String requirement : added) {
@@ -92,6 +93,15 @@ final class FeatureStore {
             if (reason != null) {
                 throw new IllegalStateException(reason);
             }
+        }
+        for (String requirement : added) {
+            if (offered.values().stream()
+                    .noneMatch(feature -> Requirement.of(feature).equals(requirement))) {
+                throw new IllegalArgumentException("No matching features for " + requirement);
+            }
+        }
+        if (simulated) {
+            return;
         }
         meanwhile.run();
         required.addAll(added);

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.apache.karaf.features.Feature;
 import org.apache.karaf.features.FeatureEvent;
 import org.apache.karaf.features.FeaturesService;
+import org.assertj.core.api.Condition;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -145,6 +146,54 @@ public final class RealiserTest {
         assertThat(store.calls).as("something new is there").hasSizeGreaterThan(calls);
         assertThat(realise("").values()).isEmpty();
         assertThat(store.required).isEmpty();
+    }
+
+    @Test
+    public void theVersionThatRunsIsNotStoppedForOneThatDoesNotResolve() throws Exception {
+        realise("tocsin-a");
+        store.offer("tocsin-a/1.10.0");
+        store.broken.put(A2, "boom");
+        store.calls.clear();
+
+        realise("tocsin-a");
+
+        assertThat(store.calls).containsExactly("simulate [" + A2 + ']');
+        assertThat(Files.readAllLines(ledger)).containsExactly(A1);
+    }
+
+    @Test
+    public void whatTheContainerNeverGotAfterAKillKeepsNoOtherFromComing() throws Exception {
+        // killed after it was noted, and before the container had it
+        Files.writeString(ledger, A1 + '\n');
+        store.broken.put(A1, "boom");
+
+        assertThat(realise("tocsin-a, tocsin-b"))
+                .containsOnlyKeys(new Wanted("tocsin-a", ""))
+                .containsValue("boom");
+        assertThat(store.required).containsExactly(B1);
+        assertThat(Files.readAllLines(ledger)).containsExactly(B1);
+        store.broken.clear();
+        assertThat(realise("tocsin-a, tocsin-b")).isEmpty();
+        assertThat(store.required).containsExactlyInAnyOrder(A1, B1);
+    }
+
+    @Test
+    public void aVersionBeforeThatCannotComeBackKeepsNoOtherFromComing() throws Exception {
+        realise("tocsin-a");
+        store.offer("tocsin-a/1.10.0");
+        store.offered.remove("tocsin-a/1.0.0"); // its repository has gone
+        store.meanwhile = () -> {
+            store.meanwhile = () -> {};
+            throw new IllegalStateException("boom"); // what only the real attempt finds out
+        };
+
+        assertThat(realise("tocsin-a, tocsin-b"))
+                .containsOnlyKeys(new Wanted("tocsin-a", ""))
+                .hasValueSatisfying(new Condition<>(
+                        text -> text.startsWith("boom; version 1.0.0 does not come back: "), "both reasons"));
+        assertThat(store.required).containsExactly(B1);
+        assertThat(realise("tocsin-a, tocsin-b")).as("the next try").isEmpty();
+        assertThat(store.required).containsExactlyInAnyOrder(A2, B1);
     }
 
     @Test

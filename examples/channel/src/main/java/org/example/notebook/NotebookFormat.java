@@ -24,6 +24,12 @@ public final class NotebookFormat implements EventFormat {
         return CHANNEL;
     }
 
+    /** The name of a notebook may be read by everybody. */
+    @Override
+    public boolean hasSecretKeys() {
+        return false;
+    }
+
     /** What Tocsin gives as null is not known, and there is only one shape of a line. */
     @Override
     public Event read(Body text, String format, String key) throws InvalidEventException {

@@ -3,6 +3,7 @@ package org.tocsin.http.local;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -30,11 +31,13 @@ public final class AdapterBoard implements Translators {
 
     private final Adapters adapters;
     private final RouteBoard routes;
+    private final Spine spine;
 
     /** Over the adapters and routes that are there at the time of a question. */
     @Activate
-    public AdapterBoard(@Reference Adapters adapters, @Reference RouteBoard routes) {
+    public AdapterBoard(@Reference Adapters adapters, @Reference RouteBoard routes, @Reference Spine spine) {
         this.adapters = adapters;
+        this.spine = spine;
         this.routes = routes;
     }
 
@@ -57,7 +60,11 @@ public final class AdapterBoard implements Translators {
             throw new RefusedException(Reason.UNKNOWN, "adapter: there is no " + shown(name) + "; " + there());
         }
         try {
-            return view(adapter.translate(new AdapterInput(Body.of(text), null, null, Map.of())), withKey);
+            return view(
+                    adapter.translate(new AdapterInput(Body.of(text), null, null, Map.of())),
+                    event -> withKey
+                            ? event.body().utf8()
+                            : spine.redaction(event.lane()).of(event.body().utf8()));
         } catch (InvalidEventException e) {
             throw Refusals.of(e);
         } catch (AdapterFailedException e) {
@@ -78,21 +85,18 @@ public final class AdapterBoard implements Translators {
         return name.matches("[a-z][a-z0-9-]{0,62}") ? name : "adapter of that name";
     }
 
-    /** The exact events; their keys are secrets, and are in a text only where the tool or the adapter put them. */
-    static TranslationView view(Translation made, boolean withKey) {
+    /** The exact events, their text as it may be shown. */
+    static TranslationView view(Translation made, Function<Event, String> text) {
         return new TranslationView(
-                made.events().stream().map(event -> view(event, withKey)).toList(),
+                made.events().stream()
+                        .map(event -> new DraftView(
+                                event.lane().channel(),
+                                event.lane().id(),
+                                event.format(),
+                                event.dedupKey(),
+                                text.apply(event)))
+                        .toList(),
                 made.problems().stream().map(AdapterBoard::told).toList());
-    }
-
-    private static DraftView view(Event event, boolean withKey) {
-        String body = event.body().utf8();
-        return new DraftView(
-                event.lane().channel(),
-                event.lane().id(),
-                event.format(),
-                event.dedupKey(),
-                withKey ? body : body.replace(event.lane().key(), "…"));
     }
 
     /** Counted from 1. */

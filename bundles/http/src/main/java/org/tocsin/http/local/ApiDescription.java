@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One OpenAPI document made of the parts that the plugins bring, each what its own paths do. What every path of the
@@ -24,6 +26,9 @@ final class ApiDescription {
     private static final String PATHS = "paths";
     private static final String RESPONSES = "responses";
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
+
+    private static final Map<Class<?>, String> KINDS =
+            Map.of(JsonObject.class, "no object", JsonArray.class, "no list", String.class, "no text");
 
     private static final Map<Integer, String> BY_THE_LISTENER = new LinkedHashMap<>();
 
@@ -48,7 +53,7 @@ final class ApiDescription {
     /**
      * The document.
      *
-     * @param parts in an order that does not change; of what two of them describe the first one's description counts
+     * @param parts each {@link #sound}, in an order that does not change; of what two of them describe the first one's description counts
      */
     static String of(Collection<JsonObject> parts) {
         JsonObject whole = new JsonObject();
@@ -69,16 +74,56 @@ final class ApiDescription {
         for (Map.Entry<String, Object> entry : part) {
             Object there = whole.getValue(entry.getKey());
             if (there == null) {
-                whole.put(
-                        entry.getKey(),
-                        entry.getValue() instanceof JsonObject object ? object.copy() : entry.getValue());
+                whole.put(entry.getKey(), copy(entry.getValue())); // a part stays as it is, and is asked for again
             } else if (there instanceof JsonObject inside && entry.getValue() instanceof JsonObject more) {
                 addMissing(inside, more);
             } else if (there instanceof JsonArray list
                     && entry.getValue() instanceof JsonArray more
                     && entry.getKey().equals("tags")) {
-                list.addAll(more);
+                more.forEach(tag -> list.add(copy(tag)));
             }
+        }
+    }
+
+    private static @Nullable Object copy(@Nullable Object value) {
+        if (value instanceof JsonObject object) {
+            return object.copy();
+        }
+        return value instanceof JsonArray array ? array.copy() : value;
+    }
+
+    /**
+     * A part without what cannot be part of a description, which would spoil those of others.
+     *
+     * @param problem told of each member that is left out
+     */
+    static JsonObject sound(JsonObject part, Consumer<String> problem) {
+        JsonObject sound = part.copy();
+        keep(sound, "tags", JsonArray.class, "tags", problem);
+        keep(sound, "components", JsonObject.class, "components", problem);
+        keep(sound, PATHS, JsonObject.class, PATHS, problem);
+        JsonObject components = sound.getJsonObject("components", new JsonObject());
+        for (String kind : Set.copyOf(components.fieldNames())) {
+            keep(components, kind, JsonObject.class, "components " + kind, problem);
+        }
+        JsonObject paths = sound.getJsonObject(PATHS, new JsonObject());
+        for (String path : Set.copyOf(paths.fieldNames())) {
+            keep(paths, path, JsonObject.class, path, problem);
+            JsonObject operations = paths.getJsonObject(path, new JsonObject());
+            for (String method : METHODS) {
+                keep(operations, method, JsonObject.class, path + ' ' + method, problem);
+                JsonObject operation = operations.getJsonObject(method, new JsonObject());
+                keep(operation, RESPONSES, JsonObject.class, path + ' ' + method + ' ' + RESPONSES, problem);
+                keep(operation, ERRORS, String.class, path + ' ' + method + ' ' + ERRORS, problem);
+            }
+        }
+        return sound;
+    }
+
+    private static void keep(JsonObject of, String member, Class<?> type, String called, Consumer<String> problem) {
+        if (of.containsKey(member) && !type.isInstance(of.getValue(member))) {
+            of.remove(member);
+            problem.accept(called + " is " + KINDS.get(type));
         }
     }
 

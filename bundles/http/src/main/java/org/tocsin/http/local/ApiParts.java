@@ -60,7 +60,14 @@ public final class ApiParts implements BundleTrackerCustomizer<JsonObject> {
             return null;
         }
         try (InputStream in = part.openStream()) {
-            return new JsonObject(Buffer.buffer(in.readAllBytes()));
+            return ApiDescription.sound(
+                    new JsonObject(Buffer.buffer(in.readAllBytes())),
+                    problem -> LOG.warn(
+                            "TOCSIN-HTTP-008 {} {}: {}: {}, and is left out of /openapi.json",
+                            bundle.getSymbolicName(),
+                            bundle.getVersion(),
+                            ApiDescription.PART,
+                            problem));
         } catch (IOException | DecodeException | ClassCastException e) {
             LOG.warn(
                     "TOCSIN-HTTP-008 {} {}: {} is no JSON object, its paths are missing in /openapi.json: {}",

@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.http.local;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.tocsin.api.QueueRefusedException;
+import org.tocsin.cli.RefusedException;
 
 /** Waits until the queue has done what was asked, on a thread that may wait. */
 final class Await {
 
-    /** Below the 20 seconds that a client of the command line waits. */
-    private static final long SECONDS = 15;
-
     private Await() {}
 
-    /** Waits for the end of a stage of the queue. */
-    static <T> T of(CompletionStage<T> stage) throws QueueRefusedException {
+    /**
+     * Waits for the end of a stage of the queue.
+     *
+     * @throws QueueRefusedException when nothing was done
+     * @throws RefusedException when it is not known what was done: {@code LATE}
+     */
+    static <T> T of(CompletionStage<T> stage, Duration patience) throws QueueRefusedException, RefusedException {
         try {
-            return stage.toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+            return stage.toCompletableFuture().get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof CompletionException && cause.getCause() != null) {
@@ -30,14 +34,15 @@ final class Await {
             }
             throw new IllegalStateException("the queue failed", e);
         } catch (TimeoutException e) {
-            throw notDone("queue: is late, and cannot say what was done; look at it before you repeat this", e);
+            throw new RefusedException(
+                    RefusedException.Reason.LATE,
+                    "queue: is late, and it is not known whether it was done; look at the queue before you repeat this,"
+                            + " or repeat it under the same Idempotency-Key");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw notDone("agent: is stopping, look at the queue when it is back", e);
+            throw new RefusedException(
+                    RefusedException.Reason.LATE,
+                    "agent: is stopping, and it is not known whether it was done; look at the queue when it is back");
         }
-    }
-
-    private static QueueRefusedException notDone(String message, Exception cause) {
-        return new QueueRefusedException(QueueRefusedException.Reason.NOT_READY, message, cause);
     }
 }

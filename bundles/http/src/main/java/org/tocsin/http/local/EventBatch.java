@@ -16,6 +16,7 @@ import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.QueueRefusedException;
 import org.tocsin.api.Receipt;
 import org.tocsin.api.SubmissionId;
+import org.tocsin.cli.RefusedException;
 import org.tocsin.http.Json;
 
 /** Many events in one text, one JSON object a line, and what became of each. */
@@ -25,6 +26,7 @@ final class EventBatch {
     private static final int BAD_REQUEST = 400;
     private static final int TOO_LARGE = 413;
     private static final int UNAVAILABLE = 503;
+    private static final int LATE = 504;
     private static final int NO_SPACE = 507;
 
     private EventBatch() {}
@@ -32,7 +34,7 @@ final class EventBatch {
     /**
      * The answer to a batch.
      *
-     * @param status 200; or what the queue refused a line with, so that who looks at nothing else sends the batch again
+     * @param status 200; or what the queue refused a line with, 504 when it is not known whether it did, so that who looks at nothing else sends the batch again
      * @param lines {@code {"line","status","key","dedupKey"}} or {@code {"line","status","errors"}} for each line that is not blank
      */
     record Answered(int status, String lines) {}
@@ -48,7 +50,7 @@ final class EventBatch {
             Spine spine, String channel, byte[] text, @Nullable String format, @Nullable SubmissionId submission)
             throws InvalidEventException, QueueRefusedException {
         EventFormat reader = spine.format(channel);
-        LineIntake intake = new LineIntake(spine.queue());
+        LineIntake intake = new LineIntake(spine);
         int number = 0;
         int from = 0;
         while (from < text.length) {
@@ -73,7 +75,7 @@ final class EventBatch {
         int whole = OK;
         for (LineIntake.Line line : results) {
             int status = status(line.problem());
-            if (status == UNAVAILABLE || status == NO_SPACE) {
+            if (status >= UNAVAILABLE) {
                 whole = Math.max(whole, status);
             }
             lines.append(Json.object(out -> write(out, line, status))).append('\n');
@@ -105,7 +107,7 @@ final class EventBatch {
         if (problem instanceof QueueRefusedException refused) {
             return refused.reason() == QueueRefusedException.Reason.FULL ? NO_SPACE : UNAVAILABLE;
         }
-        return OK;
+        return problem instanceof RefusedException ? LATE : OK;
     }
 
     private static SubmissionId named(SubmissionId batch, int line) {

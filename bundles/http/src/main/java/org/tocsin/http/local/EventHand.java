@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Body;
@@ -25,8 +26,6 @@ import org.tocsin.cli.RefusedException.Reason;
 /** What a person changes of the events on the queue. */
 final class EventHand {
 
-    private static final String BY_HAND = "dropped by hand";
-
     /** Below the 20 seconds that a client of the command line waits. */
     private static final Duration PATIENCE = Duration.ofSeconds(12);
 
@@ -42,13 +41,15 @@ final class EventHand {
         this.nanoTime = nanoTime;
     }
 
+    /** @throws RefusedException when an event is none of these; also when one became another meanwhile, and was left */
     int retry(List<String> keys) throws QueueRefusedException, RefusedException {
         int count = 0;
-        for (Map.Entry<Lane, Set<Long>> chosen : byLane(
-                        keys, Set.of(EventState.DEAD), "only dead letters are sent again")
-                .entrySet()) {
-            count += Await.of(spine.control().retry(chosen.getKey(), chosen.getValue()));
+        Map<Lane, Set<Long>> byLane = byLane(keys, Set.of(EventState.DEAD), "only dead letters are sent again");
+        for (Map.Entry<Lane, Set<Long>> chosen : byLane.entrySet()) {
+            count += spine.await(spine.control().retry(chosen.getKey(), chosen.getValue()));
         }
+        // dead it is no longer in any case: but it may be gone instead of waiting
+        checkLeft(byLane, count, " sent again", record -> record == null ? "is no longer kept" : null);
         return count;
     }
 
@@ -60,14 +61,49 @@ final class EventHand {
         return lanes.retry(chosen::equals);
     }
 
-    int drop(List<String> keys) throws QueueRefusedException, RefusedException {
+    /** @throws RefusedException when an event is none of these; also when one is being delivered, and was left */
+    int drop(List<String> keys, String reason) throws QueueRefusedException, RefusedException {
         int count = 0;
         Set<EventState> states = Set.of(EventState.DEAD, EventState.WAITING);
-        for (Map.Entry<Lane, Set<Long>> chosen : byLane(keys, states, "only what waits and dead letters are dropped")
-                .entrySet()) {
-            count += Await.of(spine.control().drop(chosen.getKey(), chosen.getValue(), BY_HAND));
+        Map<Lane, Set<Long>> byLane = byLane(keys, states, "only what waits and dead letters are dropped");
+        for (Map.Entry<Lane, Set<Long>> chosen : byLane.entrySet()) {
+            count += spine.await(spine.control().drop(chosen.getKey(), chosen.getValue(), reason));
         }
+        checkLeft(byLane, count, " dropped", record -> {
+            if (record == null || record.state() == EventState.DROPPED) {
+                return null;
+            }
+            return record.state() == EventState.WAITING
+                    ? "is WAITING and is being delivered, it was left"
+                    : "is " + record.state() + " meanwhile, it was left";
+        });
         return count;
+    }
+
+    /** Says which events were not changed, and why, when fewer were than were named. */
+    private void checkLeft(
+            Map<Lane, Set<Long>> named, int changed, String done, Function<@Nullable EventRecord, @Nullable String> why)
+            throws QueueRefusedException, RefusedException {
+        if (changed == named.values().stream().mapToInt(Set::size).sum()) {
+            return;
+        }
+        QueueControl control = spine.control();
+        StringBuilder left = new StringBuilder();
+        for (Set<Long> orders : named.values()) {
+            for (long order : orders) {
+                String reason = why.apply(control.find(order).orElse(null));
+                if (reason != null) {
+                    left.append(left.isEmpty() ? "key: " : ", ")
+                            .append(control.key(order))
+                            .append(' ')
+                            .append(reason);
+                }
+            }
+        }
+        if (!left.isEmpty()) {
+            String rest = changed == 0 ? "" : "; " + changed + (changed == 1 ? " other is" : " others are") + done;
+            throw new RefusedException(Reason.CONFLICT, left + "; look at it again" + rest);
+        }
     }
 
     /** All are looked at before one is changed. */
@@ -85,19 +121,28 @@ final class EventHand {
         return byLane;
     }
 
-    int dropLane(String id, EventState state) throws QueueRefusedException, RefusedException {
+    int dropLane(String id, EventState state, String reason) throws QueueRefusedException, RefusedException {
         Lane lane = lanes.lane(id).lane();
         QueueControl control = spine.control();
         long end = nanoTime.getAsLong() + PATIENCE.toNanos();
         int[] count = {0};
         boolean[] late = {false};
+        @Nullable RefusedException[] unknown = {null};
         new EventReader(control).parts(lane, state, 0, part -> {
             Set<Long> orders = new TreeSet<>();
             part.forEach(record -> orders.add(record.order()));
-            count[0] += Await.of(control.drop(lane, orders, BY_HAND));
+            try {
+                count[0] += spine.await(control.drop(lane, orders, reason));
+            } catch (RefusedException e) {
+                unknown[0] = e;
+                return false;
+            }
             late[0] = nanoTime.getAsLong() - end > 0;
             return !late[0];
         });
+        if (unknown[0] != null) {
+            throw unknown[0];
+        }
         if (late[0]) {
             throw new RefusedException(
                     Reason.BUSY, "lane: " + count[0] + " events are dropped and some may be left, do it again");
@@ -114,12 +159,15 @@ final class EventHand {
         Lane lane = record.event().lane();
         Event changed = read(body, record.event().format(), lane);
         QueueControl control = spine.control();
-        if (Await.of(control.edit(record.order(), changed)) == 0) {
+        if (spine.await(control.edit(record.order(), changed)) == 0) {
             throw new RefusedException(
                     Reason.CONFLICT, "key: " + key + " is no longer a dead letter, look at it again");
         }
-        if (retry) {
-            Await.of(control.retry(lane, Set.of(record.order())));
+        if (retry && spine.await(control.retry(lane, Set.of(record.order()))) == 0) {
+            throw new RefusedException(
+                    Reason.CONFLICT,
+                    "key: " + key
+                            + " is changed, and was not sent again: it is no dead letter any more, look at it again");
         }
     }
 

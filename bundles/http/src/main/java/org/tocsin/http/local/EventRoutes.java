@@ -53,7 +53,7 @@ public final class EventRoutes extends RouteBuilder {
         on("GET", LocalApi.EVENT, "&query=withKey", "show", this::show);
         on("PUT", LocalApi.EVENT, "&query=retry", "edit", this::edit);
         on("POST", LocalApi.EVENT_RETRY, "", "retry", exchange -> ViewJson.count("retried", desk.retry(key(exchange))));
-        on("POST", LocalApi.EVENT_DROP, "", "drop", exchange -> ViewJson.count("dropped", desk.drop(key(exchange))));
+        on("POST", LocalApi.EVENT_DROP, "&query=reason", "drop", this::drop);
     }
 
     /** What a path answers. */
@@ -109,6 +109,10 @@ public final class EventRoutes extends RouteBuilder {
         String key = key(exchange).get(0);
         desk.edit(key, text(exchange), retry);
         return ViewJson.edited(key, retry);
+    }
+
+    private String drop(Exchange exchange) throws RefusedException {
+        return ViewJson.count("dropped", desk.drop(key(exchange), text(exchange, "reason")));
     }
 
     private static EventQuery query(Exchange exchange) throws RefusedException {

@@ -72,12 +72,12 @@ final class EventShelf {
             return view(
                     control, record, text, text == null ? Base64.getEncoder().encodeToString(bytes) : null);
         }
-        Redaction redaction = new Redaction(record.event().lane());
+        Redaction redaction = spine.redaction(record.event().lane());
         return view(control, struck(record), text == null ? NO_TEXT : redaction.of(text), null);
     }
 
     /** The other side's answer may quote the key. */
-    private static EventRecord struck(EventRecord record) {
+    private EventRecord struck(EventRecord record) {
         String answer = record.answer();
         return new EventRecord(
                 record.order(),
@@ -85,7 +85,7 @@ final class EventShelf {
                 record.event(),
                 record.accepted(),
                 record.attempts(),
-                answer == null ? null : new Redaction(record.event().lane()).of(answer),
+                answer == null ? null : spine.redaction(record.event().lane()).of(answer),
                 record.since());
     }
 
@@ -101,6 +101,11 @@ final class EventShelf {
 
     /** The order number in the key of an event, which need not be there any more. */
     long order(String field, String key) throws QueueRefusedException, RefusedException {
+        if (key.matches(EventQuery.ORDER_PATTERN)) {
+            throw new RefusedException(
+                    Reason.UNKNOWN,
+                    field + ": " + key + " is an order number, give the event's key: see 'tocsin event list'");
+        }
         return spine.control().order(key).orElseThrow(() -> unknown(field, key));
     }
 

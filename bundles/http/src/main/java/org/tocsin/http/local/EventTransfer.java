@@ -92,7 +92,7 @@ final class EventTransfer {
     }
 
     Imported accept(String lines, int firstLine) throws QueueRefusedException {
-        LineIntake intake = new LineIntake(spine.queue());
+        LineIntake intake = new LineIntake(spine);
         int number = firstLine;
         for (String line : lines.lines().toList()) {
             if (!line.isBlank()) {
@@ -110,7 +110,7 @@ final class EventTransfer {
                 refused.add(new Imported.BadLine(line.number(), String.valueOf(problem.getMessage())));
             }
         }
-        return new Imported(accepted, refused);
+        return new Imported(accepted, refused, intake.stoppedAt());
     }
 
     /** A channel that is missing concerns its own lines alone. */

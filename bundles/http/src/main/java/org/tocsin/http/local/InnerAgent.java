@@ -83,11 +83,7 @@ public final class InnerAgent implements Agent {
 
     @Override
     public int retry(@Nullable String key) throws RefusedException {
-        try {
-            return desk.lanes().retry(PagerDutyLanes.of(key));
-        } catch (QueueRefusedException e) {
-            throw Refusals.of(e);
-        }
+        return desk.retry(PagerDutyLanes.of(key));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -27,6 +28,7 @@ import org.tocsin.api.SubmissionId;
 import org.tocsin.api.TocsinProperties;
 import org.tocsin.api.Translation;
 import org.tocsin.cli.ViewJson;
+import org.tocsin.cli.RefusedException;
 import org.tocsin.http.Json;
 
 /** {@code POST /integrations/{adapter}}: what a tool sends goes through its adapter onto the queue; or is only shown. */
@@ -69,14 +71,16 @@ public final class IntegrationRoutes extends RouteBuilder {
                         exchange.getProperty(ROUTING_KEY, String.class),
                         Map.of()));
         if (dryRun) {
-            exchange.getMessage().setBody(ViewJson.translation(AdapterBoard.view(made, false)));
+            exchange.getMessage().setBody(ViewJson.translation(AdapterBoard.view(made, this::struck)));
             return;
         }
-        List<Receipt> receipts = accept(made.events(), submission);
-        if (!receipts.isEmpty()) {
-            exchange.setProperty(TocsinProperties.HTTP_STATUS, ACCEPTED);
-        }
-        exchange.getMessage().setBody(accepted(receipts, made.problems()));
+        Refusals.answer(exchange, () -> {
+            List<Receipt> receipts = accept(made.events(), submission);
+            if (!receipts.isEmpty()) {
+                exchange.setProperty(TocsinProperties.HTTP_STATUS, ACCEPTED);
+            }
+            return accepted(receipts, made.problems());
+        });
     }
 
     private static boolean isDryRun(@Nullable String value) throws InvalidEventException {
@@ -93,12 +97,33 @@ public final class IntegrationRoutes extends RouteBuilder {
      * One after the other: when one is refused, none that comes after it may overtake it. A repeat under the same name
      * keeps none twice.
      */
-    private List<Receipt> accept(List<Event> events, @Nullable SubmissionId submission) throws QueueRefusedException {
+    private List<Receipt> accept(List<Event> events, @Nullable SubmissionId submission) throws RefusedException {
         List<Receipt> receipts = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
-            receipts.add(Await.of(spine.queue().accept(events.get(i), part(submission, i))));
+            try {
+                receipts.add(spine.await(spine.queue().accept(events.get(i), part(submission, i))));
+            } catch (QueueRefusedException e) {
+                throw afterSome(Refusals.of(e), receipts, events.size());
+            } catch (RefusedException e) {
+                throw afterSome(e, receipts, events.size());
+            }
         }
         return receipts;
+    }
+
+    /** A refusal that also names what was kept before it. */
+    private static RefusedException afterSome(RefusedException refusal, List<Receipt> kept, int all) {
+        if (kept.isEmpty()) {
+            return refusal;
+        }
+        String which = kept.size() == 1
+                ? "the first of " + all + " events is"
+                : "the first " + kept.size() + " of " + all + " events are";
+        return new RefusedException(
+                refusal.reason(),
+                refusal.getMessage() + "; " + which + " kept ("
+                        + kept.stream().map(Receipt::key).collect(Collectors.joining(", "))
+                        + "), send it again under the same Idempotency-Key, else only the rest");
     }
 
     /** The name of a part: the first has that of the whole, so that a single event is known by it elsewhere, too. */
@@ -126,6 +151,11 @@ public final class IntegrationRoutes extends RouteBuilder {
             out.writeEndArray();
             problems(out, problems);
         });
+    }
+
+    /** Without the key where that is a secret: it is in the text only where the tool put it. */
+    private String struck(Event event) {
+        return spine.redaction(event.lane()).inADryRun(event.body().utf8());
     }
 
     private static void problems(JsonGenerator out, List<Translation.Problem> problems) throws IOException {

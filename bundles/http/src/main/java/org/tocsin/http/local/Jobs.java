@@ -37,12 +37,22 @@ final class Jobs<T> {
     /**
      * Begins the work, or joins it when it is under way, and waits a while.
      *
-     * @param name what an earlier answer called it; null to begin
      * @param subject what it is about: work on the same is joined, on another one refused
      */
-    Progress<T> ask(@Nullable String name, String subject, Callable<T> work)
-            throws QueueRefusedException, RefusedException {
-        Job<T> job = name == null ? begin(subject, work) : known(name);
+    Progress<T> ask(String subject, Callable<T> work) throws QueueRefusedException, RefusedException {
+        return await(begin(subject, work));
+    }
+
+    /**
+     * Waits a while for what was asked before.
+     *
+     * @param name what an earlier answer called it
+     */
+    Progress<T> askAgain(String name) throws QueueRefusedException, RefusedException {
+        return await(known(name));
+    }
+
+    private Progress<T> await(Job<T> job) throws QueueRefusedException, RefusedException {
         try {
             return new Progress<>(job.name(), job.result().get(patience.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
@@ -79,7 +89,8 @@ final class Jobs<T> {
         executor.execute(() -> {
             try {
                 result.complete(work.call());
-            } catch (Exception | LinkageError e) {
+            } catch (Throwable e) {
+                // of whichever kind: who waits for the end of this piece, and who wants another one, must learn of it
                 result.completeExceptionally(e);
             }
         });

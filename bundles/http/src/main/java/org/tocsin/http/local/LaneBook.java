@@ -67,11 +67,11 @@ final class LaneBook {
     }
 
     /** Puts all dead letters of these lanes back in their places, and waits until that is durable. */
-    int retry(Predicate<Lane> chosen) throws QueueRefusedException {
+    int retry(Predicate<Lane> chosen) throws QueueRefusedException, RefusedException {
         int count = 0;
         for (LaneStatus status : spine.queue().status()) {
             if (status.dead() > 0 && chosen.test(status.lane())) {
-                count += Await.of(spine.control().retry(status.lane(), Set.of()));
+                count += spine.await(spine.control().retry(status.lane(), Set.of()));
             }
         }
         return count;

@@ -18,6 +18,7 @@ import org.tocsin.cli.ViewJson;
 public final class LaneRoutes extends RouteBuilder {
 
     private static final String STATE = "state";
+    private static final String REASON = "reason";
 
     private final Spine spine;
     private final QueueDesk desk;
@@ -39,7 +40,8 @@ public final class LaneRoutes extends RouteBuilder {
         on("POST", LocalApi.LANE_HOLD, "hold", id -> hold(id, true));
         on("POST", LocalApi.LANE_RELEASE, "release", id -> hold(id, false));
         on("POST", LocalApi.LANE_RETRY, "retry", id -> ViewJson.count("retried", desk.retryLane(id)));
-        from("tocsin:http?door=api&path=" + LocalApi.LANE_DROP + "&methods=POST&credential=token&query=" + STATE)
+        from("tocsin:http?door=api&path=" + LocalApi.LANE_DROP + "&methods=POST&credential=token&query=" + STATE + ","
+                        + REASON)
                 .routeId("http.lanes.drop")
                 .process(exchange -> Refusals.answer(exchange, () -> drop(exchange)));
     }
@@ -69,7 +71,9 @@ public final class LaneRoutes extends RouteBuilder {
 
     private String drop(Exchange exchange) throws RefusedException {
         String state = exchange.getProperty(STATE, "", String.class);
-        return ViewJson.count("dropped", desk.dropLane(id(exchange), state));
+        String reason = exchange.getProperty(REASON, String.class);
+        return ViewJson.count(
+                "dropped", desk.dropLane(id(exchange), state, reason == null || reason.isEmpty() ? null : reason));
     }
 
     private static String id(Exchange exchange) {

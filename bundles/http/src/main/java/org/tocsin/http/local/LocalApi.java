@@ -2,6 +2,7 @@
 package org.tocsin.http.local;
 
 import java.util.List;
+import java.util.Set;
 
 /** The paths of the local API. */
 public final class LocalApi {
@@ -36,7 +37,7 @@ public final class LocalApi {
     static final String OPENAPI = "/openapi.json";
     static final String CLI = "/cli/{program}";
 
-    /** All of them: as long as one is not open, the intake is not. */
+    /** All of them: as long as one is not open, the intake is not whole. */
     public static final List<String> PATHS = List.of(
             SEND,
             QUEUE_STATUS,
@@ -67,6 +68,10 @@ public final class LocalApi {
             INTEGRATIONS,
             OPENAPI,
             CLI);
+
+    /** Those that take events, and those that tell health: without one of them the agent has failed. */
+    public static final Set<String> ESSENTIAL =
+            Set.of(SEND, EVENTS, INTEGRATIONS, CLI, HEALTH, HEALTH_LIVE, HEALTH_READY);
 
     /**
      * PagerDuty's own, which its plugin opens. Before that the answer is 503: to a tool of PagerDuty's a 404 would say that

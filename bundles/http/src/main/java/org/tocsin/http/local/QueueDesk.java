@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -18,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.api.Body;
 import org.tocsin.api.EventState;
+import org.tocsin.api.Lane;
 import org.tocsin.api.QueueRefusedException;
 import org.tocsin.cli.BackupView;
 import org.tocsin.cli.Desk;
@@ -43,6 +45,8 @@ public final class QueueDesk implements Desk {
     private static final Map<String, EventState> DROPPABLE =
             Map.of("dead", EventState.DEAD, "waiting", EventState.WAITING);
 
+    private static final String BY_HAND = "dropped by hand";
+    private static final int MAX_REASON = 200;
     private static final int MAX_JOBS = 4;
     private static final long IDLE_SECONDS = 10;
     private static final long CLOSE_MILLIS = 500;
@@ -91,11 +95,6 @@ public final class QueueDesk implements Desk {
         }
     }
 
-    /** The lanes. */
-    LaneBook lanes() {
-        return lanes;
-    }
-
     @FunctionalInterface
     private interface Work<T> {
         T run() throws QueueRefusedException, RefusedException;
@@ -129,20 +128,39 @@ public final class QueueDesk implements Desk {
         return told(() -> hand.retryLane(lane));
     }
 
-    @Override
-    public int drop(List<String> keys) throws RefusedException {
-        return told(() -> hand.drop(keys));
+    /** Puts the dead letters of some lanes back in their places. */
+    int retry(Predicate<Lane> chosen) throws RefusedException {
+        return told(() -> lanes.retry(chosen));
     }
 
     @Override
-    public int dropLane(String lane, String state) throws RefusedException {
+    public int drop(List<String> keys, @Nullable String reason) throws RefusedException {
+        String why = reason(reason);
+        return told(() -> hand.drop(keys, why));
+    }
+
+    @Override
+    public int dropLane(String lane, String state, @Nullable String reason) throws RefusedException {
         EventState dropped = DROPPABLE.get(state);
         if (dropped == null) {
             throw new RefusedException(
                     RefusedException.Reason.INVALID,
                     "state: must be dead or waiting, to drop all such events of the lane");
         }
-        return told(() -> hand.dropLane(lane, dropped));
+        String why = reason(reason);
+        return told(() -> hand.dropLane(lane, dropped, why));
+    }
+
+    private static String reason(@Nullable String given) throws RefusedException {
+        if (given == null) {
+            return BY_HAND;
+        }
+        if (given.isBlank() || given.length() > MAX_REASON || given.chars().anyMatch(Character::isISOControl)) {
+            throw new RefusedException(
+                    RefusedException.Reason.INVALID,
+                    "reason: must have 1 to " + MAX_REASON + " characters in one line, or be left out");
+        }
+        return given;
     }
 
     @Override
@@ -171,7 +189,7 @@ public final class QueueDesk implements Desk {
     @Override
     public void hold(String id, boolean held) throws RefusedException {
         told(() -> {
-            Await.of(spine.control().hold(lanes.lane(id).lane(), held));
+            spine.await(spine.control().hold(lanes.lane(id).lane(), held));
             return true;
         });
     }

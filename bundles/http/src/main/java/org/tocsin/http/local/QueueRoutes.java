@@ -8,6 +8,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
+import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.QueueRefusedException;
 
 /** The queue, as the original's clients ask for it. */
@@ -42,9 +43,8 @@ public final class QueueRoutes extends RouteBuilder {
         exchange.getMessage().setBody(Answers.queueStatus(PagerDutyLanes.status(spine.queue(), key)));
     }
 
-    private void retry(Exchange exchange) throws QueueRefusedException {
+    private void retry(Exchange exchange) throws InvalidEventException, QueueRefusedException {
         String key = exchange.getProperty(KEY, String.class);
-        int events = desk.lanes().retry(PagerDutyLanes.of(key));
-        exchange.getMessage().setBody(Answers.retrying(events));
+        Refusals.answer(exchange, () -> Answers.retrying(desk.retry(PagerDutyLanes.of(key))));
     }
 }

@@ -15,6 +15,7 @@ final class Refusals {
 
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
+    private static final int LATE = 504;
 
     private Refusals() {}
 
@@ -34,6 +35,7 @@ final class Refusals {
             switch (e.reason()) {
                 case UNKNOWN -> errors(exchange, NOT_FOUND, text);
                 case CONFLICT -> errors(exchange, CONFLICT, text);
+                case LATE -> errors(exchange, LATE, text); // not 503, which says that nothing was done
                 case INVALID -> throw invalid(InvalidEventException.Kind.MALFORMED, text);
                 case TOO_LARGE -> throw invalid(InvalidEventException.Kind.TOO_LARGE, text);
                 case FULL -> throw new QueueRefusedException(QueueRefusedException.Reason.FULL, text);

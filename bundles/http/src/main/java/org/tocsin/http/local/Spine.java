@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.http.local;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -12,16 +15,47 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.tocsin.api.EventFormat;
 import org.tocsin.api.EventQueue;
+import org.tocsin.api.Lane;
 import org.tocsin.api.QueueControl;
 import org.tocsin.api.QueueRefusedException;
+import org.tocsin.cli.RefusedException;
 
 /** The queue and the formats of events, as they come and go: the routes stay, and say when something is missing. */
 @Component(service = Spine.class)
 public final class Spine {
 
+    /** Below the 20 seconds that a client of the command line waits, and the 30 that the listener does. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private final AtomicReference<@Nullable EventQueue> queue = new AtomicReference<>();
     private final AtomicReference<@Nullable QueueControl> control = new AtomicReference<>();
     private final Map<String, EventFormat> formats = new ConcurrentHashMap<>();
+    private final Duration patience;
+    private final LongSupplier nanoTime;
+
+    /** Waits for the queue as long as a request may. */
+    public Spine() {
+        this(PATIENCE, System::nanoTime);
+    }
+
+    Spine(Duration patience, LongSupplier nanoTime) {
+        this.patience = patience;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Waits until the queue has done something: see {@link Await}. */
+    <T> T await(CompletionStage<T> stage) throws QueueRefusedException, RefusedException {
+        return Await.of(stage, patience);
+    }
+
+    /** How long a request waits for the queue. */
+    Duration patience() {
+        return patience;
+    }
+
+    long now() {
+        return nanoTime.getAsLong();
+    }
 
     /** The queue. */
     EventQueue queue() throws QueueRefusedException {
@@ -48,6 +82,12 @@ public final class Spine {
             throw notReady("channel: " + channel + " is not there yet, try again in a moment");
         }
         return there;
+    }
+
+    /** Strikes the key of a lane out of texts; when nobody is there who knows better, it is a secret. */
+    Redaction redaction(Lane lane) {
+        EventFormat there = formats.get(lane.channel());
+        return new Redaction(lane, there == null || there.hasSecretKeys());
     }
 
     /** Whether somebody is there who reads the events of a channel. */

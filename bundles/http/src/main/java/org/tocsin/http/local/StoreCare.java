@@ -38,8 +38,11 @@ final class StoreCare {
     }
 
     Progress<BackupView> backup(String directory, @Nullable String job) throws QueueRefusedException, RefusedException {
+        if (job != null) {
+            return backups.askAgain(job);
+        }
         Path to = path(directory);
-        return backups.ask(job, "to " + to, () -> backup(to));
+        return backups.ask("to " + to, () -> backup(to));
     }
 
     private static Path path(String directory) throws RefusedException {
@@ -81,7 +84,7 @@ final class StoreCare {
     }
 
     Progress<DoctorView> doctor(@Nullable String job) throws QueueRefusedException, RefusedException {
-        return doctors.ask(job, "of the store", this::inspect);
+        return job == null ? doctors.ask("of the store", this::inspect) : doctors.askAgain(job);
     }
 
     private DoctorView inspect() throws QueueRefusedException {

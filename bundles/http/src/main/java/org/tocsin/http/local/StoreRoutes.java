@@ -47,8 +47,11 @@ public final class StoreRoutes extends RouteBuilder {
     }
 
     private String backup(Exchange exchange) throws RefusedException {
-        String directory = directory(exchange.getMessage().getBody(byte[].class));
-        return answer(exchange, desk.backup(directory, job(exchange)), ViewJson::backup);
+        String job = job(exchange);
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        // who asks again by a name needs not say where to once more
+        String directory = job != null && body.length == 0 ? "" : directory(body);
+        return answer(exchange, desk.backup(directory, job), ViewJson::backup);
     }
 
     private String doctor(Exchange exchange) throws RefusedException {

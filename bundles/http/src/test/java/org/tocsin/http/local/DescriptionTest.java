@@ -119,6 +119,44 @@ public final class DescriptionTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    public void thePartsStayAsTheyAreHoweverOftenTheyAreAskedFor() {
+        JsonObject first = new JsonObject("{\"tags\":[{\"name\":\"a\"}],\"paths\":{\"/a\":{\"get\":{}}}}");
+        JsonObject second = new JsonObject("{\"tags\":[{\"name\":\"b\"}],\"paths\":{\"/a\":{\"put\":{}}}}");
+        List<String> before = List.of(first.encode(), second.encode());
+
+        String once = ApiDescription.of(List.of(first, second));
+
+        assertThat(ApiDescription.of(List.of(first, second))).isEqualTo(once);
+        assertThat(List.of(first.encode(), second.encode())).isEqualTo(before);
+    }
+
+    @Test
+    public void aPartWithMembersOfAnotherKindSpoilsNoOther() {
+        String good = "{\"paths\":{\"/a\":{\"get\":{\"operationId\":\"a\"}}}}";
+        for (String bad : List.of(
+                "{\"paths\":{\"/x\":\"s\"}}",
+                "{\"paths\":[1]}",
+                "{\"paths\":{\"/x\":{\"get\":7}}}",
+                "{\"paths\":{\"/x\":{\"get\":{\"responses\":[]}}}}",
+                "{\"paths\":{\"/x\":{\"get\":{\"x-tocsin-errors\":{\"a\":null}}}}}",
+                "{\"paths\":null,\"tags\":\"none\"}")) {
+            for (List<String> parts : List.of(List.of(good, bad), List.of(bad, good))) {
+                List<String> problems = new ArrayList<>();
+                JsonObject whole = new JsonObject(ApiDescription.of(parts.stream()
+                        .map(text -> ApiDescription.sound(new JsonObject(text), problems::add))
+                        .toList()));
+                assertThat(problems).as(bad).isNotEmpty();
+                assertThat(whole.getJsonObject("paths")
+                                .getJsonObject("/a")
+                                .getJsonObject("get")
+                                .getString("operationId"))
+                        .as("%s", parts)
+                        .isEqualTo("a");
+            }
+        }
+    }
+
     private record Operation(String name, JsonObject json) {}
 
     private List<Operation> operations() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -385,7 +386,8 @@ public final class EventsApiTest {
         assertThat(post("/events/import", good + "\n" + good).body())
                 .as("what follows would overtake it")
                 .isEqualTo("{\"accepted\":0,\"refused\":[{\"line\":1,\"error\":\"queue: is full, deliver\"},"
-                        + "{\"line\":2,\"error\":\"was not tried, as line 1 was refused by the queue\"}]}");
+                        + "{\"line\":2,\"error\":\"line: was not tried, as line 1 was refused by the queue; send it again\"}],"
+                        + "\"stopped\":1}");
     }
 
     @Test
@@ -434,7 +436,7 @@ public final class EventsApiTest {
         assertThat(full.body().lines())
                 .containsExactly(
                         "{\"line\":1,\"status\":507,\"errors\":[\"queue: is full, deliver\"]}",
-                        "{\"line\":2,\"status\":507,\"errors\":[\"was not tried, as line 1 was refused by the queue\"]}",
+                        "{\"line\":2,\"status\":507,\"errors\":[\"line: was not tried, as line 1 was refused by the queue; send it again\"]}",
                         "{\"line\":3,\"status\":400,\"errors\":[\"payload.summary: is \\\"missing\\\", give one\"]}");
         assertThat(queue.events).isEmpty();
     }
@@ -513,5 +515,168 @@ public final class EventsApiTest {
         Answer drop = post("/cli/tocsin", "6 none any\0event\0drop\0--lane\0" + A.id() + "\0--state\0dead\0");
         assertThat(drop.body()).isEqualTo("0\u001e1 event is dropped\n\u001e\u001e");
         assertThat(queue.records).isEmpty();
+    }
+
+    @Test
+    public void anImportOfTheCommandLineEndsWhereTheQueueRefusesALine() {
+        String good = exported(key(1), A.key() + " x");
+        queue.refusal = new QueueRefusedException(QueueRefusedException.Reason.FULL, "queue: is full, deliver");
+
+        Answer part =
+                post("/cli/tocsin", "3 given here 700/699/1\0event\0import\0in.ndjson\0" + good + "\n" + good + "\n");
+
+        assertThat(part.body().split("\u001e", -1))
+                .as("no further part is asked for: it could overtake")
+                .containsExactly(
+                        "1",
+                        "699 events are on the queue, 2 lines were refused\n",
+                        "tocsin event import: line 701: queue: is full, deliver\n"
+                                + "tocsin event import: ends at line 701: import the file again, or from this line on, when that is"
+                                + " mended; what is on the queue is kept once\n",
+                        "");
+    }
+
+    private static String exported(String key, String body) {
+        return "{\"key\":\"" + key + "\",\"channel\":\"pagerduty\",\"format\":\"v2\",\"body\":\"" + body + "\"}";
+    }
+
+    @Test
+    public void whatTheQueueDoesNotSayInTimeIsNotCalledRefused() {
+        queue.commit = new CompletableFuture<>();
+
+        Answer late = post("/events", A.key() + " one\n" + A.key() + " two\n");
+
+        assertThat(late.status()).isEqualTo(504);
+        assertThat(late.header("Retry-After")).isEmpty();
+        assertThat(late.body().lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith(
+                        "{\"line\":1,\"status\":504,\"errors\":[\"queue: is late, and it is not known whether it was done;");
+        assertThat(late.body())
+                .contains("{\"line\":2,\"status\":503,\"errors\":[\"line: was not tried, as line 1 was not");
+    }
+
+    @Test
+    public void ofABatchThatTakesTooLongTheRestIsNotTriedAndTheNextOneGoesOn() {
+        String lines = A.key() + " one\n" + A.key() + " two\n" + A.key() + " three\n";
+        queue.taking = () -> api.ahead.addAndGet(TimeUnit.SECONDS.toNanos(1)); // of the 3 that there are
+
+        Answer first = post("/events", lines, "Idempotency-Key: slow");
+
+        assertThat(first.status()).isEqualTo(503);
+        assertThat(first.body().lines().toList().get(2))
+                .isEqualTo(
+                        "{\"line\":3,\"status\":503,\"errors\":[\"line: was not tried, as the lines before it took too long;"
+                                + " send it again\"]}");
+        assertThat(queue.events).hasSize(2);
+        queue.taking = () -> {};
+        assertThat(post("/events", lines, "Idempotency-Key: slow").status()).isEqualTo(200);
+        assertThat(queue.events).hasSize(3);
+
+        queue.taking = () -> api.ahead.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertThat(post(
+                                "/events/import",
+                                exported(key(7), A.key() + " x") + "\n" + exported(key(8), A.key() + " y") + "\n"
+                                        + exported(key(9), A.key() + " z"))
+                        .body())
+                .isEqualTo(
+                        "{\"accepted\":2,\"refused\":[{\"line\":3,\"error\":\"line: was not tried, as the lines before it took"
+                                + " too long; send it again\"}],\"stopped\":3}");
+    }
+
+    @Test
+    public void whatIsBeingDeliveredIsNotDroppedAndThatIsSaid() {
+        assertThat(post("/send", A.key() + " one").status()).isEqualTo(200);
+        assertThat(post("/send", A.key() + " two").status()).isEqualTo(200);
+        queue.delivering.add(1L);
+
+        Answer one = post("/events/" + key(1) + "/drop", "");
+        assertThat(one.status()).isEqualTo(409);
+        assertThat(one.body())
+                .isEqualTo("{\"errors\":[\"key: " + key(1)
+                        + " is WAITING and is being delivered, it was left; look at it again\"]}");
+        assertThat(post("/cli/tocsin", "4 none any\0event\0drop\0" + key(1) + "\0" + key(2) + "\0")
+                        .body())
+                .isEqualTo(
+                        "1\u001e\u001etocsin: key: " + key(1)
+                                + " is WAITING and is being delivered, it was left; look at it again; 1 other is dropped\n\u001e");
+        assertThat(states()).containsExactly(EventState.WAITING, EventState.DROPPED);
+    }
+
+    @Test
+    public void anEditThatIsNotSentAgainAfterAllSaysSo() {
+        queue.addDead(A, 1);
+        queue.edited = () -> queue.delivering.add(1L); // somebody else was faster
+
+        Answer answer = ask("PUT", "/events/" + key(1) + "?retry=true", A.key() + " better");
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.body()).contains("key: " + key(1) + " is changed, and was not sent again:");
+    }
+
+    @Test
+    public void whoDropsMaySayWhy() {
+        assertThat(post("/send", A.key() + " x").status()).isEqualTo(200);
+        assertThat(post("/send", A.key() + " y").status()).isEqualTo(200);
+        assertThat(post("/send", B.key() + " z").status()).isEqualTo(200);
+        Answer wrong = post("/events/" + key(1) + "/drop?reason=" + "x".repeat(201), "");
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.body()).contains("reason: must have 1 to 200 characters");
+
+        assertThat(post("/events/" + key(1) + "/drop?reason=a%20test", "").status())
+                .isEqualTo(200);
+        assertThat(post("/cli/tocsin", "5 none any\0event\0drop\0" + key(2) + "\0--reason\0twice\0")
+                        .body())
+                .isEqualTo("0\u001e1 event is dropped\n\u001e\u001e");
+        assertThat(post("/lanes/" + B.id() + "/drop?state=waiting&reason=gone", "")
+                        .body())
+                .isEqualTo("{\"dropped\":1}");
+
+        assertThat(queue.records).extracting(EventRecord::answer).containsExactly("a test", "twice", "gone");
+    }
+
+    @Test
+    public void anOrderNumberInThePlaceOfAKeyIsSaidToBeOne() {
+        queue.addDead(A, 1);
+
+        assertThat(get("/events/1").body())
+                .isEqualTo(
+                        "{\"errors\":[\"key: 1 is an order number, give the event's key: see 'tocsin event list'\"]}");
+        assertThat(post("/events/1/retry", "").status()).isEqualTo(404);
+    }
+
+    @Test
+    public void theNameOfATargetIsNoSecretAndNothingIsStruckOut() {
+        Lane ops = new Lane("pigeon", "ops");
+        api.spine.bindFormat(new PlainFormat("pigeon"));
+        Event event = new Event(ops, "plain", Body.of("stop the drops pump"), null);
+        assertThat(queue.accept(event, null)).isNotNull();
+
+        assertThat(get("/events/" + key(1)).body()).contains("\"body\":\"stop the drops pump\"");
+        assertThat(get("/events?state=waiting").body()).contains(key(1));
+    }
+
+    @Test
+    public void aCheckThatEndsWithAnErrorEnds() {
+        queue.inspection = () -> {
+            throw new AssertionError("no such block");
+        };
+        assertThat(get("/doctor").status()).isEqualTo(500);
+        queue.inspection = () -> {
+            throw new StackOverflowError();
+        };
+        assertThat(get("/doctor").status()).isEqualTo(500);
+    }
+
+    @Test
+    public void whoAsksForABackupAgainNeedsNotSayWhereToOnceMore() {
+        Path to = folder.getRoot().toPath().resolve("backup");
+        assertThat(post("/backup", "{\"directory\":\"" + to + "\"}").status()).isEqualTo(200);
+
+        assertThat(post("/backup?job=backup-1", "").body()).contains("\"directory\":\"" + to + "\"");
+        assertThat(post("/backup?job=backup-2", "").status()).isEqualTo(404);
+        assertThat(post("/backup?job=backup-1", "nonsense").status()).isEqualTo(400);
     }
 }

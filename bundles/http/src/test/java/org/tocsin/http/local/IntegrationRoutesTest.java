@@ -3,9 +3,11 @@ package org.tocsin.http.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.After;
@@ -36,7 +38,7 @@ public final class IntegrationRoutesTest {
     public final Doorway doorway = new Doorway(LocalApi.INTEGRATIONS);
 
     private final SmallQueue queue = new SmallQueue();
-    private final Spine spine = new Spine();
+    private final Spine spine = new Spine(Duration.ofMillis(300), System::nanoTime);
     private final Adapters adapters = new Adapters();
     private final Workers workers = new Workers(2, 4);
     private final DefaultCamelContext camel = new DefaultCamelContext();
@@ -117,7 +119,7 @@ public final class IntegrationRoutesTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body())
                 .matches("\\{\"events\":\\[\\{\"channel\":\"pagerduty\",\"lane\":\"pd-[0-9a-f]{12}\","
-                        + "\"format\":\"inferred\",\"dedup_key\":\"dedup-1\",\"body\":\"… one\"}]}");
+                        + "\"format\":\"inferred\",\"dedup_key\":\"dedup-1\",\"body\":\"\\*\\*\\* one\"}]}");
         assertThat(queue.events).isEmpty();
         assertThat(post("/integrations/lines?dry-run=yes", KEY + " one").body())
                 .isEqualTo("{\"errors\":[\"dry-run: is neither true nor false, say true or leave it out\"]}");
@@ -154,6 +156,43 @@ public final class IntegrationRoutesTest {
         queue.refusal = new QueueRefusedException(Reason.FULL, "queue: is full, wait");
 
         assertThat(post("/integrations/lines", KEY + " one").status()).isEqualTo(507);
+    }
+
+    @Test
+    public void whatWasKeptOfAToolsEventsBeforeOneWasRefusedIsNamed() {
+        queue.taking = () -> {
+            if (queue.events.size() == 2) {
+                queue.refusal = new QueueRefusedException(Reason.FULL, "queue: is full, wait");
+            }
+        };
+
+        Answer answer = post("/integrations/lines", KEY + " one\n" + KEY + " two\n" + KEY + " three");
+
+        assertThat(answer.status()).isEqualTo(507);
+        assertThat(answer.body())
+                .isEqualTo("{\"errors\":[\"queue: is full, wait; the first 2 of 3 events are kept ("
+                        + SmallQueue.keyOf(1) + ", " + SmallQueue.keyOf(2)
+                        + "), send it again under the same Idempotency-Key, else only the rest\"]}");
+    }
+
+    @Test
+    public void aQueueThatDoesNotAnswerInTimeHasNotSaidThatNothingIsKept() {
+        queue.commit = new CompletableFuture<>();
+
+        Answer answer = post("/integrations/lines", KEY + " one");
+
+        assertThat(answer.status()).isEqualTo(504);
+        assertThat(answer.header("Retry-After")).isEmpty();
+        assertThat(answer.body()).contains("queue: is late, and it is not known whether it was done;");
+    }
+
+    @Test
+    public void aKeyThatIsSpelledInAnotherWayIsNotShownInADryRunEither() {
+        // not a letter of the key stands in the text as it is
+        Answer answer = post("/integrations/lines?dry-run=true", "{\"key\":\"" + "\\u004B".repeat(32) + "\"}");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).contains("(not shown: it spells the key").doesNotContain("u004B");
     }
 
     private List<String> bodies() {

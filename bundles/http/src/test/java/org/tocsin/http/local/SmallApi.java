@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
@@ -32,8 +33,11 @@ final class SmallApi extends ExternalResource {
     /** How long a request waits for a long piece of work. */
     static final Duration PATIENCE = Duration.ofMillis(200);
 
+    /** How far the clock that bounds a request's work is ahead. */
+    final AtomicLong ahead = new AtomicLong();
+
     final SmallQueue queue = new SmallQueue();
-    final Spine spine = new Spine();
+    final Spine spine = new Spine(Duration.ofSeconds(3), () -> System.nanoTime() + ahead.get());
     final QueueDesk desk = new QueueDesk(spine, PATIENCE, System::nanoTime);
     final HealthBoard board = new HealthBoard(spine);
     final List<HttpDoor.PathSpec> opened = new CopyOnWriteArrayList<>();
@@ -41,7 +45,7 @@ final class SmallApi extends ExternalResource {
     final SmallRoutes routes = new SmallRoutes();
     final PluginBook plugins = new PluginBook();
     final Adapters adapters = new Adapters();
-    final AdapterBoard adapterBoard = new AdapterBoard(adapters, routeBoard);
+    final AdapterBoard adapterBoard = new AdapterBoard(adapters, routeBoard, spine);
     final List<Map<String, Object>> headersInRoutes = new CopyOnWriteArrayList<>();
 
     private final DefaultCamelContext camel = new DefaultCamelContext();

@@ -51,6 +51,15 @@ final class SmallQueue implements EventQueue, QueueControl {
     /** Every receipt waits for it. */
     volatile CompletableFuture<Void> commit = CompletableFuture.completedFuture(null);
 
+    /** Runs before an event is taken. */
+    volatile Runnable taking = () -> {};
+
+    /** Runs after an event was edited. */
+    volatile Runnable edited = () -> {};
+
+    /** What is being delivered, and so is not dropped. */
+    final Set<Long> delivering = ConcurrentHashMap.newKeySet();
+
     /** Runs in every question for the lanes. */
     volatile Runnable asked = () -> {};
 
@@ -83,6 +92,7 @@ final class SmallQueue implements EventQueue, QueueControl {
 
     @Override
     public synchronized CompletionStage<Receipt> accept(Event event, @Nullable SubmissionId submission) {
+        taking.run();
         QueueRefusedException refused = refusal;
         if (refused != null) {
             return CompletableFuture.failedFuture(refused);
@@ -171,11 +181,13 @@ final class SmallQueue implements EventQueue, QueueControl {
 
     @Override
     public CompletionStage<Integer> edit(long number, Event event) {
-        return change(
+        CompletableFuture<Integer> changed = change(
                 event.lane(),
                 EventState.DEAD,
                 Set.of(number),
                 record -> with(record, record.state(), event, record.answer()));
+        edited.run();
+        return changed;
     }
 
     private static int count(CompletableFuture<Integer> stage) {
@@ -202,6 +214,7 @@ final class SmallQueue implements EventQueue, QueueControl {
         for (EventRecord record : records) {
             boolean meant = record.event().lane().equals(lane)
                     && record.state() == state
+                    && !delivering.contains(record.order())
                     && (orders.isEmpty() || orders.contains(record.order()));
             EventRecord changed = meant ? change.of(record) : record;
             count += meant ? 1 : 0;
