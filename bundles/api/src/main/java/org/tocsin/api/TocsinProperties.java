@@ -20,7 +20,10 @@ public final class TocsinProperties {
     /** Long. The order number of an event, after its acceptance. */
     public static final String ORDER = "TocsinOrder";
 
-    /** String. The 32 characters that name an accepted event. */
+    /**
+     * String. The 32 characters that name an accepted event, and no other one of any agent: the 16 of its store and its
+     * order number.
+     */
     public static final String EVENT_KEY = "TocsinEventKey";
 
     /** String. The dedup key of an accepted event, when it has one. */

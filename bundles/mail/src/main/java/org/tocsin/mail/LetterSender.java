@@ -5,6 +5,7 @@ import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.internet.MimeMessage;
+import java.util.stream.Stream;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
@@ -42,8 +43,11 @@ final class LetterSender extends DefaultJavaMailSender {
         try {
             transport.sendMessage(letter, letter.getAllRecipients());
         } catch (SendFailedException e) {
-            Address[] others = e.getValidUnsentAddresses();
-            if (others == null || others.length == 0 || !refusesSomeForGood(e, letter)) {
+            if (!refusesSomeForGood(e, letter)) {
+                throw e;
+            }
+            Address[] others = others(e, letter);
+            if (others.length == 0) {
                 throw e;
             }
             transport.sendMessage(letter, others);
@@ -63,6 +67,14 @@ final class LetterSender extends DefaultJavaMailSender {
             some = true;
         }
         return some;
+    }
+
+    /** Jakarta Mail counts a full mailbox (552) among those who may be tried again. */
+    private static Address[] others(SendFailedException failure, Letter letter) {
+        return Stream.ofNullable(failure.getValidUnsentAddresses())
+                .flatMap(Stream::of)
+                .filter(address -> !letter.refused().contains(address))
+                .toArray(Address[]::new);
     }
 
     private static @Nullable Exception next(Exception failure) {

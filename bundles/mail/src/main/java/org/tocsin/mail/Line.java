@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.mail;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
@@ -13,11 +15,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one attempt, so that they can be taken away from it: time-outs of sockets do not see a server that
- * answers a byte at a time, and a blocked write does not see an interrupt.
+ * answers a byte at a time, and a blocked write does not see an interrupt. And so that they are bounded: Jakarta Mail keeps
+ * an answer of as many lines as the server likes.
  */
 final class Line extends SocketFactory {
 
     private static final Logger LOG = LoggerFactory.getLogger(Line.class);
+
+    /** More than a server says to a letter, its certificates and a hundred receivers included. */
+    static final int MAX_BYTES = 1024 * 1024;
 
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private volatile boolean cut;
@@ -56,7 +62,7 @@ final class Line extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
-        Socket socket = new Socket();
+        Socket socket = new Bounded();
         sockets.add(socket);
         if (cut) {
             close(socket);
@@ -83,6 +89,38 @@ final class Line extends SocketFactory {
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
         return createSocket(host, port);
+    }
+
+    /** A connection that a server cannot fill the memory by. */
+    private static final class Bounded extends Socket {
+
+        private int left = MAX_BYTES;
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return new FilterInputStream(super.getInputStream()) {
+                @Override
+                public int read() throws IOException {
+                    int read = super.read();
+                    count(read < 0 ? 0 : 1);
+                    return read;
+                }
+
+                @Override
+                public int read(byte[] bytes, int from, int length) throws IOException {
+                    int read = super.read(bytes, from, length);
+                    count(Math.max(read, 0));
+                    return read;
+                }
+            };
+        }
+
+        private void count(int read) throws IOException {
+            left -= read;
+            if (left < 0) {
+                throw new IOException("the server's answers have more than " + MAX_BYTES + " bytes");
+            }
+        }
     }
 
     private static void close(Socket socket) {

@@ -5,6 +5,7 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
@@ -19,8 +20,8 @@ import org.tocsin.channel.Secrets;
 
 /**
  * Says what a server's answers mean. RFC 5321, 4.2.1: 4xx is for now, 5xx for good. A 5xx about the letter or its
- * receivers refuses the event; one about us (the sender's address, the login, TLS: RFC 4954) is put right by an operator,
- * and the event waits for that.
+ * receivers refuses the event; one about us (the sender, the login, TLS: RFC 4954, a policy: RFC 3463, 3.8) is put right by
+ * an operator, and the event waits for that.
  */
 final class SmtpJudge {
 
@@ -30,6 +31,9 @@ final class SmtpJudge {
     private static final int CLOSING = 421;
     /** Authentication required, too weak, failed, needs encryption. */
     private static final Set<Integer> LOGIN = Set.of(530, 534, 535, 538);
+
+    /** What is said to a receiver's name before the letter is seen is no judgement of it, such as "relay access denied". */
+    private static final Pattern POLICY = Pattern.compile("5\\d\\d[ -]5\\.7\\.\\d");
 
     private final Config.Settings settings;
 
@@ -107,11 +111,23 @@ final class SmtpJudge {
 
     private static boolean isAboutUs(Throwable failure) {
         for (Throwable next = failure; next != null; next = inner(next)) {
-            if (next instanceof SMTPSenderFailedException || next instanceof AuthenticationFailedException) {
+            if (next instanceof SMTPSenderFailedException
+                    || next instanceof AuthenticationFailedException
+                    || (next instanceof SMTPSendFailedException send && isOfSender(send))
+                    || (next instanceof SMTPAddressFailedException address && isPolicy(address))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** The size of the letter is not said there, so it is not about that either. */
+    private static boolean isOfSender(SMTPSendFailedException failure) {
+        return String.valueOf(failure.getCommand()).startsWith("MAIL");
+    }
+
+    private static boolean isPolicy(SMTPAddressFailedException failure) {
+        return POLICY.matcher(String.valueOf(failure.getMessage())).lookingAt();
     }
 
     private static @Nullable Throwable inner(Throwable failure) {

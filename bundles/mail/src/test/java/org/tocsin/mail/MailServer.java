@@ -15,7 +15,7 @@ import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.server.SMTPServer;
 
-/** A real SMTP server whose mailboxes answer by their names: {@code busy}, {@code nobody}; others take everything. */
+/** A real SMTP server whose mailboxes answer by their names: {@code busy}, {@code nobody}, {@code full}, {@code elsewhere}; others take everything. */
 final class MailServer implements AutoCloseable {
 
     /**
@@ -58,6 +58,9 @@ final class MailServer implements AutoCloseable {
             if (from.startsWith("stranger")) {
                 throw new RejectException(550, "5.7.1 sender not allowed");
             }
+            if (from.startsWith("policy")) {
+                throw new RejectException(554, "5.7.1 not from your network");
+            }
         }
 
         @Override
@@ -67,6 +70,12 @@ final class MailServer implements AutoCloseable {
             }
             if (recipient.startsWith("nobody")) {
                 throw new RejectException(550, "5.1.1 no such user");
+            }
+            if (recipient.startsWith("full")) {
+                throw new RejectException(552, "5.2.2 mailbox full");
+            }
+            if (recipient.startsWith("elsewhere")) {
+                throw new RejectException(554, "5.7.1 relay access denied");
             }
             to.add(recipient);
         }

@@ -176,6 +176,13 @@ public class MailTest {
                 .singleElement()
                 .satisfies(mail -> assertThat(mail.to()).containsExactly("ops@example.com", "two@example.com"));
 
+        target("full", server.port(), "to", "ops@example.com, full@example.com");
+        assertThat(way.deliver("full", "text", "x"))
+                .isEqualTo(new Delivered("250 2.0.0 queued as 4711; not for full@example.com"));
+        assertThat(server.mails.remove(1).to()).containsExactly("ops@example.com");
+        target("only", server.port(), "to", "full@example.com, nobody@example.com");
+        assertThat(way.deliver("only", "text", "x")).isInstanceOf(Rejected.class);
+
         target("mixed", server.port(), "to", "ops@example.com, nobody@example.com, busy@example.com");
         assertThat(way.deliver("mixed", "text", "x"))
                 .isInstanceOfSatisfying(
@@ -189,6 +196,10 @@ public class MailTest {
         assertThat(way.deliver("stranger", "text", "x"))
                 .isInstanceOfSatisfying(
                         RetryLater.class, later -> assertThat(later.reason()).contains("sender not allowed"));
+        target("policy", server.port(), "from", "policy@example.com");
+        assertThat(reason(way.deliver("policy", "text", "x"))).contains("554", "not from your network");
+        target("relay", server.port(), "to", "elsewhere@example.com, elsewhere2@example.com");
+        assertThat(reason(way.deliver("relay", "text", "x"))).contains("554", "relay access denied");
         target("away", 1);
         assertThat(reason(way.deliver("away", "text", "x"))).startsWith("127.0.0.1:1: cannot connect");
     }
@@ -240,6 +251,28 @@ public class MailTest {
             assertThat(way.deliver("tls", "text", "x")).isInstanceOf(Delivered.class);
             assertThat(starttls.mails).hasSize(1);
             assertThat(tls.mails).hasSize(1);
+        }
+    }
+
+    @Test
+    public void anAnswerThatNeverEndsIsNotKept() throws Exception {
+        try (ServerSocket endless = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread pours = new Thread(() -> {
+                try (Socket socket = endless.accept()) {
+                    while (!socket.isClosed()) {
+                        socket.getOutputStream()
+                                .write("220-wait\r\n".repeat(100).getBytes(StandardCharsets.US_ASCII));
+                    }
+                } catch (java.io.IOException e) {
+                    // cut off, as it should be
+                    return;
+                }
+            });
+            pours.start();
+            target("endless", endless.getLocalPort());
+            assertThat(reason(way.deliver("endless", "text", "x")))
+                    .endsWith("the server's answers have more than " + Line.MAX_BYTES + " bytes");
+            pours.join();
         }
     }
 

@@ -51,11 +51,17 @@ final class Attempt implements Runnable {
     private boolean ended;
 
     /** @param deadline how far the next attempt is to keep away from one that was told to stop */
-    Attempt(Slot slot, DeliveryChannel channel, StoredEvent event, int number, Duration deadline, Listener listener) {
+    Attempt(
+            Slot slot,
+            DeliveryChannel channel,
+            StoredEvent event,
+            Delivery delivery,
+            Duration deadline,
+            Listener listener) {
         this.slot = slot;
         this.channel = channel;
         this.event = event;
-        this.delivery = new Delivery(event.event(), event.order(), number);
+        this.delivery = delivery;
         this.deadline = deadline;
         this.listener = listener;
     }

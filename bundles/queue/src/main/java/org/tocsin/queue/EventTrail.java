@@ -92,7 +92,8 @@ final class EventTrail {
         }
     }
 
-    private String key(long order) {
+    /** The name of an event, as in its receipt. */
+    String key(long order) {
         return ReceiptKey.of(identity.get(), order);
     }
 

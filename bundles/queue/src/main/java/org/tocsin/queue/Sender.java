@@ -8,12 +8,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.api.Delivery;
 import org.tocsin.api.DeliveryChannel;
 import org.tocsin.api.Outcome;
 import org.tocsin.api.store.EventStore;
 import org.tocsin.api.store.Settlement;
 import org.tocsin.api.store.Settlement.Result;
 import org.tocsin.api.store.StoreException;
+import org.tocsin.api.store.StoredEvent;
 import org.tocsin.queue.HeadReader.Head;
 import org.tocsin.queue.LaneState.Phase;
 import org.tocsin.queue.Slots.Slot;
@@ -197,10 +199,18 @@ final class Sender implements Settler.Listener, Attempt.Listener, AttemptWatch.L
             return null;
         }
         Attempt attempt =
-                new Attempt(slot, channel, head.event(), lane.trouble().headAttempts() + 1, settings.deadline(), this);
+                new Attempt(slot, channel, head.event(), delivery(head.event(), lane), settings.deadline(), this);
         lane.sends(head.event());
         watch.begins(attempt);
         return attempt;
+    }
+
+    private Delivery delivery(StoredEvent event, LaneState lane) {
+        return new Delivery(
+                event.event(),
+                event.order(),
+                trail.key(event.order()),
+                lane.trouble().headAttempts() + 1);
     }
 
     @Override

@@ -109,7 +109,7 @@ public class AttemptWatchTest {
                 Objects.requireNonNull(slots.take()),
                 none,
                 event,
-                number,
+                new Delivery(event.event(), event.order(), "name", number),
                 Duration.ofSeconds(10),
                 (attempt, outcome) -> {});
     }

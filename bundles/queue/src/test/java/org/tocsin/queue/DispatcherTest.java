@@ -68,6 +68,18 @@ public class DispatcherTest {
     }
 
     @Test
+    public void whatIsDeliveredHasTheNameOfItsReceiptWithEveryAttempt() throws Exception {
+        queue.dispatcher().add(channel);
+        channel.answers(delivery -> delivery.attempt() < 2 ? DOWN : OK);
+        var receipt = queue.accept(new Event(WEB, "v2", Body.of("x"), "disk")).toCompletableFuture();
+        world.pass(Duration.ofMinutes(5));
+        assertThat(channel.attempts())
+                .hasSize(2)
+                .extracting(Delivery::key)
+                .containsOnly(receipt.join().key());
+    }
+
+    @Test
     public void anEventLeavesOnlyAfterTheSettlementOfItsPredecessorIsCommitted() {
         queue.dispatcher().add(channel);
         accept(WEB, 0, 2);

@@ -103,6 +103,7 @@ final class DeliverConsumer extends DefaultConsumer implements DeliveryChannel, 
         exchange.setProperty(TocsinProperties.KEY, event.lane().key());
         exchange.setProperty(TocsinProperties.LANE, ids.id(event.lane()));
         exchange.setProperty(TocsinProperties.ORDER, delivery.order());
+        exchange.setProperty(TocsinProperties.EVENT_KEY, delivery.key());
         exchange.setProperty(TocsinProperties.ATTEMPT, delivery.attempt());
         if (event.dedupKey() != null) {
             exchange.setProperty(TocsinProperties.DEDUP_KEY, event.dedupKey());

@@ -50,11 +50,13 @@ public class DeliverEndpointTest {
                         exchange.getProperty(TocsinProperties.KEY, String.class),
                         exchange.getProperty(TocsinProperties.LANE, String.class),
                         exchange.getProperty(TocsinProperties.ORDER, String.class),
+                        exchange.getProperty(TocsinProperties.EVENT_KEY, String.class),
                         exchange.getProperty(TocsinProperties.ATTEMPT, String.class),
                         exchange.getProperty(TocsinProperties.DEDUP_KEY, String.class)))));
 
         assertThat(outcome())
-                .isEqualTo(new Outcome.Delivered("disk1 is full|plain|a-secret-key|" + LANE.id() + "|7|2|disk1"));
+                .isEqualTo(
+                        new Outcome.Delivered("disk1 is full|plain|a-secret-key|" + LANE.id() + "|7|a-name|2|disk1"));
     }
 
     @Test
@@ -180,7 +182,7 @@ public class DeliverEndpointTest {
     }
 
     private static Delivery delivery() {
-        return new Delivery(new Event(LANE, "plain", Body.of("disk1 is full"), "disk1"), 7, 2);
+        return new Delivery(new Event(LANE, "plain", Body.of("disk1 is full"), "disk1"), 7, "a-name", 2);
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
