@@ -72,8 +72,8 @@ public final class AdaptersApiTest {
         assertThat(made)
                 .isEqualTo(new TranslationView(
                         List.of(
-                                new DraftView("pagerduty", LANE.id(), "v2", "one ä", "{\"key\":\"…\",\"x\":\"one ä\"}"),
-                                new DraftView("pagerduty", LANE.id(), "v2", "two", "{\"key\":\"…\",\"x\":\"two\"}")),
+                                new DraftView("pagerduty", LANE.id(), "v2", "one ä", "{\"key\":\"***\",\"x\":\"one ä\"}"),
+                                new DraftView("pagerduty", LANE.id(), "v2", "two", "{\"key\":\"***\",\"x\":\"two\"}")),
                         List.of("2: line: is bad, mend it")));
         assertThat(api.adapterBoard.translate("lines", "two", true).events())
                 .extracting(DraftView::body)
