@@ -49,7 +49,7 @@ public final class WebhookTarget {
         @AttributeDefinition(description = "The type of the body that the template makes")
         String contentType() default "application/json";
 
-        @AttributeDefinition(description = "Further headers, Name: value, one a line")
+        @AttributeDefinition(type = AttributeType.PASSWORD, description = "Further headers, Name: value, one a line")
         String headers() default "";
 
         @AttributeDefinition(type = AttributeType.PASSWORD, description = "The value of the header Authorization")
