@@ -28,8 +28,8 @@ import org.tocsin.api.SubmissionId;
 import org.tocsin.api.TocsinProperties;
 import org.tocsin.api.Translation;
 import org.tocsin.cli.Json;
-import org.tocsin.cli.ViewJson;
 import org.tocsin.cli.RefusedException;
+import org.tocsin.cli.ViewJson;
 
 /** {@code POST /integrations/{adapter}}: what a tool sends goes through its adapter onto the queue; or is only shown. */
 @Component(service = RoutesBuilder.class, scope = ServiceScope.PROTOTYPE)

@@ -121,9 +121,12 @@ public class EventWordsTest {
         assertThat(repeat.body()).isEqualTo(first.body());
         await("the last").atMost(PATIENCE).until(() -> accepted(key).stream().anyMatch(text -> text.contains("last")));
         String lane = laneOf(last);
-        await("the settlement of what has arrived, which comes after it").atMost(PATIENCE).untilAsserted(() ->
-            assertThat(ok("event", "list", "--state", "delivered", "--lane", lane).lines().skip(1))
-                    .hasSize(2));
+        await("the settlement of what has arrived, which comes after it")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(ok("event", "list", "--state", "delivered", "--lane", lane)
+                                .lines()
+                                .skip(1))
+                        .hasSize(2));
     }
 
     @Test
