@@ -16,6 +16,7 @@ tocsin_client() {
   { true 4<&0; } 2>/dev/null || exec </dev/null
 
   tocsin_why=
+  tocsin_gone=
   tocsin_token=
   if ! command -v curl >/dev/null 2>&1; then
     tocsin_why=curl
@@ -35,6 +36,7 @@ tocsin_client() {
   if [ -z "$tocsin_why" ] && [ "$tocsin_exit" = input ]; then
     if [ -z "$tocsin_out" ]; then
       # not repeated: what was read is gone
+      tocsin_gone=gone
       tocsin_ask given "$@" 4<&0
     else
       tocsin_file=$tocsin_out
@@ -45,7 +47,11 @@ tocsin_client() {
   fi
   [ -n "$tocsin_why" ] || case $tocsin_exit in
     [0-9] | [0-9][0-9] | [0-9][0-9][0-9]) ;;
-    elsewhere) tocsin_why=elsewhere ;;
+    elsewhere)
+      # whoever has got the input must be the one who was meant
+      tocsin_why=elsewhere
+      [ -z "$tocsin_gone" ] || tocsin_why=lost
+      ;;
     *) tocsin_why=lost ;;
   esac
   if [ -n "$tocsin_why" ]; then
@@ -162,6 +168,6 @@ tocsin_alone() {
   tocsin_request none "$@" 2>/dev/null | {
     "$tocsin_java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto \
       -cp "${TOCSIN_CLI_JAR:-$TOCSIN_HOME/lib/tocsin-cli.jar}" org.tocsin.cli.Main \
-      "$tocsin_program" "$tocsin_why" 3<&0 <&4 4<&-
+      "$tocsin_program" "$tocsin_why" ${tocsin_gone:+"$tocsin_gone"} 3<&0 <&4 4<&-
   }
 }

@@ -231,7 +231,9 @@ launch() {
     eval "[ -z \"\${$name+set}\" ] || export \"ORG_$name=\$$name\""
   done
   [ -z "${TOCSIN_PLUGINS+set}" ] || export ORG_TOCSIN_PLUGINS_FEATURES="$TOCSIN_PLUGINS"
-  export ORG_TOCSIN_HTTP_ADDRESS="$TOCSIN_ADDRESS" ORG_TOCSIN_HTTP_SECRETFILE="$TOCSIN_SECRET_FILE"
+  # not what the file says: a change of the file takes effect at once, for the agent and for those who call it
+  [ -z "$tocsin_address_said" ] || export ORG_TOCSIN_HTTP_ADDRESS="$TOCSIN_ADDRESS"
+  [ -z "$tocsin_secret_said" ] || export ORG_TOCSIN_HTTP_SECRETFILE="$TOCSIN_SECRET_FILE"
 
   classpath=
   for jar in "$TOCSIN_HOME"/karaf/lib/boot/*.jar "$TOCSIN_HOME"/karaf/lib/jdk9plus/*.jar; do
@@ -393,6 +395,7 @@ check_address() {
   curl -q -s -o /dev/null --noproxy '*' --connect-timeout 1 --max-time 1 "$TOCSIN_URL/health/live"
   case $? in
     7) ;; # refused: free
+    28) ;; # nobody answers: the agent will say what is wrong with the address, if anything is
     3 | 6) die "$TOCSIN_ADDRESS is no address: TOCSIN_ADDRESS, or address in $TOCSIN_ETC/org.tocsin.http.cfg, wants host:port" ;;
     *) die "$TOCSIN_ADDRESS is in use by another process: stop it, or set TOCSIN_ADDRESS to a free port" ;;
   esac

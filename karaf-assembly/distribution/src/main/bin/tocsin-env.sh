@@ -40,6 +40,8 @@ case $TOCSIN_DATA in /*) ;; *) TOCSIN_DATA=$PWD/$TOCSIN_DATA ;; esac
 case $TOCSIN_SPOOL in /*) ;; *) TOCSIN_SPOOL=$PWD/$TOCSIN_SPOOL ;; esac
 case ${TOCSIN_SECRET_FILE:=${TOCSIN_HTTP_SECRETFILE-}} in '' | /*) ;; *) TOCSIN_SECRET_FILE=$PWD/$TOCSIN_SECRET_FILE ;; esac
 : "${TOCSIN_ADDRESS:=${TOCSIN_HTTP_ADDRESS-}}"
+# whether the caller says it: else it is for the file
+tocsin_address_said=$TOCSIN_ADDRESS tocsin_secret_said=$TOCSIN_SECRET_FILE
 
 if [ -z "$TOCSIN_ADDRESS" ] || [ -z "$TOCSIN_SECRET_FILE" ] &&
   [ -f "$TOCSIN_ETC/org.tocsin.http.cfg" ] && [ -r "$TOCSIN_ETC/org.tocsin.http.cfg" ]; then

@@ -32,6 +32,11 @@ public class NoticeFormatTest {
     }
 
     @Test
+    public void theNameOfATargetIsNoSecret() {
+        assertThat(format.hasSecretKeys()).isFalse();
+    }
+
+    @Test
     public void anAddressInThePlaceOfATargetIsRefusedAndNotRepeated() {
         for (String wrong : new String[] {
             "https://hooks.slack.com/services/T0/B0/sEcReT", "Ops", "a b", "../etc", "-x", "a-b", "a".repeat(64)

@@ -22,6 +22,9 @@ public record Command(
         @Nullable String cursor,
         @Nullable String submission) {
 
+    /** The flag by which a caller lets a file be written over. */
+    static final String FORCE = "force";
+
     public Command {
         args = List.copyOf(args);
     }
@@ -53,6 +56,11 @@ public record Command(
         return args.stream()
                 .anyMatch(arg ->
                         arg.equals(file) || arg.endsWith('@' + file) || (arg.startsWith("-") && arg.endsWith(file)));
+    }
+
+    /** Whether a file may be written over: only the caller says that, never the agent. */
+    boolean forces() {
+        return args.contains("--" + FORCE);
     }
 
     /** Prints without the arguments, which may hold keys. */

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.cli;
 
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.time.DateTimeException;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -121,7 +119,7 @@ final class EventWords {
         }
         return new V2Event.Payload(
                 flags.text(SUMMARY.name()),
-                flags.text(SOURCE.name()).isBlank() ? host() : flags.text(SOURCE.name()),
+                flags.text(SOURCE.name()).isBlank() ? HostName.read() : flags.text(SOURCE.name()),
                 severity,
                 timestamp,
                 flags.text(COMPONENT.name()),
@@ -184,15 +182,6 @@ final class EventWords {
             return new URI(url).getRawAuthority() != null;
         } catch (URISyntaxException e) {
             return false;
-        }
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            // a host that does not know its own name is still some host
-            return "localhost";
         }
     }
 }

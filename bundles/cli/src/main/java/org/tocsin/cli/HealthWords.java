@@ -10,6 +10,10 @@ final class HealthWords {
 
     static Answer.Done health(Call call) throws RefusedException {
         HealthView health = call.agent().health();
+        if (call.json()) {
+            return new Answer.Done(
+                    health.state() == HealthView.State.FAILED ? 1 : 0, ViewJson.health(health) + '\n', "");
+        }
         return health.state() == HealthView.State.FAILED ? new Answer.Done(1, failures(health), "") : Call.say("OK");
     }
 
@@ -23,11 +27,11 @@ final class HealthWords {
     }
 
     static Answer.Done status(Call call) throws RefusedException {
-        boolean json = call.flags().has(Flag.JSON.name());
+        boolean json = call.json();
         try {
             HealthView health = call.agent().health();
             int exit = health.state() == HealthView.State.READY ? 0 : 1;
-            return new Answer.Done(exit, json ? json(health) : text(health), "");
+            return new Answer.Done(exit, json ? ViewJson.health(health) + '\n' : text(health), "");
         } catch (RefusedException e) {
             if (e.reason() != RefusedException.Reason.ABSENT) {
                 throw e;
@@ -47,21 +51,5 @@ final class HealthWords {
         Table table = new Table("", 2).row("PART", "STATE", "");
         health.parts().forEach(part -> table.row(part.part(), part.state(), part.text()));
         return "state: " + health.state() + '\n' + table;
-    }
-
-    private static String json(HealthView health) {
-        return Json.object(json -> {
-                    json.writeStringField("state", health.state().name());
-                    json.writeArrayFieldStart("parts");
-                    for (HealthView.Part part : health.parts()) {
-                        json.writeStartObject();
-                        json.writeStringField("part", part.part());
-                        json.writeStringField("state", part.state().name());
-                        json.writeStringField("text", part.text());
-                        json.writeEndObject();
-                    }
-                    json.writeEndArray();
-                })
-                + '\n';
     }
 }

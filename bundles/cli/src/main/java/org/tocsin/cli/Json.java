@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes JSON in one line without blanks. */
-final class Json {
+public final class Json {
 
     private static final JsonFactory PLAIN = new JsonFactory();
     private static final JsonFactory ASCII = JsonFactory.builder()
@@ -24,11 +24,13 @@ final class Json {
 
     /** Writes the fields of an object. */
     @FunctionalInterface
-    interface Fields {
+    public interface Fields {
+        /** Writes them. */
         void write(JsonGenerator json) throws IOException;
     }
 
-    static String object(Fields fields) {
+    /** An object with these fields. */
+    public static String object(Fields fields) {
         return write(PLAIN, fields);
     }
 

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -115,7 +117,10 @@ final class LocalFiles implements AutoCloseable {
         }
     }
 
-    private OutputStream begin(Path file) throws IOException {
+    private OutputStream begin(Path file) throws IOException, RefusedException {
+        if (!command.forces() && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw there(file.toString());
+        }
         Path directory = file.toAbsolutePath().getParent();
         Path begun = Files.createTempFile(
                 directory,
@@ -135,11 +140,21 @@ final class LocalFiles implements AutoCloseable {
         }
         try {
             open.close();
-            Files.move(begun, Path.of(file), StandardCopyOption.REPLACE_EXISTING);
+            if (command.forces()) {
+                Files.move(begun, Path.of(file), StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                Files.move(begun, Path.of(file));
+            }
             draft = null;
+        } catch (FileAlreadyExistsException e) {
+            throw there(file);
         } catch (IOException e) {
             throw problem("the file " + file + " cannot be written: " + e.getMessage());
         }
+    }
+
+    private static RefusedException there(String file) {
+        return problem("the file " + file + " is there already: name another one, or say --" + Command.FORCE);
     }
 
     private static String named(@Nullable String file) {

@@ -2,16 +2,18 @@
 package org.tocsin.cli;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * What the shell client runs when the agent does not answer: {@code Main PROGRAM REASON}. The command comes on file
- * descriptor 3, as {@link Wire} has it: so no key is on the command line of this process, and no character set of the
+ * What the shell client runs when the agent does not answer: {@code Main PROGRAM REASON [gone]}; with the last word the
+ * agent has got what there was on standard input. The command comes on file descriptor 3, as {@link Wire} has it: so no key is on the command line of this process, and no character set of the
  * environment garbles it.
  */
 public final class Main {
@@ -27,10 +29,15 @@ public final class Main {
         LocalClient client = new LocalClient(
                 environment.getOrDefault("TOCSIN_URL", "http://127.0.0.1:49463").replaceFirst("^http://", ""),
                 environment.getOrDefault("TOCSIN_SECRET_FILE", ""),
-                pipe(new FileInputStream(FileDescriptor.in)),
+                args.length > 2 ? inItsPlace() : pipe(new FileInputStream(FileDescriptor.in)),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err));
         System.exit(client.run(command, args[1]));
+    }
+
+    /** The words run on to the question what became of it; nobody gets this. */
+    private static InputStream inItsPlace() {
+        return new ByteArrayInputStream("unknown".getBytes(StandardCharsets.US_ASCII));
     }
 
     /** A bare file stream asks for its position before it reads to the end, and a pipe has none. */

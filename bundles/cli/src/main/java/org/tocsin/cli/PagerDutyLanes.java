@@ -13,7 +13,7 @@ final class PagerDutyLanes {
     /** @param key the one that is meant, or null for all */
     static List<LaneView> of(Agent agent, @Nullable String key) throws RefusedException {
         return agent.lanes().stream()
-                .filter(lane -> lane.channel().equals("pagerduty"))
+                .filter(lane -> lane.channel().equals(Agent.PAGERDUTY))
                 .filter(lane -> key == null || lane.key().equals(key))
                 .sorted(Comparator.comparing(LaneView::key))
                 .toList();

@@ -150,24 +150,11 @@ final class PdAgent {
     }
 
     private static Answer.Done status(Call call) throws UsageException, RefusedException, InputNeededException {
-        List<LaneView> lanes = PagerDutyLanes.of(call.agent(), call.key(ROUTING_KEY));
-        return Call.say(Json.object(json -> {
-            json.writeArrayFieldStart("status_items");
-            for (LaneView lane : lanes) {
-                json.writeStartObject();
-                json.writeStringField("routing_key", lane.key());
-                json.writeNumberField("pending", lane.waiting());
-                json.writeNumberField("success", lane.delivered());
-                json.writeNumberField("error", lane.dead());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-        }));
+        return Call.say(ViewJson.queueStatus(PagerDutyLanes.of(call.agent(), call.key(ROUTING_KEY))));
     }
 
     private static Answer.Done retry(Call call) throws UsageException, RefusedException, InputNeededException {
-        int count = call.agent().retry(call.key(ROUTING_KEY));
-        return Call.say(Json.object(json -> json.writeStringField("message", "Retrying " + count + " events.")));
+        return Call.say(ViewJson.retrying(call.agent().retry(call.key(ROUTING_KEY))));
     }
 
     private static Answer.Done health(Call call) throws RefusedException {

@@ -92,10 +92,10 @@ final class TocsinWords {
                                 List.of(
                                         new Word(
                                                 "health",
-                                                "",
+                                                "[--json]",
                                                 "Says OK and ends with 0 while the agent takes events, else 1.",
                                                 "",
-                                                List.of(),
+                                                List.of(Flag.JSON),
                                                 HealthWords::health),
                                         new Word(
                                                 "status",
@@ -107,13 +107,17 @@ final class TocsinWords {
                                                 HealthWords::status),
                                         new Word(
                                                 "version",
-                                                "",
+                                                "[--json]",
                                                 "Shows the version.",
                                                 "",
-                                                List.of(),
-                                                call -> Call.say("tocsin version "
-                                                        + Version.read().number()))))
+                                                List.of(Flag.JSON),
+                                                TocsinWords::version)))
                         .flatMap(List::stream)
                         .toList());
+    }
+
+    private static Answer.Done version(Call call) {
+        String number = Version.read().number();
+        return call.say(Json.object(out -> out.writeStringField("version", number)), "tocsin version " + number);
     }
 }

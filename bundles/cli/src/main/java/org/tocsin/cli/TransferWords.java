@@ -9,6 +9,7 @@ final class TransferWords {
 
     private static final Flag OUTPUT = Flag.value(
             "o", "output", "FILE", "write there, with mode 0600, and only when all is there; - is standard output");
+    private static final Flag FORCE = Flag.toggle("", Command.FORCE, "write over FILE when it is there already");
     private static final Flag FILE = Flag.operand("file", "FILE", "what was exported; - for standard input");
 
     private static final String FIRST = "0/0/0";
@@ -19,10 +20,15 @@ final class TransferWords {
         return List.of(
                 new Word(
                                 "event export",
-                                "[--lane ID] [--state STATE] [--after ORDER] [--output FILE]",
+                                "[--lane ID] [--state STATE] [--after ORDER] [--output FILE [--force]]",
                                 "Writes events out, one JSON object a line; without a state dead letters.",
                                 "The lines hold the bodies as they are, routing keys included.",
-                                List.of(QueuedEventWords.LANE, QueuedEventWords.STATE, QueuedEventWords.AFTER, OUTPUT),
+                                List.of(
+                                        QueuedEventWords.LANE,
+                                        QueuedEventWords.STATE,
+                                        QueuedEventWords.AFTER,
+                                        OUTPUT,
+                                        FORCE),
                                 TransferWords::export)
                         .thatIsLengthy(),
                 new Word(

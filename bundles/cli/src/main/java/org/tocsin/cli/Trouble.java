@@ -47,6 +47,7 @@ record Trouble(RefusedException.Reason kind, boolean sent, String text) {
                 "the agent on " + address
                         + " does not accept the token: TOCSIN_SECRET_FILE must name the file of that agent";
             case "413" -> "the command is longer than the agent on " + address + " takes: shorten it";
+            case "500" -> "the agent on " + address + " failed inside: its log says why";
             case "503" -> "the agent on " + address + " is not ready: look at 'tocsin status'";
             case "504" -> "the agent on " + address + " did not answer in time: look at 'tocsin status'";
             case "404", "405" ->

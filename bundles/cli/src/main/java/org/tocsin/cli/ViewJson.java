@@ -137,6 +137,43 @@ public final class ViewJson {
         });
     }
 
+    /** How the agent feels. */
+    public static String health(HealthView health) {
+        return Json.object(json -> {
+            json.writeStringField("state", health.state().name());
+            json.writeArrayFieldStart("parts");
+            for (HealthView.Part part : health.parts()) {
+                json.writeStartObject();
+                json.writeStringField("part", part.part());
+                json.writeStringField("state", part.state().name());
+                json.writeStringField("text", part.text());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /** The original's status. It shows the keys in full: its clients find their lane by them. */
+    public static String queueStatus(List<LaneView> lanes) {
+        return Json.object(json -> {
+            json.writeArrayFieldStart("status_items");
+            for (LaneView lane : lanes) {
+                json.writeStartObject();
+                json.writeStringField("routing_key", lane.key());
+                json.writeNumberField("pending", lane.waiting());
+                json.writeNumberField("success", lane.delivered());
+                json.writeNumberField("error", lane.dead());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /** The original's answer to a retry. */
+    public static String retrying(int events) {
+        return Json.object(json -> json.writeStringField("message", "Retrying " + events + " events."));
+    }
+
     /** What was done to a lane. */
     public static String held(String lane, boolean held) {
         return Json.object(json -> {

@@ -56,8 +56,13 @@ public final class LengthyWordsTest {
         Files.writeString(out, "older");
         Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("rw-r--r--"));
 
+        Script.Result there = script.run("tocsin", "event", "export", "-o", out.toString());
+        assertThat(there.exit()).isEqualTo(1);
+        assertThat(there.err())
+                .isEqualTo("tocsin: the file " + out + " is there already: name another one, or say --force\n");
+        assertThat(out).hasContent("older");
         for (String flag : List.of("--output=", "-o")) {
-            assertThat(script.run("tocsin", "event", "export", flag + out))
+            assertThat(script.run("tocsin", "event", "export", flag + out, "--force"))
                     .isEqualTo(new Script.Result(0, "3 events are in " + out + "\n", ""));
         }
         assertThat(out).hasContent(LINES);
@@ -66,7 +71,7 @@ public final class LengthyWordsTest {
 
         Files.writeString(out, "older");
         server.meanwhile = () -> server.hangsUp = server.requests.get() >= 2;
-        Script.Result cut = script.run("tocsin", "event", "export", "--output", out.toString());
+        Script.Result cut = script.run("tocsin", "event", "export", "--force", "--output", out.toString());
         assertThat(cut.exit()).isEqualTo(1);
         assertThat(cut.err()).contains("was asked and did not answer");
         assertThat(out).hasContent("older");

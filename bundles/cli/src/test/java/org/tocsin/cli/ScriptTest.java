@@ -276,6 +276,41 @@ public final class ScriptTest {
     }
 
     @Test
+    public void aKeyThatWasReadFromStandardInputIsNotMissedWhenTheAnswerIsLost() throws Exception {
+        server.meanwhile = () -> server.hangsUp = true; // after the agent has asked for the input
+        Script.Result lost = script.runWith("KEY-OF-INPUT\n", "pd-send", "-k", "-", "-t", "trigger", "-d", "x");
+        assertThat(lost.exit()).isEqualTo(1);
+        assertThat(lost.err()).contains("was asked and did not answer").endsWith(UNKNOWN);
+
+        server.hangsUp = false;
+        server.requests.set(0);
+        server.meanwhile = () -> server.status = server.requests.get() == 2 ? 503 : 200;
+        Script.Result busy = script.runWith("KEY-OF-INPUT\n", "tocsin", "trigger", "-k", "-", "x");
+        assertThat(busy.exit()).isEqualTo(1);
+        assertThat(busy.err()).endsWith(" is not ready: look at 'tocsin status'; the event was not kept\n");
+
+        server.requests.set(0);
+        server.meanwhile = () -> server.status = server.requests.get() == 2 ? 504 : 200;
+        Script.Result edit = script.runWith("{}", "tocsin", "event", "edit", RecordingDesk.DEAD);
+        assertThat(edit.exit()).isEqualTo(1);
+        assertThat(edit.err()).contains("did not answer in time").doesNotContain("standard input");
+    }
+
+    @Test
+    public void anAgentThatFailedIsNotTakenForAnotherProgram() throws Exception {
+        server.status = 500;
+
+        Script.Result failed = script.run("tocsin", "lane", "list");
+
+        assertThat(failed)
+                .isEqualTo(new Script.Result(
+                        1, "", "tocsin: the agent on " + server.address() + " failed inside: its log says why\n"));
+        assertThat(script.run("pd-send", "-k", "K", "-t", "trigger", "-d", "x").err())
+                .contains("failed inside: its log says why")
+                .endsWith(UNKNOWN);
+    }
+
+    @Test
     public void aLateAnswerIsNotTakenForARefusalAndOneThatIsNotReadyIs() throws Exception {
         String agent = "pd-send: the agent on " + server.address();
         server.instead = "{\"errors\":[\"agent: says why\"]}".getBytes(StandardCharsets.UTF_8);

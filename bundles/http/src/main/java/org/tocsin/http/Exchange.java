@@ -201,7 +201,7 @@ final class Exchange {
     private void broken(Throwable cause) {
         if (stage == Stage.READING && !(cause instanceof HttpClosedException)) {
             closing = true;
-            refuse(Refusal.of(400, "body: is not properly chunked"));
+            refuse(Refusal.of(400, "body: is not properly chunked, send it so, or with a Content-Length"));
         }
     }
 

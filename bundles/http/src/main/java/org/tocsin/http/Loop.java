@@ -142,7 +142,7 @@ final class Loop extends VerticleBase implements Executor {
     /** Answers what is no HTTP. What follows on the connection is skipped by the decoder, until it is closed. */
     private void refuseMalformed(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
-        Refusal refusal = Refusal.of(400, "request: is no valid HTTP/1.1");
+        Refusal refusal = Refusal.of(400, "request: is no valid HTTP/1.1, send it with a client for HTTP");
         if (cause instanceof TooLongHttpLineException) {
             refusal = Refusal.of(414, "target: is too long, send less in it");
         } else if (cause instanceof TooLongHttpHeaderException) {

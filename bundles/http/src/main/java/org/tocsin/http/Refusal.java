@@ -45,6 +45,6 @@ record Refusal(int status, String text, Map<String, String> headers) {
     }
 
     HttpReply reply(ErrorShape shape) {
-        return new HttpReply(status, Json.TYPE, headers, shape.body(status, text));
+        return new HttpReply(status, Errors.TYPE, headers, shape.body(status, text));
     }
 }

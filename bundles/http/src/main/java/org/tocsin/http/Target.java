@@ -27,7 +27,7 @@ record Target(
     static Target parse(String uri) throws RefusedException {
         for (int i = 0; i < uri.length(); i++) {
             if (uri.charAt(i) <= ' ' || uri.charAt(i) > '~') {
-                throw bad("target", "holds a character that must be percent-encoded");
+                throw bad("target", "holds a character other than printable ASCII, percent-encode it");
             }
         }
         String authority = null;
@@ -38,7 +38,7 @@ record Target(
             rest = slash < 0 ? "/" : uri.substring(slash);
         }
         if (!rest.startsWith("/")) {
-            throw bad("target", "must be a path that starts with a slash");
+            throw bad("target", "is no path, begin it with a slash");
         }
         int mark = rest.indexOf('?');
         String path = mark < 0 ? rest : rest.substring(0, mark);
@@ -50,7 +50,7 @@ record Target(
     static String segment(String encoded) throws RefusedException {
         String text = decode("path", encoded, false);
         if (text.indexOf('/') >= 0 || text.equals(".") || text.equals("..")) {
-            throw bad("path", "its last part must be a plain name");
+            throw bad("path", "has a part that is no plain name, leave slashes and dots alone out of it");
         }
         return text;
     }
@@ -59,7 +59,7 @@ record Target(
         Map<String, String> parameters = new LinkedHashMap<>();
         for (String pair : query.split("&", MAX_PARAMETERS + 1)) {
             if (parameters.size() == MAX_PARAMETERS) {
-                throw bad("query", "has more than " + MAX_PARAMETERS + " parameters");
+                throw bad("query", "has more than " + MAX_PARAMETERS + " parameters, send fewer");
             }
             if (pair.isEmpty()) {
                 continue;
@@ -86,7 +86,7 @@ record Target(
             int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
             int low = i + 2 < text.length() ? Character.digit(text.charAt(i + 2), 16) : -1;
             if (high < 0 || low < 0) {
-                throw bad(field, "has a percent sign without two hexadecimal digits after it");
+                throw bad(field, "has a percent sign without two hexadecimal digits after it, write it as %25");
             }
             bytes.write(high << 4 | low);
             i += 2;
@@ -99,14 +99,15 @@ record Target(
                     .decode(ByteBuffer.wrap(bytes.toByteArray()))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw bad(field, "is not UTF-8 once decoded");
+            throw bad(field, "is not UTF-8 once decoded, encode it as UTF-8");
         }
         if (decoded.chars().anyMatch(Character::isISOControl)) {
-            throw bad(field, "holds a control character");
+            throw bad(field, "holds a control character, leave it out");
         }
         return decoded;
     }
 
+    /** @param problem what is wrong, what to do */
     private static RefusedException bad(String field, String problem) {
         return new RefusedException(Refusal.of(400, field + ": " + problem));
     }

@@ -4,11 +4,13 @@ package org.tocsin.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.Rule;
 import org.junit.Test;
 import org.tocsin.api.http.HttpDoor.Credential;
@@ -18,24 +20,42 @@ import org.tocsin.http.Caller.Answer;
 /** Nobody holds anything for longer than is set. */
 public final class DeadlinesTest {
 
-    private static final Duration READ = Duration.ofMillis(400);
-    private static final Duration IDLE = Duration.ofMillis(700);
-    private static final Duration ANSWER = Duration.ofMillis(1_500);
+    private static final Duration READ = Duration.ofSeconds(20);
+    private static final Duration IDLE = Duration.ofSeconds(40);
+    private static final Duration ANSWER = Duration.ofSeconds(90);
+
+    /** How far the listener's clock is ahead. */
+    private final AtomicLong ahead = new AtomicLong();
 
     @Rule
-    public final Doorway door =
-            new Doorway(new Settings(Address.parse("127.0.0.1:0"), 1, 2, 2, 150_000, 16_384, READ, IDLE, ANSWER));
+    public final Doorway door = new Doorway(
+            new Settings(Address.parse("127.0.0.1:0"), 1, 2, 2, 150_000, 16_384, READ, IDLE, ANSWER),
+            () -> System.nanoTime() + ahead.get());
+
+    private void passes(Duration time) {
+        ahead.addAndGet(time.plusSeconds(1).toNanos());
+    }
 
     @Test
-    public void aClientThatDripsItsHeadersIsClosed() throws Exception {
+    public void aClientThatDripsItsHeadersIsClosed() {
         try (Caller caller = door.call()) {
             caller.send("GET /open HTTP/1.1\r\nHost: localhost\r\n");
-            Thread drip = drip(caller);
 
             await("the connection is closed although bytes keep coming")
-                    .atMost(Duration.ofSeconds(5))
-                    .until(() -> !drip.isAlive());
-            drip.join();
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> {
+                        passes(READ.dividedBy(4));
+                        return dripsInVain(caller);
+                    });
+        }
+    }
+
+    private static boolean dripsInVain(Caller caller) {
+        try {
+            caller.send("X");
+            return caller.isOver(Duration.ofMillis(50));
+        } catch (UncheckedIOException e) {
+            return true; // the connection is closed, as it should be
         }
     }
 
@@ -43,11 +63,15 @@ public final class DeadlinesTest {
     public void aBodyThatDoesNotComeIs408AndTheConnectionEnds() {
         try (Caller caller = door.call()) {
             caller.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nAuthorization: token " + Doorway.TOKEN
-                    + "\r\nContent-Length: 10\r\n\r\nabc");
+                    + "\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n");
+            assertThat(caller.answer().status()).as("it waits for the body").isEqualTo(100);
+            caller.send("abc");
+            passes(READ);
             Answer answer = caller.answer();
 
             assertThat(answer.status()).isEqualTo(408);
             assertThat(answer.header("Connection")).isEqualTo("close");
+            passes(READ);
             assertThat(caller.isClosed()).isTrue();
         }
     }
@@ -56,26 +80,56 @@ public final class DeadlinesTest {
     public void anIdleConnectionIsClosed() {
         try (Caller caller = door.call()) {
             assertThat(caller.get("/open").answer().status()).isEqualTo(200);
-            assertThat(caller.isClosed()).isTrue();
+
+            await("the end").atMost(Duration.ofSeconds(10)).until(() -> {
+                passes(IDLE);
+                return caller.isOver(Duration.ofMillis(50));
+            });
         }
     }
 
     @Test
-    public void whoWaitsForAnAnswerIsNotIdle() {
+    public void whoWaitsForAnAnswerIsNotIdle() throws Exception {
         CompletableFuture<HttpReply> slow = new CompletableFuture<>();
-        slow.completeOnTimeout(HttpReply.text(200, "done"), 1_000, TimeUnit.MILLISECONDS);
-        door.open("/slow", Credential.LOOPBACK, request -> slow, "GET");
-        try (Caller caller = door.call()) {
-            assertThat(caller.get("/slow").answer().body()).isEqualTo("done");
+        CountDownLatch inside = new CountDownLatch(1);
+        door.open(
+                "/slow",
+                Credential.LOOPBACK,
+                request -> {
+                    inside.countDown();
+                    return slow;
+                },
+                "GET");
+        try (Caller caller = door.call();
+                Caller idle = door.call()) {
+            assertThat(idle.get("/open").answer().status()).isEqualTo(200);
+            caller.get("/slow");
+            assertThat(inside.await(5, TimeUnit.SECONDS)).isTrue();
+
+            passes(IDLE);
+            assertThat(idle.isClosed()).as("one that does not wait").isTrue();
+            slow.complete(HttpReply.text(200, "done"));
+            assertThat(caller.answer().body()).isEqualTo("done");
         }
     }
 
     @Test
-    public void anAnswerThatDoesNotComeIs504AndDoesNotSayThatNothingWasKept() {
+    public void anAnswerThatDoesNotComeIs504AndDoesNotSayThatNothingWasKept() throws Exception {
         CompletableFuture<HttpReply> never = new CompletableFuture<>();
-        door.open("/never", Credential.LOOPBACK, request -> never, "GET");
+        CountDownLatch inside = new CountDownLatch(1);
+        door.open(
+                "/never",
+                Credential.LOOPBACK,
+                request -> {
+                    inside.countDown();
+                    return never;
+                },
+                "GET");
         try (Caller caller = door.call()) {
-            Answer answer = caller.get("/never").answer();
+            caller.get("/never");
+            assertThat(inside.await(5, TimeUnit.SECONDS)).isTrue();
+            passes(ANSWER);
+            Answer answer = caller.answer();
             assertThat(answer.status()).isEqualTo(504);
             assertThat(answer.header("Retry-After")).isEmpty();
             assertThat(answer.body())
@@ -86,6 +140,36 @@ public final class DeadlinesTest {
                     .isEqualTo(200);
             never.complete(HttpReply.text(200, "too late"));
             assertThat(caller.get("/open").answer().body()).startsWith("GET /open");
+        }
+    }
+
+    /** What an answer takes on its way out is memory, too. */
+    @Test
+    public void whoReadsNoAnswersGetsNoFurtherOnesUntilTheseAreRead() {
+        int many = 600;
+        AtomicInteger answered = new AtomicInteger();
+        String large = "x".repeat(100_000);
+        door.open(
+                "/large",
+                Credential.LOOPBACK,
+                request -> {
+                    answered.incrementAndGet();
+                    return CompletableFuture.completedFuture(HttpReply.text(200, large));
+                },
+                "GET");
+        try (Caller greedy = door.call();
+                Caller other = door.call()) {
+            greedy.send(Caller.getText("/large").repeat(many));
+            for (int i = 0; i < 50; i++) { // served by the same thread, behind what the first one gets
+                assertThat(other.get("/open").answer().status()).isEqualTo(200);
+            }
+            assertThat(answered.get())
+                    .as("answers of 100 kB, of which the sockets take a part")
+                    .isLessThan(250);
+            for (int i = 0; i < many; i++) {
+                assertThat(greedy.answer().body()).hasSize(large.length());
+            }
+            assertThat(greedy.get("/open").answer().status()).isEqualTo(200);
         }
     }
 
@@ -174,21 +258,5 @@ public final class DeadlinesTest {
                 assertThat(caller.get("/open").answer().status()).isEqualTo(200);
             }
         });
-    }
-
-    private static Thread drip(Caller caller) {
-        Thread drip = new Thread(
-                () -> {
-                    try {
-                        while (!caller.isOver(Duration.ofMillis(50))) {
-                            caller.send("X");
-                        }
-                    } catch (java.io.UncheckedIOException e) {
-                        // the connection is closed, as it should be
-                    }
-                },
-                "drip");
-        drip.start();
-        return drip;
     }
 }

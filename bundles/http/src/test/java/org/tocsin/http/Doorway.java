@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.junit.rules.ExternalResource;
 import org.tocsin.api.http.HttpDoor;
 import org.tocsin.api.http.HttpDoor.Credential;
@@ -42,9 +43,13 @@ public final class Doorway extends ExternalResource {
     }
 
     Doorway(Settings settings, String... expected) {
+        this(settings, System::nanoTime, expected);
+    }
+
+    Doorway(Settings settings, LongSupplier nanoTime, String... expected) {
         paths = new PathTable(List.of(expected), List.of(), () -> {});
         try {
-            listener = Listener.open(settings, paths, new Gate(TOKEN, true), System::nanoTime);
+            listener = Listener.open(settings, paths, new Gate(TOKEN, true), nanoTime);
         } catch (NotStartedException e) {
             throw new AssertionError(e);
         }

@@ -2,6 +2,7 @@
 package org.tocsin.plugins;
 
 import java.util.Collection;
+import java.util.Locale;
 
 /** Finds what somebody may have meant. */
 final class Nearest {
@@ -9,14 +10,20 @@ final class Nearest {
     /** More than that is another word. */
     private static final int FARTHEST = 3;
 
+    /** Nobody means a word that long by another one. */
+    private static final int LONGEST = 100;
+
     private Nearest() {}
 
-    /** The known word that takes the fewest changes of a letter; empty when none is near. */
+    /** The known word that takes the fewest changes of a letter, large or small; empty when none is near. */
     static String to(String typed, Collection<String> known) {
+        if (typed.length() > LONGEST) {
+            return "";
+        }
         String nearest = "";
         int least = Math.min(FARTHEST, typed.length() / 2) + 1;
         for (String word : known) {
-            int distance = distance(typed, word);
+            int distance = distance(typed.toLowerCase(Locale.ROOT), word.toLowerCase(Locale.ROOT));
             if (distance < least) {
                 least = distance;
                 nearest = word;

@@ -74,4 +74,14 @@ public final class WantedTest {
                 .hasSize(2);
         assertThat(new PluginsCheck().wrong(Map.of())).isEmpty();
     }
+
+    @Test
+    public void whatIsNearIsFoundInWhicheverLettersAndNothingThatIsMuchTooLong() {
+        List<String> known = List.of("tocsin-http", "tocsin-mail");
+
+        assertThat(Nearest.to("Tocsin-HTTP", known)).isEqualTo("tocsin-http");
+        assertThat(Nearest.to("tocsin-mial", known)).isEqualTo("tocsin-mail");
+        assertThat(Nearest.to("else", known)).isEmpty();
+        assertThat(Nearest.to("x".repeat(101), List.of("x".repeat(100)))).isEmpty();
+    }
 }

@@ -39,6 +39,11 @@ final class ConfigCheck {
         return remarks;
     }
 
+    /** Adds a word. */
+    void remark(String text) {
+        remarks.add(text);
+    }
+
     /** Looks at everything. */
     ConfigCheck run() {
         descriptions.problems().forEach(text -> wrong("", "", "", text));

@@ -4,10 +4,14 @@ package org.tocsin.cli.offline;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.cli.ConfigReport;
 import org.tocsin.cli.ConfigReport.Value;
@@ -40,11 +44,27 @@ public final class OfflineConfig {
             System.err.println("tocsin config: " + e.getMessage());
             exit = e.exit();
         } catch (IOException e) {
-            System.err.println("tocsin config: the distribution cannot be read, unpack it again: " + e);
+            System.err.println("tocsin config: " + unreadable(e, System.getenv()));
             exit = 1;
         }
         out.flush();
         System.exit(exit);
+    }
+
+    /** Which directory it is, and what to do. */
+    static String unreadable(IOException problem, Map<String, String> environment) {
+        if (!(problem instanceof FileSystemException e) || e.getFile() == null) {
+            return "the distribution cannot be read, unpack it again: " + problem;
+        }
+        String file = e.getFile();
+        String home = environment.getOrDefault("TOCSIN_HOME", "");
+        if (e instanceof AccessDeniedException) {
+            return file + " may not be read by this user: run it as the agent's user";
+        }
+        return file + " cannot be read (" + e.getClass().getSimpleName() + "): "
+                + (Path.of(file).startsWith(home) && !home.isEmpty()
+                        ? "unpack the distribution again"
+                        : "look at its disk, or run it as the agent's user");
     }
 
     static int run(List<String> typed, Map<String, String> environment, PrintStream out)
@@ -66,12 +86,22 @@ public final class OfflineConfig {
         try (Descriptions descriptions = Descriptions.find(home, Path.of(variables.get("TOCSIN_DATA"), "deploy"))) {
             Layers layers = new Layers(variables, Path.of(variables.get("TOCSIN_ETC")), home.resolve("etc"));
             ConfigCheck check = new ConfigCheck(variables, descriptions, layers).run();
+            closed(Path.of(variables.get("TOCSIN_DATA")), Files::isExecutable).forEach(check::remark);
             return switch (words.get(0)) {
                 case "check" -> check(check, layers.files().size(), json, out);
                 case FLAGS -> flags(check, variables);
                 default -> show(variables, descriptions, layers, check, json, out);
             };
         }
+    }
+
+    /** @param open whether this user may look into a directory */
+    static List<String> closed(Path data, Predicate<Path> open) {
+        return Files.isDirectory(data) && !open.test(data)
+                ? List.of(
+                        data + ": this user may not look into it, so plugins in deploy/ are not checked: run it as the"
+                                + " agent's user")
+                : List.of();
     }
 
     private static String help() {

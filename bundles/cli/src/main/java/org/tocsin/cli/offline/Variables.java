@@ -27,7 +27,7 @@ record Variables(Map<String, String> all, Set<String> given, Set<String> flags) 
             "http.secretFile", "TOCSIN_SECRET_FILE",
             "plugins.features", "TOCSIN_PLUGINS");
 
-    /** What the launcher gives to the agent in any case, whoever has set it. */
+    /** What the launcher works out of the files by itself, as the agent does, when nobody has set it. */
     private static final Set<String> ALWAYS = Set.of("TOCSIN_ADDRESS", "TOCSIN_SECRET_FILE");
 
     /** What is a property of the agent's JVM, too, by the same name in small letters and with dots. */

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -315,6 +317,27 @@ public final class OfflineConfigTest {
 
         isTold("org.tocsin.toy.cfg: cannot be read (AccessDeniedException), let the agent's user read it, or run this"
                 + " as that user");
+    }
+
+    @Test
+    public void aDirectoryThatMayNotBeReadIsNamedAndTheDistributionIsNotBlamed() throws Exception {
+        assertThat(OfflineConfig.unreadable(new AccessDeniedException(etc.toString()), environment))
+                .isEqualTo(etc + " may not be read by this user: run it as the agent's user");
+        assertThat(OfflineConfig.unreadable(new FileSystemException(etc.toString(), null, "I/O error"), environment))
+                .isEqualTo(
+                        etc + " cannot be read (FileSystemException): look at its disk, or run it as the agent's user");
+        assertThat(OfflineConfig.unreadable(
+                        new FileSystemException(home.resolve("karaf").toString(), null, "I/O error"), environment))
+                .endsWith(": unpack the distribution again");
+
+        Path data = folder.newFolder("closed").toPath();
+        assertThat(OfflineConfig.closed(data, directory -> false))
+                .containsExactly(
+                        data + ": this user may not look into it, so plugins in deploy/ are not checked: run it as"
+                                + " the agent's user");
+        assertThat(OfflineConfig.closed(data, directory -> true)).isEmpty();
+        assertThat(OfflineConfig.closed(data.resolve("none"), directory -> false))
+                .isEmpty();
     }
 
     @Test

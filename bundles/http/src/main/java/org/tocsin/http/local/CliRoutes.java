@@ -11,7 +11,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.tocsin.api.TocsinProperties;
 import org.tocsin.cli.Wire;
-import org.tocsin.http.Json;
+import org.tocsin.http.Errors;
 
 /** {@code POST /cli/{program}}: the command line's words, for the thin clients that carry them here. */
 @Component(service = RoutesBuilder.class, scope = ServiceScope.PROTOTYPE)
@@ -52,7 +52,7 @@ public final class CliRoutes extends RouteBuilder {
             exchange.getMessage().setBody(answer);
         } catch (IllegalArgumentException e) {
             exchange.setProperty(TocsinProperties.HTTP_STATUS, BAD_REQUEST);
-            exchange.getMessage().setBody(Json.errors(String.valueOf(e.getMessage())));
+            exchange.getMessage().setBody(Errors.json(String.valueOf(e.getMessage())));
         }
     }
 }

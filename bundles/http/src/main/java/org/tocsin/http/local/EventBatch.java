@@ -16,8 +16,8 @@ import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.QueueRefusedException;
 import org.tocsin.api.Receipt;
 import org.tocsin.api.SubmissionId;
+import org.tocsin.cli.Json;
 import org.tocsin.cli.RefusedException;
-import org.tocsin.http.Json;
 
 /** Many events in one text, one JSON object a line, and what became of each. */
 final class EventBatch {

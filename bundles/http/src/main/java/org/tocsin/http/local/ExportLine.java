@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Body;
 import org.tocsin.api.EventRecord;
 import org.tocsin.api.InvalidEventException;
-import org.tocsin.http.Json;
+import org.tocsin.cli.Json;
 
 /**
  * A line of an export, as far as an import needs it.

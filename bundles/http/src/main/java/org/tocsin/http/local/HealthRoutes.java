@@ -11,7 +11,9 @@ import org.osgi.service.component.annotations.ServiceScope;
 import org.tocsin.api.TocsinProperties;
 import org.tocsin.cli.HealthView;
 import org.tocsin.cli.HealthView.State;
-import org.tocsin.http.Json;
+import org.tocsin.cli.Json;
+import org.tocsin.cli.ViewJson;
+import org.tocsin.http.Errors;
 
 /** How the agent feels: for the original's clients, for whoever restarts it, and for whoever sends to it. */
 @Component(service = RoutesBuilder.class, scope = ServiceScope.PROTOTYPE)
@@ -46,7 +48,7 @@ public final class HealthRoutes extends RouteBuilder {
         if (board.view().state() == State.FAILED) {
             exchange.setProperty(TocsinProperties.HTTP_STATUS, UNAVAILABLE);
             exchange.getMessage()
-                    .setBody(Json.errors("agent: is not ready, " + LocalApi.HEALTH_READY + " names the part"));
+                    .setBody(Errors.json("agent: is not ready, " + LocalApi.HEALTH_READY + " names the part"));
         } else {
             exchange.setProperty(TocsinProperties.HTTP_CONTENT_TYPE, "text/plain; charset=utf-8");
             exchange.getMessage().setBody("OK");
@@ -62,6 +64,6 @@ public final class HealthRoutes extends RouteBuilder {
         if (view.state() == State.FAILED) {
             exchange.setProperty(TocsinProperties.HTTP_STATUS, UNAVAILABLE);
         }
-        exchange.getMessage().setBody(Answers.health(view));
+        exchange.getMessage().setBody(ViewJson.health(view));
     }
 }

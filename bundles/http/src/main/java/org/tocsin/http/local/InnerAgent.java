@@ -74,11 +74,7 @@ public final class InnerAgent implements Agent {
 
     @Override
     public List<LaneView> lanes() throws RefusedException {
-        try {
-            return spine.queue().status().stream().map(LaneBook::view).toList();
-        } catch (QueueRefusedException e) {
-            throw Refusals.of(e);
-        }
+        return desk.lanes();
     }
 
     @Override

@@ -27,9 +27,9 @@ import org.tocsin.api.Receipt;
 import org.tocsin.api.SubmissionId;
 import org.tocsin.api.TocsinProperties;
 import org.tocsin.api.Translation;
+import org.tocsin.cli.Json;
 import org.tocsin.cli.RefusedException;
 import org.tocsin.cli.ViewJson;
-import org.tocsin.http.Json;
 
 /** {@code POST /integrations/{adapter}}: what a tool sends goes through its adapter onto the queue; or is only shown. */
 @Component(service = RoutesBuilder.class, scope = ServiceScope.PROTOTYPE)

@@ -22,6 +22,11 @@ final class LaneBook {
         this.spine = spine;
     }
 
+    /** All of them, sorted by id. */
+    List<LaneView> all() throws QueueRefusedException {
+        return spine.queue().status().stream().map(LaneBook::view).toList();
+    }
+
     /** The lane of this id. */
     LaneStatus lane(String id) throws QueueRefusedException, RefusedException {
         for (LaneStatus status : spine.queue().status()) {

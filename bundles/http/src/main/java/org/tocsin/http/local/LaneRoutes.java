@@ -8,7 +8,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
-import org.tocsin.api.QueueRefusedException;
 import org.tocsin.api.TocsinProperties;
 import org.tocsin.cli.RefusedException;
 import org.tocsin.cli.ViewJson;
@@ -20,13 +19,11 @@ public final class LaneRoutes extends RouteBuilder {
     private static final String STATE = "state";
     private static final String REASON = "reason";
 
-    private final Spine spine;
     private final QueueDesk desk;
 
     /** Routes over the desk. */
     @Activate
-    public LaneRoutes(@Reference Spine spine, @Reference QueueDesk desk) {
-        this.spine = spine;
+    public LaneRoutes(@Reference QueueDesk desk) {
         this.desk = desk;
     }
 
@@ -35,7 +32,7 @@ public final class LaneRoutes extends RouteBuilder {
         errorHandler(noErrorHandler()); // the endpoint answers what goes wrong
         from("tocsin:http?door=api&path=" + LocalApi.LANES + "&methods=GET&credential=token")
                 .routeId("http.lanes")
-                .process(this::list);
+                .process(exchange -> Refusals.answer(exchange, () -> ViewJson.lanes(desk.lanes())));
         on("GET", LocalApi.LANE, "show", id -> ViewJson.lane(desk.lane(id)));
         on("POST", LocalApi.LANE_HOLD, "hold", id -> hold(id, true));
         on("POST", LocalApi.LANE_RELEASE, "release", id -> hold(id, false));
@@ -56,12 +53,6 @@ public final class LaneRoutes extends RouteBuilder {
         from("tocsin:http?door=api&path=" + path + "&methods=" + method + "&credential=token")
                 .routeId("http.lanes." + verb)
                 .process(exchange -> Refusals.answer(exchange, () -> answerer.answer(id(exchange))));
-    }
-
-    private void list(Exchange exchange) throws QueueRefusedException {
-        exchange.getMessage()
-                .setBody(ViewJson.lanes(
-                        spine.queue().status().stream().map(LaneBook::view).toList()));
     }
 
     private String hold(String id, boolean held) throws RefusedException {

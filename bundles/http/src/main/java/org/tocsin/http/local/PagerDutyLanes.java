@@ -6,12 +6,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.EventQueue;
 import org.tocsin.api.Lane;
-import org.tocsin.api.LaneStatus;
+import org.tocsin.cli.Agent;
+import org.tocsin.cli.LaneView;
 
 /** The lanes that clients of the original agent mean: those of PagerDuty, chosen by their key. */
 final class PagerDutyLanes {
 
-    static final String CHANNEL = "pagerduty";
+    static final String CHANNEL = Agent.PAGERDUTY;
 
     private PagerDutyLanes() {}
 
@@ -21,10 +22,11 @@ final class PagerDutyLanes {
                 && (key == null || key.isEmpty() || lane.key().equals(key));
     }
 
-    static List<LaneStatus> status(EventQueue queue, @Nullable String key) {
+    static List<LaneView> status(EventQueue queue, @Nullable String key) {
         Predicate<Lane> chosen = of(key);
         return queue.status().stream()
                 .filter(status -> chosen.test(status.lane()))
+                .map(LaneBook::view)
                 .toList();
     }
 }

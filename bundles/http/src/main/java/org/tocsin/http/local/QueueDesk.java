@@ -181,6 +181,11 @@ public final class QueueDesk implements Desk {
         return told(() -> transfer.accept(lines, firstLine));
     }
 
+    /** All lanes. */
+    List<LaneView> lanes() throws RefusedException {
+        return told(lanes::all);
+    }
+
     @Override
     public LaneView lane(String id) throws RefusedException {
         return told(() -> LaneBook.view(lanes.lane(id)));

@@ -10,6 +10,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.QueueRefusedException;
+import org.tocsin.cli.ViewJson;
 
 /** The queue, as the original's clients ask for it. */
 @Component(service = RoutesBuilder.class, scope = ServiceScope.PROTOTYPE)
@@ -40,11 +41,11 @@ public final class QueueRoutes extends RouteBuilder {
 
     private void status(Exchange exchange) throws QueueRefusedException {
         String key = exchange.getProperty(KEY, String.class);
-        exchange.getMessage().setBody(Answers.queueStatus(PagerDutyLanes.status(spine.queue(), key)));
+        exchange.getMessage().setBody(ViewJson.queueStatus(PagerDutyLanes.status(spine.queue(), key)));
     }
 
     private void retry(Exchange exchange) throws InvalidEventException, QueueRefusedException {
         String key = exchange.getProperty(KEY, String.class);
-        Refusals.answer(exchange, () -> Answers.retrying(desk.retry(PagerDutyLanes.of(key))));
+        Refusals.answer(exchange, () -> ViewJson.retrying(desk.retry(PagerDutyLanes.of(key))));
     }
 }

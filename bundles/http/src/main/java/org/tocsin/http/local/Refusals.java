@@ -8,7 +8,7 @@ import org.tocsin.api.QueueRefusedException;
 import org.tocsin.api.TocsinProperties;
 import org.tocsin.cli.RefusedException;
 import org.tocsin.cli.RefusedException.Reason;
-import org.tocsin.http.Json;
+import org.tocsin.http.Errors;
 
 /** The house's refusals, as the command line and as the paths tell them. */
 final class Refusals {
@@ -46,7 +46,7 @@ final class Refusals {
 
     private static void errors(Exchange exchange, int status, String text) {
         exchange.setProperty(TocsinProperties.HTTP_STATUS, status);
-        exchange.getMessage().setBody(Json.errors(text));
+        exchange.getMessage().setBody(Errors.json(text));
     }
 
     private static InvalidEventException invalid(InvalidEventException.Kind kind, String text) {

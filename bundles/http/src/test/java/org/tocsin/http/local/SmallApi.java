@@ -76,7 +76,7 @@ final class SmallApi extends ExternalResource {
         });
         camel.addRoutes(new SendRoutes());
         camel.addRoutes(new QueueRoutes(spine, desk));
-        camel.addRoutes(new LaneRoutes(spine, desk));
+        camel.addRoutes(new LaneRoutes(desk));
         camel.addRoutes(new EventRoutes(spine, desk));
         camel.addRoutes(new StoreRoutes(desk));
         camel.addRoutes(new HealthRoutes(board));

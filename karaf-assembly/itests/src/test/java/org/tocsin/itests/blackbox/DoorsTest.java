@@ -9,11 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.junit.After;
-import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TestRule;
 import org.tocsin.itests.Agent;
 import org.tocsin.itests.Call;
 import org.tocsin.sandbox.Bytes;
@@ -21,32 +20,20 @@ import org.tocsin.sandbox.Failure;
 import org.tocsin.sandbox.Plan;
 import org.tocsin.sandbox.Received;
 import org.tocsin.sandbox.Sandbox;
-import org.tocsin.sandbox.SandboxRule;
 
 /** Every door of the local API, as curl knocks at it, with what then comes out on the other side. */
 public class DoorsTest {
 
     @ClassRule
-    public static final SandboxRule SANDBOX = new SandboxRule();
+    public static final Served SERVED = new Served();
 
-    @ClassRule
-    public static final Agent AGENT = new Agent();
+    private static final Agent AGENT = SERVED.agent();
 
     @Rule
-    public final LogOnFailure log = new LogOnFailure(AGENT);
+    public final TestRule each = SERVED.eachTest();
 
-    private final Sandbox sandbox = SANDBOX.get();
+    private final Sandbox sandbox = SERVED.sandbox().get();
     private final Api api = new Api(AGENT);
-
-    @BeforeClass
-    public static void start() {
-        AGENT.with("TOCSIN_PAGERDUTY_URL", SANDBOX.get().url().toString()).start();
-    }
-
-    @After
-    public void fairWeather() {
-        sandbox.clear();
-    }
 
     @Test
     public void aV2EventArrivesByteForByte() throws IOException {

@@ -10,17 +10,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import org.junit.After;
-import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TestRule;
 import org.tocsin.itests.Agent;
 import org.tocsin.itests.Call;
 import org.tocsin.sandbox.Failure;
 import org.tocsin.sandbox.Plan;
 import org.tocsin.sandbox.Sandbox;
-import org.tocsin.sandbox.SandboxRule;
 
 /** What a person does with what is on the queue, by the words and by the paths, against a whole agent. */
 public class EventWordsTest {
@@ -28,26 +26,15 @@ public class EventWordsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @ClassRule
-    public static final SandboxRule SANDBOX = new SandboxRule();
+    public static final Served SERVED = new Served();
 
-    @ClassRule
-    public static final Agent AGENT = new Agent();
+    private static final Agent AGENT = SERVED.agent();
 
     @Rule
-    public final LogOnFailure log = new LogOnFailure(AGENT);
+    public final TestRule each = SERVED.eachTest();
 
-    private final Sandbox sandbox = SANDBOX.get();
+    private final Sandbox sandbox = SERVED.sandbox().get();
     private final Api api = new Api(AGENT);
-
-    @BeforeClass
-    public static void start() {
-        AGENT.with("TOCSIN_PAGERDUTY_URL", SANDBOX.get().url().toString()).start();
-    }
-
-    @After
-    public void fairWeather() {
-        sandbox.clear();
-    }
 
     @Test
     public void aDeadLetterIsShownWithItsAnswerChangedAndSentAgain() throws IOException {
@@ -133,10 +120,13 @@ public class EventWordsTest {
         assertThat(first.status()).isEqualTo(200);
         assertThat(repeat.body()).isEqualTo(first.body());
         await("the last").atMost(PATIENCE).until(() -> accepted(key).stream().anyMatch(text -> text.contains("last")));
-        assertThat(ok("event", "list", "--state", "delivered", "--lane", laneOf(last))
-                        .lines()
-                        .skip(1))
-                .hasSize(2);
+        String lane = laneOf(last);
+        await("the settlement of what has arrived, which comes after it")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(ok("event", "list", "--state", "delivered", "--lane", lane)
+                                .lines()
+                                .skip(1))
+                        .hasSize(2));
     }
 
     @Test

@@ -107,7 +107,7 @@ public class PluginConfigTest {
         await("the plugins").atMost(PATIENCE).untilAsserted(() -> {
             assertThat(row("named")).isEqualTo("named 1.0.0 yes yes ACTIVE configuration");
             assertThat(row("carried")).isEqualTo("carried 1.0.0 yes yes ACTIVE deploy");
-            assertThat(row("tocsin-http")).isEqualTo("tocsin-http 0.1.0 yes yes ACTIVE product");
+            assertThat(row("tocsin-http")).matches("tocsin-http [0-9.]+ yes yes ACTIVE product");
             assertThat(row("tocsin-nohwere")).startsWith("tocsin-nohwere - yes no WAITING configuration no repository");
         });
     }
@@ -207,6 +207,22 @@ public class PluginConfigTest {
         Call started = agent.tocsin("start", "--set", "plugins.features=tocsin-http");
         assertThat(started.exit()).as("%s", started).isZero();
         assertThat(agent.tocsin("status").out()).containsPattern("plugins +READY +tocsin-http");
+    }
+
+    @Test
+    public void anAddressOrASecretFileThatIsChangedInTheFileIsThatOfTheAgentAndOfItsClientsAtOnce() throws IOException {
+        Path etc = Files.createDirectories(agent.etc());
+        Path file = etc.resolve("org.tocsin.http.cfg");
+        Files.writeString(file, "address = 127.0.0.1:" + Agent.freePort() + "\n");
+        agent.without("TOCSIN_ADDRESS").start();
+        ok("trigger", "-k", KEY, "before");
+        String changed = "127.0.0.1:" + Agent.freePort();
+
+        Files.writeString(file, "address = " + changed + "\nsecretFile = another secret\n");
+
+        await("the new address").atMost(PATIENCE).untilAsserted(() -> ok("trigger", "-k", KEY, "after"));
+        assertThat(agent.tocsin("status").out()).contains("listens on http://" + changed);
+        assertThat(agent.data().resolve("another secret")).isNotEmptyFile();
     }
 
     // ---- what is dropped

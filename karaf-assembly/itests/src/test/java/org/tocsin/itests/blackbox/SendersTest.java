@@ -14,46 +14,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.After;
-import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TestRule;
 import org.tocsin.itests.Agent;
 import org.tocsin.itests.Call;
 import org.tocsin.sandbox.Failure;
 import org.tocsin.sandbox.Plan;
 import org.tocsin.sandbox.Received;
 import org.tocsin.sandbox.Sandbox;
-import org.tocsin.sandbox.SandboxRule;
 
 /** The programs that people send with: what they print, how they end, what arrives, and what they never tell. */
 public class SendersTest {
 
     @ClassRule
-    public static final SandboxRule SANDBOX = new SandboxRule();
+    public static final Served SERVED = new Served();
 
-    @ClassRule
-    public static final Agent AGENT = new Agent();
+    private static final Agent AGENT = SERVED.agent();
 
     /** An agent that never runs, with the secret of another one. */
     @Rule
     public final Agent absent = new Agent();
 
     @Rule
-    public final LogOnFailure log = new LogOnFailure(AGENT);
+    public final TestRule each = SERVED.eachTest();
 
-    private final Sandbox sandbox = SANDBOX.get();
-
-    @BeforeClass
-    public static void start() {
-        AGENT.with("TOCSIN_PAGERDUTY_URL", SANDBOX.get().url().toString()).start();
-    }
-
-    @After
-    public void fairWeather() {
-        sandbox.clear();
-    }
+    private final Sandbox sandbox = SERVED.sandbox().get();
 
     @Test
     public void pdSend() {
