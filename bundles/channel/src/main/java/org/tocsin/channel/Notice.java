@@ -2,11 +2,10 @@
 package org.tocsin.channel;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Body;
 import org.tocsin.api.EventAction;
@@ -102,61 +101,26 @@ public record Notice(
         return field("dedup_key");
     }
 
-    /** What people want to know besides the title: each field, each detail, each link. */
-    public List<Fact> facts() {
-        List<Fact> facts = new ArrayList<>();
-        fields.forEach((name, value) -> {
-            if (!value.isEmpty() && !name.equals("severity")) {
-                facts.add(new Fact(name.replace('_', ' '), value));
-            }
-        });
-        if (details != null && details.isObject()) {
-            details.properties().forEach(detail -> facts.add(new Fact(detail.getKey(), text(detail.getValue()))));
-        } else if (details != null) {
-            facts.add(new Fact("details", text(details)));
-        }
-        facts.addAll(links);
-        return facts;
+    /** What people want to know besides the title: each field, each detail, each link; there may be tens of thousands. */
+    public Stream<Fact> facts() {
+        Stream<Fact> known = fields.entrySet().stream()
+                .filter(field -> !field.getValue().isEmpty() && !field.getKey().equals("severity"))
+                .map(field -> new Fact(field.getKey().replace('_', ' '), field.getValue()));
+        return Stream.concat(known, Stream.concat(detailFacts(), links.stream()));
     }
 
-    /** What a {@link Template} may name. */
-    Map<String, Object> view(Occasion occasion) {
-        Map<String, Object> view = new LinkedHashMap<>(fields);
-        view.put("format", format);
-        view.put("action", action.name().toLowerCase(Locale.ROOT));
-        view.put("label", label());
-        view.put("title", title);
-        view.put("rest", rest);
-        view.put("summary", title);
-        view.put("body", body);
-        view.put("target", occasion.target());
-        view.put("id", occasion.id());
-        view.put(
-                "facts",
-                facts().stream()
-                        .map(fact -> Map.of("name", fact.name(), "value", fact.value()))
-                        .toList());
-        if (details != null) {
-            view.put("custom_details", plain(details));
+    private Stream<Fact> detailFacts() {
+        if (details == null) {
+            return Stream.of();
         }
-        return view;
+        if (!details.isObject()) {
+            return Stream.of(new Fact("details", text(details)));
+        }
+        return details.properties().stream().map(detail -> new Fact(detail.getKey(), text(detail.getValue())));
     }
 
-    private static Object plain(JsonNode node) {
-        if (node.isObject()) {
-            Map<String, Object> map = new LinkedHashMap<>();
-            node.properties().forEach(child -> map.put(child.getKey(), plain(child.getValue())));
-            return map;
-        }
-        if (node.isArray()) {
-            List<Object> list = new ArrayList<>();
-            node.forEach(child -> list.add(plain(child)));
-            return list;
-        }
-        return text(node);
-    }
-
-    private static String text(JsonNode node) {
+    /** As people read it. */
+    static String text(JsonNode node) {
         return node.isNull() ? "" : node.isValueNode() ? node.asText() : node.toString();
     }
 

@@ -24,6 +24,9 @@ public class NoticeFormat implements EventFormat {
     /** The longest event, as PagerDuty has it. */
     static final int MAX_BYTES = 512 * 1024;
 
+    /** As PagerDuty has it; the store takes none of any length. */
+    static final int MAX_DEDUP_KEY = 255;
+
     /** What a target may be called: what a file and a PID may be called. */
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_.]{0,62}");
 
@@ -71,6 +74,7 @@ public class NoticeFormat implements EventFormat {
         }
         String word = format == null ? infer(text) : format;
         Notice notice = Notice.of(text, word);
+        refuseLongKey(notice.dedupKey());
         Lane lane = new Lane(channel, target(notice.targetInside(), key));
         if (notice.action() == EventAction.TRIGGER && notice.dedupKey().isEmpty()) {
             String dedupKey = newDedupKeys.get();
@@ -78,6 +82,17 @@ public class NoticeFormat implements EventFormat {
         }
         String dedupKey = notice.dedupKey().isEmpty() ? null : notice.dedupKey();
         return new Event(lane, word, text, dedupKey, notice.action());
+    }
+
+    private static void refuseLongKey(String dedupKey) throws InvalidEventException {
+        int characters = dedupKey.codePointCount(0, dedupKey.length());
+        if (characters > MAX_DEDUP_KEY) {
+            // not cut: two long keys with the same beginning would become one
+            throw new InvalidEventException(
+                    "dedup_key",
+                    "has " + characters + " characters, " + MAX_DEDUP_KEY
+                            + " are taken; shorten it in the trigger and in the resolve alike");
+        }
     }
 
     /** A change is never inferred, as in PagerDuty's channel: it would be taken for an alarm that lacks its action. */

@@ -2,15 +2,15 @@
 package org.tocsin.channel;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps the messages to one target apart, as its documented limit wants it, instead of running into a refusal with every
- * second one. A wait is short, happens on the thread of the attempt, of which there is one for each lane, and ends when
- * that is interrupted.
+ * Keeps the messages to one place apart, as its documented limit wants it, instead of running into a refusal with every
+ * second one, whichever targets they are for. A wait is short, happens on the thread of the attempt, of which there is one
+ * for each lane, and ends when that is interrupted.
  */
 public final class Pace {
 
@@ -24,12 +24,13 @@ public final class Pace {
     private final long gap;
     private final LongSupplier nanoTime;
     private final Passing passing;
-    private final Map<String, Long> last = new ConcurrentHashMap<>();
+    /** When the next message may go; those that may go at once are forgotten. */
+    private final Map<Object, Long> next = new HashMap<>();
 
     /**
      * Of one channel.
      *
-     * @param gap between the answer to a message and the next one to that target
+     * @param gap between the answer to a message and the next one to that place
      */
     public Pace(Duration gap) {
         this(gap, System::nanoTime, TimeUnit.NANOSECONDS::sleep);
@@ -42,17 +43,28 @@ public final class Pace {
         this.passing = passing;
     }
 
-    /** Returns when the next message to this target may go. */
-    public void await(String target) throws InterruptedException {
-        Long before = last.get(target);
-        long now = nanoTime.getAsLong();
-        if (before != null && now - before < gap) {
-            passing.pass(gap - (now - before));
+    /** Returns when the next message to this place may go; nobody else gets the same moment. */
+    public void await(Object place) throws InterruptedException {
+        for (long wait = take(place); wait > 0; wait = take(place)) {
+            passing.pass(wait);
         }
     }
 
-    /** A message to this target has been answered: when it arrived there, nobody here knows any better. */
-    public void ended(String target) {
-        last.put(target, nanoTime.getAsLong());
+    /** A message to this place has been answered: when it arrived there, nobody here knows any better. */
+    public synchronized void ended(Object place) {
+        long now = nanoTime.getAsLong();
+        next.values().removeIf(moment -> moment - now <= 0);
+        next.merge(place, now + gap, (taken, after) -> taken - after > 0 ? taken : after);
+    }
+
+    /** How long to wait before asking again; zero: now is the moment. */
+    private synchronized long take(Object place) {
+        long now = nanoTime.getAsLong();
+        Long moment = next.get(place);
+        if (moment != null && moment - now > 0) {
+            return moment - now;
+        }
+        next.put(place, now + gap);
+        return 0;
     }
 }

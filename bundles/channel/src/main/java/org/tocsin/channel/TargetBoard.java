@@ -22,14 +22,15 @@ import org.tocsin.api.Outcome;
  *
  * @param <S> what a target's file says
  */
-public class TargetBoard<S> implements HealthPart {
+public class TargetBoard<S extends Destination> implements HealthPart {
 
     private static final Logger LOG = LoggerFactory.getLogger(TargetBoard.class);
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
     private final String channel;
     private final @Nullable String problem;
-    private final Map<String, Target<S>> targets = new ConcurrentSkipListMap<>();
+    private final TargetKind<S> kind;
+    private final Map<String, WatchedTarget<S>> targets = new ConcurrentSkipListMap<>();
     private final Map<String, Last> last = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
 
@@ -41,31 +42,69 @@ public class TargetBoard<S> implements HealthPart {
      */
     private record Last(Outcome outcome, boolean throttled, long nanos) {}
 
+    /** A target that is there, until it is let go. */
+    public interface Taken extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /**
      * Of one channel.
      *
-     * @param problem what is wrong with its configuration; null when nothing is
+     * @param reading reads the channel's configuration, only to say whether it is right: throws
+     *     {@link IllegalArgumentException} when it is not
      */
-    protected TargetBoard(String channel, @Nullable String problem) {
-        this(channel, problem, System::nanoTime);
+    protected TargetBoard(String channel, Runnable reading, TargetKind<S> kind) {
+        this(channel, reading, kind, System::nanoTime);
     }
 
-    TargetBoard(String channel, @Nullable String problem, LongSupplier nanoTime) {
+    TargetBoard(String channel, Runnable reading, TargetKind<S> kind, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.channel = channel;
-        this.problem = problem;
+        this.problem = problem(reading);
+        this.kind = kind;
         if (problem != null) {
             LOG.error("{} nothing is delivered: {}", message(1), problem);
         }
     }
 
-    /** Takes a target in; of two with one name the later one counts. */
-    protected final void add(Target<S> target, @Nullable Path openToOthers) {
-        targets.put(target.name(), target);
+    private static @Nullable String problem(Runnable reading) {
+        try {
+            reading.run();
+            return null;
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    /**
+     * Takes a target in; of two with one name the later one counts.
+     *
+     * @param properties of its file, as Declarative Services give them
+     */
+    public final Taken take(Map<String, ?> properties) {
+        WatchedTarget<S> target = new WatchedTarget<>(kind, kind.file(properties), this::tell);
+        String name = target.known().name();
+        targets.put(name, target);
+        tell(target);
+        return () -> targets.remove(name, target);
+    }
+
+    private void tell(WatchedTarget<S> watched) {
+        Target<S> target = watched.known();
         last.remove(target.name());
         if (target.problem() != null) {
             LOG.error("{} nothing is delivered to {}: {}", message(4), target.name(), target.problem());
         }
+        S settings = target.settings();
+        if (settings != null && settings.isExposed()) {
+            LOG.warn(
+                    "{} what goes to {} travels unencrypted to {}, use TLS",
+                    message(2),
+                    target.name(),
+                    settings.peer());
+        }
+        Path openToOthers = watched.file().openToOthers();
         if (openToOthers != null) {
             LOG.warn(
                     "{} everybody on this host can read {}, close it with chmod 600",
@@ -74,19 +113,15 @@ public class TargetBoard<S> implements HealthPart {
         }
     }
 
-    /** What is sent to a target can be read on the way. */
-    protected final void warnExposed(String target, String peer) {
-        LOG.warn("{} what goes to {} travels unencrypted to {}, use TLS", message(2), target, peer);
-    }
-
-    /** Lets a target go. */
-    protected final void remove(Target<S> target) {
-        targets.remove(target.name(), target);
-    }
-
     /** The target of this name, or null. */
     final @Nullable Target<S> find(String name) {
-        return targets.get(name);
+        WatchedTarget<S> target = targets.get(name);
+        return target == null ? null : target.current();
+    }
+
+    /** The factory PID of the targets. */
+    final String targetPid() {
+        return kind.pid();
     }
 
     /** Takes note of an attempt. */
@@ -106,15 +141,16 @@ public class TargetBoard<S> implements HealthPart {
         }
         List<String> wrong = new ArrayList<>();
         List<String> fine = new ArrayList<>();
-        for (Target<S> target : targets.values()) {
-            if (target.problem() != null) {
-                wrong.add(message(4) + ' ' + target.problem());
+        for (WatchedTarget<S> watched : targets.values()) {
+            String said = watched.current().problem();
+            if (said != null) {
+                wrong.add(message(4) + ' ' + said);
             }
         }
         forgetGone();
         last.forEach((name, attempt) -> {
-            Target<S> target = targets.get(name);
-            if (target == null || target.problem() == null) {
+            WatchedTarget<S> target = targets.get(name);
+            if (target == null || target.known().problem() == null) {
                 (isOpen(attempt) ? fine : wrong).add(name + ": " + said(attempt.outcome()));
             }
         });

@@ -19,12 +19,11 @@ import org.tocsin.api.TocsinProperties;
  *
  * @param <S> what a target's file says
  */
-public final class TargetDelivery<S> implements Processor, Service {
+public final class TargetDelivery<S extends Destination> implements Processor, Service {
 
     /** Until somebody writes a file: not long, so that it is seen soon. */
     private static final Backoff UNTIL_THERE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10), true);
 
-    private final String targetPid;
     private final TargetBoard<S> board;
     private final Waits waits;
     private final Attempt<S> attempt;
@@ -44,13 +43,8 @@ public final class TargetDelivery<S> implements Processor, Service {
                 throws InvalidEventException, InterruptedException;
     }
 
-    /**
-     * Of one channel.
-     *
-     * @param targetPid the factory PID of its targets
-     */
-    public TargetDelivery(String targetPid, TargetBoard<S> board, Waits waits, Attempt<S> attempt) {
-        this.targetPid = targetPid;
+    /** Of one channel. */
+    public TargetDelivery(TargetBoard<S> board, Waits waits, Attempt<S> attempt) {
         this.board = board;
         this.waits = waits;
         this.attempt = attempt;
@@ -59,7 +53,7 @@ public final class TargetDelivery<S> implements Processor, Service {
     @Override
     public void process(Exchange exchange) throws InvalidPayloadException, InterruptedException {
         Occasion occasion = Occasion.of(exchange);
-        Outcome outcome = outcome(exchange, occasion);
+        Outcome outcome = seenOutcome(exchange, occasion);
         boolean throttled =
                 outcome instanceof Outcome.RetryLater later && later.backoff().equals(waits.throttle());
         board.attempted(occasion.target(), outcome, throttled);
@@ -68,10 +62,22 @@ public final class TargetDelivery<S> implements Processor, Service {
         message.setBody(outcome);
     }
 
+    /** What goes wrong here is to be seen in the status, too; what it means to the lane, the engine says. */
+    private Outcome seenOutcome(Exchange exchange, Occasion occasion)
+            throws InvalidPayloadException, InterruptedException {
+        try {
+            return outcome(exchange, occasion);
+        } catch (RuntimeException e) {
+            String reason = OneLine.of(e.toString());
+            board.attempted(occasion.target(), new Outcome.RetryLater(reason, waits.outage(), null), false);
+            throw e;
+        }
+    }
+
     private Outcome outcome(Exchange exchange, Occasion occasion) throws InvalidPayloadException, InterruptedException {
         Target<S> target = board.find(occasion.target());
         if (target == null) {
-            return untilThere("no target is called '" + occasion.target() + "', write etc/" + targetPid + '-'
+            return untilThere("no target is called '" + occasion.target() + "', write etc/" + board.targetPid() + '-'
                     + occasion.target() + ".cfg");
         }
         S settings = target.settings();

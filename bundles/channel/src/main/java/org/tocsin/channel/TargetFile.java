@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ import org.tocsin.api.Setting;
 /**
  * The file of a target, {@code etc/<pid>-<name>.cfg}, as the container gives it to a component. What is secret, or long,
  * may stand in a file of its own: for a key {@code url} the key {@code urlFile} names it, an absolute path or one
- * relative to {@code etc/}.
+ * relative to {@code etc/}. It is kept in mind which of those were read, and as what.
  */
 public final class TargetFile {
 
@@ -36,6 +38,8 @@ public final class TargetFile {
     private final String pid;
     private final Set<String> keys;
     private final Map<String, ?> properties;
+    /** What was read beside it; null: it could not be. */
+    private final Map<Path, Optional<FileStamp>> beside = new ConcurrentHashMap<>();
 
     /**
      * The file behind these properties.
@@ -113,6 +117,13 @@ public final class TargetFile {
         return files.filter(TargetFile::isOpenToOthers).findFirst().orElse(null);
     }
 
+    /** Whether to read it again, since something that stands beside it is another, or could not be read. */
+    boolean hasChanged() {
+        return beside.entrySet().stream()
+                .anyMatch(read -> !read.getValue().equals(FileStamp.of(read.getKey()))
+                        || read.getValue().isEmpty());
+    }
+
     void refuseUnknownKeys() {
         for (String key : new TreeSet<>(properties.keySet())) {
             if (CONTAINERS.stream().noneMatch(key::startsWith) && !keys.contains(key)) {
@@ -124,11 +135,20 @@ public final class TargetFile {
 
     private String content(String key, String file) {
         Path path = resolve(file);
+        beside.put(path, Optional.empty());
         try {
+            // before the content: what changes meanwhile is then read again
+            Optional<FileStamp> stamp = FileStamp.of(path);
             if (Files.size(path) > MAX_BYTES) {
                 throw setting(key, "").isNot("a file of at most " + MAX_BYTES + " bytes", "a smaller one");
             }
-            return Files.readString(path, StandardCharsets.UTF_8).strip();
+            String content = Files.readString(path, StandardCharsets.UTF_8).strip();
+            if (content.isEmpty()) {
+                // as if it had not been named, bodies would go out unsigned
+                throw setting(key, "").isNot("a file that holds anything", "one that does, or leave the key out");
+            }
+            beside.put(path, stamp);
+            return content;
         } catch (CharacterCodingException e) {
             throw setting(key, "").isNot("a text in UTF-8", "a file that is");
         } catch (IOException e) {

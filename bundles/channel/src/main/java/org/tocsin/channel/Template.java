@@ -5,8 +5,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
-import java.util.List;
-import java.util.Map;
+import org.tocsin.api.InvalidEventException;
 
 /**
  * An operator's text with places for the fields of an event, in Mustache: {@code {{title}}}, {@code {{#facts}}…{{/facts}}}.
@@ -28,6 +27,11 @@ public final class Template {
         SLACK
     }
 
+    /** The longest event with each of its characters escaped, and more. */
+    static final int MAX_CHARACTERS = 4 * 1024 * 1024;
+
+    private static final String INCLUDES = "a template includes no other";
+
     private final com.samskivert.mustache.Template compiled;
 
     private Template(com.samskivert.mustache.Template compiled) {
@@ -47,11 +51,10 @@ public final class Template {
                     .defaultValue("")
                     .emptyStringIsFalse(true)
                     .withLoader(name -> {
-                        throw new IllegalArgumentException("a template includes no other");
+                        throw new IllegalArgumentException(INCLUDES);
                     })
                     .compile(text);
-            // what it names is looked up only now
-            String unused = compiled.execute(Map.of("facts", List.of(Map.of("name", "", "value", ""))));
+            compiled.visit(new NoOthers());
             return new Template(compiled);
         } catch (MustacheException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
@@ -61,9 +64,58 @@ public final class Template {
         }
     }
 
-    /** The text for an event. */
-    public String fill(Notice notice, Occasion occasion) {
-        return compiled.execute(notice.view(occasion));
+    /**
+     * The text for an event.
+     *
+     * @throws InvalidEventException when it is longer than anybody takes
+     */
+    public String fill(Notice notice, Occasion occasion) throws InvalidEventException {
+        BoundedText text = new BoundedText(MAX_CHARACTERS);
+        try {
+            compiled.execute(NoticeView.of(notice, occasion), text);
+        } catch (MustacheException e) {
+            if (text.isFull()) {
+                throw new InvalidEventException(
+                        "body",
+                        "makes more than " + MAX_CHARACTERS + " characters by the template of " + occasion.target()
+                                + ", shorten one of them");
+            }
+            throw e;
+        }
+        return text.toString();
+    }
+
+    /** Refuses what would be looked up only when an event has what it stands in. */
+    private static final class NoOthers implements Mustache.Visitor {
+        @Override
+        public void visitText(String text) {
+            // may be any
+        }
+
+        @Override
+        public void visitVariable(String name) {
+            // is empty when there is none
+        }
+
+        @Override
+        public boolean visitInclude(String name) {
+            throw new IllegalArgumentException(INCLUDES);
+        }
+
+        @Override
+        public boolean visitParent(String name) {
+            throw new IllegalArgumentException(INCLUDES);
+        }
+
+        @Override
+        public boolean visitSection(String name) {
+            return true;
+        }
+
+        @Override
+        public boolean visitInvertedSection(String name) {
+            return true;
+        }
     }
 
     private static Mustache.Escaper escaper(Escape escape) {

@@ -4,6 +4,7 @@ package org.tocsin.channel;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
@@ -25,6 +26,7 @@ public final class Delivering implements AutoCloseable {
     private final ProducerTemplate template;
     private final String channel;
     private final AtomicLong orders = new AtomicLong();
+    private volatile String store = "0123456789abcdef";
 
     /** Starts the routes of this channel. */
     public Delivering(String channel, RoutesBuilder routes) throws Exception {
@@ -32,6 +34,11 @@ public final class Delivering implements AutoCloseable {
         camel.addRoutes(routes);
         camel.start();
         template = camel.createProducerTemplate();
+    }
+
+    /** From now on the events lie in a store of this name, 16 digits. */
+    public void store(String name) {
+        store = name;
     }
 
     /** Delivers the next event. */
@@ -46,6 +53,8 @@ public final class Delivering implements AutoCloseable {
                     exchange.setProperty(TocsinProperties.KEY, target);
                     exchange.setProperty(TocsinProperties.LANE, new Lane(channel, target).id());
                     exchange.setProperty(TocsinProperties.ORDER, order);
+                    exchange.setProperty(
+                            TocsinProperties.EVENT_KEY, store + HexFormat.of().toHexDigits(order));
                     exchange.getMessage().setHeader("Authorization", "of somebody else");
                     exchange.getMessage().setHeader("CamelHttpPath", "/elsewhere");
                     exchange.getMessage().setBody(body.getBytes(StandardCharsets.UTF_8));

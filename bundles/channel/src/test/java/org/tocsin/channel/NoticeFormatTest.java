@@ -111,6 +111,22 @@ public class NoticeFormatTest {
     }
 
     @Test
+    public void aDedupKeyIsNoLongerThanTheStoreTakes() throws Exception {
+        String longest = "😀".repeat(NoticeFormat.MAX_DEDUP_KEY);
+        assertThat(read(resolve(longest), null, "ops").dedupKey()).isEqualTo(longest);
+        refuses(resolve(longest + "k"), null, "ops", "dedup_key: has 256 characters, 255 are taken; shorten it");
+        refuses(
+                Delivering.trigger("a").replace("\"k\"", "\"" + "k".repeat(4_001) + "\""),
+                null,
+                "ops",
+                "dedup_key: has 4001 characters");
+    }
+
+    private static String resolve(String dedupKey) {
+        return "{\"event_action\":\"resolve\",\"dedup_key\":\"" + dedupKey + "\"}";
+    }
+
+    @Test
     public void whateverComesIsReadOrRefusedInOneLine() {
         Random random = new Random(7);
         byte[] seed = Delivering.trigger("disk full").getBytes(StandardCharsets.UTF_8);

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.Test;
 import org.tocsin.api.Body;
+import org.tocsin.api.InvalidEventException;
 import org.tocsin.channel.Template.Escape;
 
 /** Operators' templates over strangers' events. */
 public class TemplateTest {
 
-    private static final Occasion OCCASION = new Occasion("ops", "slack-0123456789ab", 7);
+    private static final Occasion OCCASION =
+            new Occasion("ops", "slack-0123456789ab", "0123456789abcdef0000000000000007");
 
     @Test
     public void fieldsFactsAndDetailsAreFilledIn() throws Exception {
@@ -22,7 +26,7 @@ public class TemplateTest {
                         + "\"links\":[{\"href\":\"https://a\",\"text\":\"graph\"}]}");
 
         assertThat(fill("{{label}} {{title}} {{custom_details.top.pid}} {{no_such}}|{{target}} {{id}}", notice))
-                .isEqualTo("ERROR disk full 12 |ops slack-0123456789ab-7");
+                .isEqualTo("ERROR disk full 12 |ops 0123456789abcdef0000000000000007");
         assertThat(fill("{{#facts}}{{name}}={{value}};{{/facts}}", notice))
                 .isEqualTo("source=web1;dedup key=k;free=1.10;top={\"pid\":12};graph=https://a;");
     }
@@ -47,13 +51,53 @@ public class TemplateTest {
 
     @Test
     public void aWrongTemplateIsNamedAndIncludesNothing() {
-        for (String wrong :
-                new String[] {"{{#facts}}", "{{/facts}}", "{{> /etc/passwd}}", "{{#facts}}{{>a}}{{/facts}}"}) {
+        for (String wrong : new String[] {
+            "{{#facts}}",
+            "{{/facts}}",
+            "{{> /etc/passwd}}",
+            "{{#facts}}{{>a}}{{/facts}}",
+            "{{#rest}}{{> x}}{{/rest}}",
+            "{{^facts}}{{#title}}{{> x}}{{/title}}{{/facts}}",
+            "{{<x}}{{/x}}"
+        }) {
             assertThatThrownBy(() -> Template.of("file: template", wrong, Escape.NONE))
                     .as(wrong)
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("file: template: is no template (");
         }
+    }
+
+    @Test
+    public void detailsOfAnyShapeAreNamed() throws Exception {
+        Notice notice = notice("{\"event_action\":\"trigger\",\"payload\":{\"summary\":\"s\",\"custom_details\":"
+                + "{\"none\":null,\"no\":[],\"list\":[1,{\"b\":\"c\"}],\"top\":{\"pid\":12}}}}");
+
+        assertThat(fill("{{#custom_details}}{{top.pid}} {{title}}{{#top}} {{pid}}{{/top}}{{/custom_details}}", notice))
+                .isEqualTo("12 s 12");
+        assertThat(fill("{{#custom_details.list}}<{{.}}|{{b}}>{{/custom_details.list}}", notice))
+                .isEqualTo("<1|><{\"b\":\"c\"}|c>");
+        assertThat(fill(
+                        "{{custom_details.none}}{{#custom_details.no}}x{{/custom_details.no}}"
+                                + "{{^custom_details.no}}no{{/custom_details.no}}{{custom_details.a.b}}",
+                        notice))
+                .isEqualTo("no");
+        assertThat(fill("{{custom_details.top}} {{custom_details.list}}", notice))
+                .isEqualTo("{\"pid\":12} [1,{\"b\":\"c\"}]");
+    }
+
+    @Test
+    public void whatNobodyTakesIsNotMade() throws Exception {
+        String details =
+                IntStream.range(0, 20_000).mapToObj(i -> "\"d" + i + "\":\"v\"").collect(Collectors.joining(","));
+        Notice notice = notice(
+                "{\"event_action\":\"trigger\",\"payload\":{\"summary\":\"s\",\"custom_details\":{" + details + "}}}");
+
+        assertThat(fill("{{#facts}}{{name}}{{value}};{{/facts}}", notice))
+                .hasSizeGreaterThan(20_000 * 4)
+                .endsWith("d19999v;");
+        assertThatThrownBy(() -> fill("{{#facts}}{{body}}{{/facts}}", notice))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageStartingWith("body: makes more than 4194304 characters by the template of ops");
     }
 
     @Test
@@ -66,7 +110,7 @@ public class TemplateTest {
         assertThat(Cut.toBytes("😀😀", 7)).isEqualTo("😀…");
     }
 
-    private static String fill(String template, Notice notice) {
+    private static String fill(String template, Notice notice) throws InvalidEventException {
         return Template.of("t", template, Escape.NONE).fill(notice, OCCASION);
     }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.tocsin.api.InvalidEventException;
 import org.tocsin.channel.Cut;
 import org.tocsin.channel.Notice;
 import org.tocsin.channel.Occasion;
@@ -45,7 +46,7 @@ final class Letter extends MimeMessage {
     }
 
     static Letter of(Session session, MailTarget.Settings target, Notice notice, Occasion occasion)
-            throws MessagingException {
+            throws MessagingException, InvalidEventException {
         String domain = domain(target.from().getAddress());
         Letter letter =
                 new Letter(session, target, '<' + hash(occasion.id() + '\n' + notice.body()) + '@' + domain + '>');
@@ -60,7 +61,8 @@ final class Letter extends MimeMessage {
         letter.setHeader("Auto-Submitted", "auto-generated");
         letter.setHeader("X-Tocsin-Event", occasion.id());
         if (!notice.dedupKey().isEmpty()) {
-            letter.setHeader("References", '<' + hash(occasion.lane() + '\n' + notice.dedupKey()) + '@' + domain + '>');
+            letter.setHeader(
+                    "References", '<' + hash(occasion.laneOfStore() + '\n' + notice.dedupKey()) + '@' + domain + '>');
         }
         letter.saveChanges();
         return letter;

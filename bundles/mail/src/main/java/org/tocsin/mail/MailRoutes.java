@@ -46,7 +46,7 @@ public final class MailRoutes extends RouteBuilder {
                 // what a failure means, and that it is tried again, is not Camel's to say
                 .errorHandler(noErrorHandler())
                 .streamCache("false")
-                .process(new TargetDelivery<>(MailTarget.PID, board, settings.waits(), mail));
+                .process(new TargetDelivery<>(board, settings.waits(), mail));
     }
 
     /** Closes what {@link #configure} opened. */

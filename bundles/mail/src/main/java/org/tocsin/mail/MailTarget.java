@@ -15,8 +15,10 @@ import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.tocsin.api.Setting;
-import org.tocsin.channel.Target;
+import org.tocsin.channel.Destination;
+import org.tocsin.channel.TargetBoard;
 import org.tocsin.channel.TargetFile;
+import org.tocsin.channel.TargetKind;
 import org.tocsin.channel.Template;
 
 /** Mailboxes, and the server that takes mail for them. */
@@ -30,6 +32,9 @@ public final class MailTarget {
 
     /** The factory PID: {@code etc/<this>-<name>.cfg}. */
     static final String PID = "org.tocsin.mail.target";
+
+    /** How a file of them is read. */
+    static final TargetKind<Settings> KIND = new TargetKind<>(PID, Keys.class, Settings::of);
 
     @ObjectClassDefinition(name = "Tocsin Mail target", description = "One place to deliver to")
     @interface Keys {
@@ -102,7 +107,8 @@ public final class MailTarget {
             InternetAddress from,
             List<InternetAddress> to,
             Template subject,
-            Template text) {
+            Template text)
+            implements Destination {
 
         private static final int HIGHEST_PORT = 65_535;
         private static final String SUBJECT = "{{#label}}[{{label}}] {{/label}}{{title}}";
@@ -152,14 +158,14 @@ public final class MailTarget {
             }
         }
 
-        /** Whether what is sent can be read by others on the way. */
-        boolean isExposed() {
+        @Override
+        public boolean isExposed() {
             boolean loopback = host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
             return security == Security.NONE && !loopback;
         }
 
-        /** Host and port, for people. */
-        String peer() {
+        @Override
+        public String peer() {
             return host + ':' + port;
         }
 
@@ -170,20 +176,16 @@ public final class MailTarget {
         }
     }
 
-    private final MailBoard board;
-    private final Target<Settings> target;
+    private final TargetBoard.Taken taken;
 
     /** One for each file. */
     @Activate
     public MailTarget(@Reference MailBoard board, Map<String, ?> properties) {
-        TargetFile file = new TargetFile(PID, Keys.class, properties);
-        this.board = board;
-        this.target = Target.of(file, Settings::of);
-        board.take(target, file.openToOthers());
+        taken = board.take(properties);
     }
 
     @Deactivate
     void close() {
-        board.drop(target);
+        taken.close();
     }
 }

@@ -8,6 +8,6 @@ public final class MailTargetCheck extends TargetCheck {
 
     /** For who asks. */
     public MailTargetCheck() {
-        super(MailTarget.PID, MailTarget.Keys.class, MailTarget.Settings::of);
+        super(MailTarget.KIND);
     }
 }

@@ -108,6 +108,11 @@ public class MailTest {
         assertThat(mail(2).getMessageID()).isNotEqualTo(mail(0).getMessageID());
         assertThat(mail(2).getHeader("References")).isEqualTo(mail(0).getHeader("References"));
         assertThat(mail(2).getSubject()).isEqualTo("[RESOLVED] k");
+
+        way.store("fedcba9876543210");
+        way.deliver("ops", "v2", Delivering.trigger("a"), 7);
+        assertThat(mail(3).getMessageID()).as("of another agent").isNotEqualTo(mail(0).getMessageID());
+        assertThat(mail(3).getHeader("References")).isNotEqualTo(mail(0).getHeader("References"));
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.tocsin.slack;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
+import java.util.regex.Pattern;
+import org.tocsin.api.InvalidEventException;
 import org.tocsin.channel.Cut;
 import org.tocsin.channel.Notice;
 import org.tocsin.channel.Occasion;
@@ -37,6 +39,9 @@ final class SlackDialect implements HttpAttempt.Dialect<Settings> {
      */
     static final Duration GAP = Duration.ofSeconds(1);
 
+    /** The beginning of an escape before the mark of a cut. */
+    private static final Pattern HALF = Pattern.compile("&[a-z]{0,3}…\\z");
+
     private final Pace pace;
 
     SlackDialect() {
@@ -48,18 +53,24 @@ final class SlackDialect implements HttpAttempt.Dialect<Settings> {
     }
 
     @Override
-    public HttpMessage message(Settings target, Notice notice, Occasion occasion) throws InterruptedException {
-        pace.await(occasion.target());
-        // escapes and all count
-        String text = Cut.toCharacters(target.template().fill(notice, occasion), MAX_TEXT);
+    public HttpMessage message(Settings target, Notice notice, Occasion occasion)
+            throws InvalidEventException, InterruptedException {
+        String text = cut(target.template().fill(notice, occasion));
+        pace.await(target.address());
         return HttpMessage.json(
                 target.address(),
                 JsonNodeFactory.instance.objectNode().put("text", text).toString());
     }
 
     @Override
-    public void ended(Occasion occasion) {
-        pace.ended(occasion.target());
+    public void ended(Settings target) {
+        pace.ended(target.address());
+    }
+
+    /** Escapes and all count, and none is cut in two. */
+    private static String cut(String text) {
+        String cut = Cut.toCharacters(text, MAX_TEXT);
+        return cut.length() == text.length() ? text : HALF.matcher(cut).replaceFirst("…");
     }
 
     @Override

@@ -2,8 +2,6 @@
 package org.tocsin.slack;
 
 import org.apache.camel.RoutesBuilder;
-import org.apache.camel.builder.RouteBuilder;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -11,63 +9,25 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.osgi.service.metatype.annotations.Designate;
-import org.tocsin.api.Outcome;
-import org.tocsin.channel.TargetDelivery;
-import org.tocsin.channel.http.HttpAttempt;
-import org.tocsin.channel.http.HttpSender;
+import org.tocsin.channel.http.PostingRoutes;
 
-/** One attempt to deliver one event to Slack: an {@link Outcome} comes back. */
+/** Delivers to Slack: the route {@code slack.deliver}. */
 @Component(service = RoutesBuilder.class, scope = ServiceScope.PROTOTYPE, configurationPid = Config.PID)
 @Designate(ocd = Config.class)
-public final class SlackRoutes extends RouteBuilder {
-
-    private final String from;
-    private final Config config;
-    private final String version;
-    private final SlackBoard board;
-    private volatile @Nullable HttpSender sender;
+public final class SlackRoutes extends PostingRoutes<SlackTarget.Settings> {
 
     /** For the engine. */
     @Activate
     public SlackRoutes(@Reference SlackBoard board, BundleContext context, Config config) {
-        this(
-                "tocsin:deliver?channel=" + SlackFormat.CHANNEL,
-                config,
-                context.getBundle().getVersion().toString(),
-                board);
+        super(context, () -> Config.Settings.of(config), board, new SlackDialect());
     }
 
-    SlackRoutes(String from, Config config, String version, SlackBoard board) {
-        this.from = from;
-        this.config = config;
-        this.version = version;
-        this.board = board;
+    SlackRoutes(String from, Config config, String version, SlackBoard board, SlackDialect dialect) {
+        super(from, version, () -> Config.Settings.of(config), board, dialect);
     }
 
-    /** @throws IllegalArgumentException when the configuration is wrong: thrown here, the engine shows why we wait */
-    @Override
-    public void configure() throws Exception {
-        Config.Settings settings = Config.Settings.of(config);
-        HttpSender http = new HttpSender(SlackFormat.CHANNEL, version, settings.bounds());
-        sender = http;
-        from(from)
-                .routeId("slack.deliver")
-                // what a failure means, and that it is tried again, is not Camel's to say
-                .errorHandler(noErrorHandler())
-                .streamCache("false")
-                .process(new TargetDelivery<>(
-                        SlackTarget.PID,
-                        board,
-                        settings.waits(),
-                        new HttpAttempt<>(http.anywhere(getContext()), settings.judge(), new SlackDialect())));
-    }
-
-    /** Closes what {@link #configure} opened. */
     @Deactivate
     void close() throws InterruptedException {
-        HttpSender opened = sender;
-        if (opened != null) {
-            opened.close();
-        }
+        closeSender();
     }
 }

@@ -11,10 +11,12 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
-import org.tocsin.channel.Target;
+import org.tocsin.channel.TargetBoard;
 import org.tocsin.channel.TargetFile;
+import org.tocsin.channel.TargetKind;
 import org.tocsin.channel.Template;
 import org.tocsin.channel.http.WebAddress;
+import org.tocsin.channel.http.WebDestination;
 
 /** A channel of a Slack workspace, by its incoming webhook. */
 @Component(
@@ -27,6 +29,9 @@ public final class SlackTarget {
 
     /** The factory PID: {@code etc/<this>-<name>.cfg}. */
     static final String PID = "org.tocsin.slack.target";
+
+    /** How a file of them is read. */
+    static final TargetKind<Settings> KIND = new TargetKind<>(PID, Keys.class, Settings::of);
 
     @ObjectClassDefinition(name = "Tocsin Slack target", description = "One place to deliver to")
     @interface Keys {
@@ -51,7 +56,7 @@ public final class SlackTarget {
      * @param address of the incoming webhook
      * @param template of the text
      */
-    record Settings(WebAddress address, Template template) {
+    record Settings(WebAddress address, Template template) implements WebDestination {
 
         private static final String TEXT = "{{#label}}*{{label}}* {{/label}}{{title}}{{#rest}}\n{{rest}}{{/rest}}"
                 + "{{#facts}}\n• {{name}}: {{value}}{{/facts}}";
@@ -64,20 +69,16 @@ public final class SlackTarget {
         }
     }
 
-    private final SlackBoard board;
-    private final Target<Settings> target;
+    private final TargetBoard.Taken taken;
 
     /** One for each file. */
     @Activate
     public SlackTarget(@Reference SlackBoard board, Map<String, ?> properties) {
-        TargetFile file = new TargetFile(PID, Keys.class, properties);
-        this.board = board;
-        this.target = Target.of(file, Settings::of);
-        board.take(target, file.openToOthers());
+        taken = board.take(properties);
     }
 
     @Deactivate
     void close() {
-        board.drop(target);
+        taken.close();
     }
 }

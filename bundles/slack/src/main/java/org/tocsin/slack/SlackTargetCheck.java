@@ -8,6 +8,6 @@ public final class SlackTargetCheck extends TargetCheck {
 
     /** For who asks. */
     public SlackTargetCheck() {
-        super(SlackTarget.PID, SlackTarget.Keys.class, SlackTarget.Settings::of);
+        super(SlackTarget.KIND);
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.channel.standin.ScriptedServer;
 
@@ -27,9 +28,14 @@ final class SlackStandIn implements AutoCloseable {
     volatile @Nullable String answer;
 
     private final ScriptedServer server = new ScriptedServer(this::answer);
-    private long last = System.nanoTime() - SECOND;
+    private final LongSupplier nanoTime;
+    private long last;
 
-    SlackStandIn() throws IOException {}
+    /** @param nanoTime by which a second is measured */
+    SlackStandIn(LongSupplier nanoTime) throws IOException {
+        this.nanoTime = nanoTime;
+        this.last = nanoTime.getAsLong() - SECOND;
+    }
 
     String url() {
         return server.url() + PATH;
@@ -39,14 +45,9 @@ final class SlackStandIn implements AutoCloseable {
         return posted.stream().map(message -> message.path("text").asText()).toList();
     }
 
-    /** As if a second had gone by. */
-    synchronized void nextSecond() {
-        last = System.nanoTime() - SECOND;
-    }
-
     /** Somebody else's message. */
     synchronized void post(String text) {
-        last = System.nanoTime();
+        last = nanoTime.getAsLong();
     }
 
     private void answer(Socket socket, int request) throws Exception {
@@ -61,7 +62,7 @@ final class SlackStandIn implements AutoCloseable {
         if (!request.line().equals("POST " + PATH + " HTTP/1.1")) {
             return http("404 Not Found", "", "no_service");
         }
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         if (now - last < SECOND) {
             throttled++;
             return http("429 Too Many Requests", "Retry-After: 1\r\n", "rate_limited");

@@ -25,6 +25,9 @@ final class Card {
      */
     static final int MAX_BYTES = 21_000;
 
+    /** More never fit: the shortest takes some forty bytes. */
+    private static final int MAX_FACTS = 500;
+
     private static final int MAX_TITLE = 1_024;
     private static final int MAX_REST = 8_000;
     private static final int MAX_VALUE = 1_024;
@@ -34,10 +37,11 @@ final class Card {
 
     /** The message, at most {@value #MAX_BYTES} bytes of it: what is too much at the end is left out, and that is said. */
     static String of(Notice notice) {
-        List<Fact> facts = notice.facts();
+        List<Fact> facts = notice.facts().limit(MAX_FACTS).toList();
+        long all = notice.facts().count();
         int shown = facts.size();
         int longest = MAX_REST;
-        String message = message(notice, facts, shown, longest);
+        String message = message(notice, facts.subList(0, shown), all - shown, longest);
         while (message.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             if (shown > 0) {
                 shown /= 2;
@@ -45,12 +49,12 @@ final class Card {
                 // escapes take up to six times the room
                 longest /= 2;
             }
-            message = message(notice, facts, shown, longest);
+            message = message(notice, facts.subList(0, shown), all - shown, longest);
         }
         return message;
     }
 
-    private static String message(Notice notice, List<Fact> facts, int shown, int longest) {
+    private static String message(Notice notice, List<Fact> facts, long left, int longest) {
         ObjectNode card = JSON.objectNode();
         card.put("$schema", "http://adaptivecards.io/schemas/adaptive-card.json");
         card.put("type", "AdaptiveCard");
@@ -66,18 +70,18 @@ final class Card {
         if (!notice.rest().isEmpty()) {
             text(body, Cut.toBytes(notice.rest(), longest));
         }
-        if (shown > 0) {
+        if (!facts.isEmpty()) {
             ObjectNode set = body.addObject();
             set.put("type", "FactSet");
             ArrayNode list = set.putArray("facts");
-            for (Fact fact : facts.subList(0, shown)) {
+            for (Fact fact : facts) {
                 list.addObject()
                         .put("title", Cut.toBytes(fact.name(), MAX_VALUE))
                         .put("value", Cut.toBytes(fact.value(), MAX_VALUE * 2));
             }
         }
-        if (shown < facts.size()) {
-            text(body, "… " + (facts.size() - shown) + " more left out, Teams takes no longer message");
+        if (left > 0) {
+            text(body, "… " + left + " more left out, Teams takes no longer message");
         }
         ObjectNode message = JSON.objectNode();
         message.put("type", "message");

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.teams;
 
-import java.time.Clock;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
-import org.tocsin.channel.Waits;
-import org.tocsin.channel.http.Bounds;
-import org.tocsin.channel.http.HttpJudge;
+import org.tocsin.channel.http.PostingSettings;
 
 /** The configuration of the channel as it is written: all text, so that what is wrong with a value can be said. */
 @ObjectClassDefinition(name = "Tocsin Teams", description = "The channel to Microsoft Teams")
@@ -39,31 +36,23 @@ import org.tocsin.channel.http.HttpJudge;
     @AttributeDefinition(description = "The longest wait that an answer may ask for")
     String retryAfterCeiling() default "PT5M";
 
-    /**
-     * The configuration, read and checked.
-     *
-     * @param bounds what an attempt may take
-     * @param waits how long a lane waits before it tries again
-     */
-    record Settings(Bounds bounds, Waits waits) {
+    /** Reads and checks it. */
+    final class Settings {
 
-        private static final String FILE = PID + ".cfg";
+        private Settings() {}
 
         /** @throws IllegalArgumentException when a value is wrong; it names file, key, value and remedy */
-        static Settings of(Config config) {
-            return new Settings(
-                    Bounds.of(FILE, config.deadline(), config.connectTimeout(), config.connections()),
-                    Waits.of(
-                            FILE,
-                            config.throttleInitial(),
-                            config.throttleCeiling(),
-                            config.outageInitial(),
-                            config.outageCeiling(),
-                            config.retryAfterCeiling()));
-        }
-
-        HttpJudge judge() {
-            return new HttpJudge(waits, bounds.deadline(), Clock.systemUTC());
+        static PostingSettings of(Config config) {
+            return PostingSettings.of(
+                    PID + ".cfg",
+                    config.deadline(),
+                    config.connectTimeout(),
+                    config.connections(),
+                    config.throttleInitial(),
+                    config.throttleCeiling(),
+                    config.outageInitial(),
+                    config.outageCeiling(),
+                    config.retryAfterCeiling());
         }
     }
 }

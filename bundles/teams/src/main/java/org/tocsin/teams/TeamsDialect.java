@@ -43,13 +43,14 @@ final class TeamsDialect implements HttpAttempt.Dialect<Settings> {
 
     @Override
     public HttpMessage message(Settings target, Notice notice, Occasion occasion) throws InterruptedException {
-        pace.await(occasion.target());
-        return HttpMessage.json(target.address(), Card.of(notice));
+        HttpMessage message = HttpMessage.json(target.address(), Card.of(notice));
+        pace.await(target.address());
+        return message;
     }
 
     @Override
-    public void ended(Occasion occasion) {
-        pace.ended(occasion.target());
+    public void ended(Settings target) {
+        pace.ended(target.address());
     }
 
     @Override

@@ -11,9 +11,11 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
-import org.tocsin.channel.Target;
+import org.tocsin.channel.TargetBoard;
 import org.tocsin.channel.TargetFile;
+import org.tocsin.channel.TargetKind;
 import org.tocsin.channel.http.WebAddress;
+import org.tocsin.channel.http.WebDestination;
 
 /** A channel or chat of Microsoft Teams, by the address of its workflow. */
 @Component(
@@ -26,6 +28,9 @@ public final class TeamsTarget {
 
     /** The factory PID: {@code etc/<this>-<name>.cfg}. */
     static final String PID = "org.tocsin.teams.target";
+
+    /** How a file of them is read. */
+    static final TargetKind<Settings> KIND = new TargetKind<>(PID, Keys.class, Settings::of);
 
     @ObjectClassDefinition(name = "Tocsin Teams target", description = "One place to deliver to")
     @interface Keys {
@@ -43,27 +48,23 @@ public final class TeamsTarget {
      *
      * @param address of the workflow or incoming webhook
      */
-    record Settings(WebAddress address) {
+    record Settings(WebAddress address) implements WebDestination {
 
         static Settings of(TargetFile file) {
             return new Settings(WebAddress.of(file.where("url"), file.required("url")));
         }
     }
 
-    private final TeamsBoard board;
-    private final Target<Settings> target;
+    private final TargetBoard.Taken taken;
 
     /** One for each file. */
     @Activate
     public TeamsTarget(@Reference TeamsBoard board, Map<String, ?> properties) {
-        TargetFile file = new TargetFile(PID, Keys.class, properties);
-        this.board = board;
-        this.target = Target.of(file, Settings::of);
-        board.take(target, file.openToOthers());
+        taken = board.take(properties);
     }
 
     @Deactivate
     void close() {
-        board.drop(target);
+        taken.close();
     }
 }

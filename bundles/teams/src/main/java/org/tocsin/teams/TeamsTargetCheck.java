@@ -8,6 +8,6 @@ public final class TeamsTargetCheck extends TargetCheck {
 
     /** For who asks. */
     public TeamsTargetCheck() {
-        super(TeamsTarget.PID, TeamsTarget.Keys.class, TeamsTarget.Settings::of);
+        super(TeamsTarget.KIND);
     }
 }

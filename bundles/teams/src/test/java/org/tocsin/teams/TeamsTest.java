@@ -34,7 +34,7 @@ public class TeamsTest {
 
     private final Config config = Delivering.config(Config.class, "deadline", "PT5S");
     private final TeamsBoard board = new TeamsBoard(config);
-    private final TeamsRoutes routes = new TeamsRoutes(Delivering.FROM, config, "1.2.3", board);
+    private final TeamsRoutes routes = new TeamsRoutes(Delivering.FROM, config, "1.2.3", board, new TeamsDialect());
     private final List<JsonNode> cards = new CopyOnWriteArrayList<>();
     private final Deque<Long> lastSecond = new ArrayDeque<>();
     private volatile String answer = http("202 Accepted", "", "");
@@ -120,6 +120,22 @@ public class TeamsTest {
                 .hasSize(3)
                 .allSatisfy(request -> assertThat(request.body().getBytes(StandardCharsets.UTF_8).length)
                         .isLessThanOrEqualTo(Card.MAX_BYTES));
+    }
+
+    @Test
+    public void ofAnyNumberOfDetailsTheFirstAreShownAndTheRestIsCounted() throws Exception {
+        String details =
+                IntStream.range(0, 60_000).mapToObj(i -> "\"" + i + "\":1").collect(Collectors.joining(","));
+        String event =
+                "{\"event_action\":\"trigger\",\"dedup_key\":\"k\",\"payload\":{\"summary\":\"s\",\"custom_details\":{"
+                        + details + "}}}";
+
+        assertThat(way.deliver("ops", "v2", event)).isInstanceOf(Delivered.class);
+        JsonNode body = cards.get(0).path("body");
+        int shown = body.path(body.size() - 2).path("facts").size();
+        assertThat(shown).isBetween(100, 500);
+        assertThat(body.path(body.size() - 1).path("text").asText())
+                .isEqualTo("… " + (60_001 - shown) + " more left out, Teams takes no longer message");
     }
 
     @Test

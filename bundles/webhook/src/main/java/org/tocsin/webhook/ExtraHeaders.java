@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.webhook;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,12 @@ final class ExtraHeaders {
     private static final Set<String> TAKEN = Set.of(
             "host",
             "connection",
+            // what Camel lets nobody send
+            "cache-control",
+            "date",
+            "pragma",
+            "via",
+            "warning",
             "content-length",
             "content-type",
             "content-encoding",
@@ -37,7 +44,7 @@ final class ExtraHeaders {
     /** Those of a file, in its order, and the one for the authorization. */
     static Map<String, String> read(TargetFile file, String authorization) {
         Map<String, String> headers = new LinkedHashMap<>();
-        for (String line : file.text("headers").split("\\R", -1)) {
+        for (String line : file.textOrFile("headers").split("\\R", -1)) {
             if (!line.isBlank()) {
                 add(file, headers, line.strip());
             }
@@ -72,15 +79,22 @@ final class ExtraHeaders {
     }
 
     static String contentType(Setting setting) {
+        ContentType type = parsed(setting);
+        if (type.getCharset() != null && !type.getCharset().equals(StandardCharsets.UTF_8)) {
+            throw setting.isNot("a type in UTF-8, which bodies are", "charset=utf-8, or leave the charset out");
+        }
+        if (VALUE.matcher(setting.text()).matches() && type.getMimeType().indexOf('/') > 0) {
+            return setting.text();
+        }
+        throw setting.isNot("a type", "one such as application/json");
+    }
+
+    private static ContentType parsed(Setting setting) {
         try {
-            ContentType type = ContentType.parse(setting.text());
-            if (VALUE.matcher(setting.text()).matches() && type.getMimeType().indexOf('/') > 0) {
-                return setting.text();
-            }
+            return ContentType.parse(setting.text());
         } catch (RuntimeException e) {
             // a type that is not known as one, or a character set that is not known
             throw setting.isNot("a type", "one such as application/json");
         }
-        throw setting.isNot("a type", "one such as application/json");
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tocsin.api.Body;
+import org.tocsin.api.InvalidEventException;
 import org.tocsin.channel.Notice;
 import org.tocsin.channel.Occasion;
 import org.tocsin.channel.Template;
@@ -22,6 +23,9 @@ final class WebhookDialect implements HttpAttempt.Dialect<Settings> {
     /** The same with every attempt of an event: a receiver that has it already leaves the repeat alone. */
     static final String EVENT = "X-Tocsin-Event";
 
+    /** Shorter values, such as that of a priority, would garble what was answered. */
+    private static final int SHORTEST_SECRET = 8;
+
     private final Clock clock;
 
     WebhookDialect(Clock clock) {
@@ -29,7 +33,7 @@ final class WebhookDialect implements HttpAttempt.Dialect<Settings> {
     }
 
     @Override
-    public HttpMessage message(Settings target, Notice notice, Occasion occasion) {
+    public HttpMessage message(Settings target, Notice notice, Occasion occasion) throws InvalidEventException {
         Template template = target.body();
         Body body = Body.of(template == null ? notice.body() : template.fill(notice, occasion));
         Map<String, String> headers = new LinkedHashMap<>(target.headers());
@@ -63,6 +67,7 @@ final class WebhookDialect implements HttpAttempt.Dialect<Settings> {
         String authorization = target.authorization();
         // of "Bearer …" the token alone, too
         secrets.add(authorization.substring(authorization.indexOf(' ') + 1));
+        secrets.removeIf(secret -> secret.length() < SHORTEST_SECRET);
         return secrets;
     }
 }

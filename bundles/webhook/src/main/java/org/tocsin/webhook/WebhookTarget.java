@@ -15,10 +15,12 @@ import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.tocsin.api.Setting;
-import org.tocsin.channel.Target;
+import org.tocsin.channel.TargetBoard;
 import org.tocsin.channel.TargetFile;
+import org.tocsin.channel.TargetKind;
 import org.tocsin.channel.Template;
 import org.tocsin.channel.http.WebAddress;
+import org.tocsin.channel.http.WebDestination;
 
 /** A web service, by its address. */
 @Component(
@@ -31,6 +33,9 @@ public final class WebhookTarget {
 
     /** The factory PID: {@code etc/<this>-<name>.cfg}. */
     static final String PID = "org.tocsin.webhook.target";
+
+    /** How a file of them is read. */
+    static final TargetKind<Settings> KIND = new TargetKind<>(PID, Keys.class, Settings::of);
 
     @ObjectClassDefinition(name = "Tocsin Webhook target", description = "One place to deliver to")
     @interface Keys {
@@ -51,6 +56,9 @@ public final class WebhookTarget {
 
         @AttributeDefinition(type = AttributeType.PASSWORD, description = "Further headers, Name: value, one a line")
         String headers() default "";
+
+        @AttributeDefinition(description = "A file that holds them instead")
+        String headersFile() default "";
 
         @AttributeDefinition(type = AttributeType.PASSWORD, description = "The value of the header Authorization")
         String authorization() default "";
@@ -86,7 +94,8 @@ public final class WebhookTarget {
             Map<String, String> headers,
             String authorization,
             String secret,
-            Set<Integer> rejecting) {
+            Set<Integer> rejecting)
+            implements WebDestination {
 
         static Settings of(TargetFile file) {
             WebAddress address = WebAddress.of(file.where("url"), file.required("url"));
@@ -129,20 +138,16 @@ public final class WebhookTarget {
         }
     }
 
-    private final WebhookBoard board;
-    private final Target<Settings> target;
+    private final TargetBoard.Taken taken;
 
     /** One for each file. */
     @Activate
     public WebhookTarget(@Reference WebhookBoard board, Map<String, ?> properties) {
-        TargetFile file = new TargetFile(PID, Keys.class, properties);
-        this.board = board;
-        this.target = Target.of(file, Settings::of);
-        board.take(target, file.openToOthers());
+        taken = board.take(properties);
     }
 
     @Deactivate
     void close() {
-        board.drop(target);
+        taken.close();
     }
 }

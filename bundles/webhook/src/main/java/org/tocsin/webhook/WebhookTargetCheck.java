@@ -8,6 +8,6 @@ public final class WebhookTargetCheck extends TargetCheck {
 
     /** For who asks. */
     public WebhookTargetCheck() {
-        super(WebhookTarget.PID, WebhookTarget.Keys.class, WebhookTarget.Settings::of);
+        super(WebhookTarget.KIND);
     }
 }

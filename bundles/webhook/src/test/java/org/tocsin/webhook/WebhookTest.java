@@ -8,11 +8,14 @@ import static org.tocsin.channel.standin.ScriptedServer.say;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +38,16 @@ import org.tocsin.channel.standin.SelfSigned;
 /** The route against real sockets. */
 public class WebhookTest {
 
+    /** What RFC 9110, 9111 and others know of requests. */
+    private static final String HEADERS =
+            "Accept Accept-Charset Accept-Encoding Accept-Language Authorization Cache-Control"
+                    + " Connection Content-Disposition Content-Encoding Content-Language Content-Length Content-Location Content-MD5"
+                    + " Content-Range Content-Type Cookie Date Depth Digest DNT Expect Expires Forwarded From Host If-Match"
+                    + " If-Modified-Since If-None-Match If-Range If-Unmodified-Since Keep-Alive Last-Modified Link Location"
+                    + " Max-Forwards MIME-Version Origin Pragma Prefer Priority Proxy-Authorization Proxy-Connection Range Referer"
+                    + " Retry-After Server TE Trailer Transfer-Encoding Upgrade User-Agent Vary Via Warning X-Forwarded-For"
+                    + " X-Request-Id breadcrumbId traceparent org.apache.camel.x CamelX X-Tocsin-Event Idempotency-Key";
+
     private static final String OK = http("200 OK", "", "");
 
     @Rule
@@ -42,7 +55,8 @@ public class WebhookTest {
 
     private final Config config = Delivering.config(Config.class, "deadline", "PT2S", "connectTimeout", "PT2S");
     private final WebhookBoard board = new WebhookBoard(config);
-    private final WebhookRoutes routes = new WebhookRoutes(Delivering.FROM, config, "1.2.3", board);
+    private final WebhookRoutes routes =
+            new WebhookRoutes(Delivering.FROM, config, "1.2.3", board, new WebhookDialect(Clock.systemUTC()));
     private Delivering way;
 
     @Before
@@ -80,7 +94,7 @@ public class WebhookTest {
                             "user-agent",
                             "tocsin/1.2.3",
                             "x-tocsin-event",
-                            new org.tocsin.api.Lane("webhook", "ops").id() + "-1"));
+                            "0123456789abcdef0000000000000001"));
             way.deliver("ops", "text", "plain");
             assertThat(server.requests.get(1).headers()).containsEntry("content-type", "text/plain; charset=utf-8");
             assertThat(server.connections).as("one kept connection").hasValue(1);
@@ -130,6 +144,12 @@ public class WebhookTest {
             assertThat(server.requests.get(1).headers().get("x-tocsin-event"))
                     .as("the name of an event stays the same when it comes again")
                     .isEqualTo(server.requests.get(2).headers().get("x-tocsin-event"));
+
+            way.store("fedcba9876543210");
+            way.deliver("ops", "v2", Delivering.trigger("disk full"), 7);
+            assertThat(server.requests.get(3).headers().get("x-tocsin-event"))
+                    .as("nor has one of another agent that name")
+                    .isEqualTo("fedcba98765432100000000000000007");
         }
     }
 
@@ -196,6 +216,70 @@ public class WebhookTest {
     }
 
     @Test
+    public void anAnswerIsKeptAsItIsButForSecretsHoweverTheyAreWritten() throws Exception {
+        try (ScriptedServer server =
+                ScriptedServer.saying(http("200 OK", "", "2 got a+b c/d-e-f-g from /s3cr3t hook/ and t0p-s3cr3t"))) {
+            target(
+                    "ops",
+                    "url",
+                    server.url() + "/s3cr3t%20hook/?sig=a%2Bb%20c%2Fd-e-f-g",
+                    "headers",
+                    "X-Priority: 2\nX-Key: t0p-s3cr3t");
+            assertThat(way.deliver("ops", "text", "x"))
+                    .isEqualTo(new Delivered("HTTP 200 2 got (secret) from (secret) and (secret)"));
+        }
+    }
+
+    @Test
+    public void aHeaderIsSentOrRefused() throws Exception {
+        try (ScriptedServer server = ScriptedServer.saying(OK)) {
+            SoftAssertions all = new SoftAssertions();
+            int sent = 0;
+            for (String name : HEADERS.split(" ", -1)) {
+                WebhookTarget target = target("h", "url", server.url(), "headers", name + ": s3nt");
+                if (way.deliver("h", "text", "x") instanceof RetryLater wrong) {
+                    all.assertThat(wrong.reason()).contains("headers: " + name + " cannot be given here");
+                } else {
+                    all.assertThat(server.requests.get(sent++).headers())
+                            .containsEntry(name.toLowerCase(Locale.ROOT), "s3nt");
+                }
+                target.close();
+            }
+            all.assertAll();
+            assertThat(sent).isGreaterThan(20);
+        }
+    }
+
+    @Test
+    public void whatIsSecretOrLongStandsInAFileOfItsOwn() throws Exception {
+        Path headers = folder.newFile("headers").toPath();
+        Path secret = folder.newFile("secret").toPath();
+        Files.writeString(headers, "X-Key: s3cr3t-one\nX-Team: db\n");
+        try (ScriptedServer server = ScriptedServer.saying(OK)) {
+            target("ops", "url", server.url(), "headersFile", headers.toString(), "secretFile", secret.toString());
+            assertThat(reason(way.deliver("ops", "text", "x"))).contains("secretFile: ", "is not a file that holds");
+            assertThat(board.health().state()).isEqualTo(State.DEGRADED);
+            assertThat(server.requests).as("nothing goes out unsigned").isEmpty();
+
+            Files.writeString(secret, "top secret\n");
+            assertThat(way.deliver("ops", "text", "x")).isInstanceOf(Delivered.class);
+            ScriptedServer.Request first = server.requests.get(0);
+            assertThat(first.headers()).containsEntry("x-key", "s3cr3t-one").containsEntry("x-team", "db");
+            assertThat(first.headers().get("x-tocsin-signature")).isEqualTo(signature("top secret", first));
+
+            Files.writeString(secret, "another secret");
+            way.deliver("ops", "text", "x");
+            ScriptedServer.Request second = server.requests.get(1);
+            assertThat(second.headers().get("x-tocsin-signature")).isEqualTo(signature("another secret", second));
+        }
+    }
+
+    private static String signature(String secret, ScriptedServer.Request request) {
+        long time = Long.parseLong(request.headers().get("x-tocsin-timestamp"));
+        return Signature.of(secret, time, Body.of(request.body()));
+    }
+
+    @Test
     public void whatGivesNoAnswerIsTriedAgainAndTheReasonTellsOnlyTheHost() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         try (ScriptedServer slow = new ScriptedServer((socket, request) -> {
@@ -258,6 +342,8 @@ public class WebhookTest {
         problem("url", "https://a", "headers", "A: b\na: c").contains("given twice");
         problem("url", "https://a", "authorization", "a\r\nb: c").startsWith("authorization: has characters");
         problem("url", "https://a", "contentType", "nonsense").startsWith("contentType: 'nonsense' is not a type");
+        problem("url", "https://a", "contentType", "text/plain; charset=ISO-8859-1")
+                .contains("is not a type in UTF-8");
         problem("url", "https://a", "template", "{{#x}}").startsWith("template: is no template");
         problem("url", "https://a", "reject", "200").startsWith("reject: '200' is not a list of statuses");
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Producer;
+import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.Outcome;
 import org.tocsin.channel.Notice;
 import org.tocsin.channel.Occasion;
@@ -18,23 +19,28 @@ import org.tocsin.channel.TargetDelivery;
  *
  * @param <S> what a target's file says
  */
-public final class HttpAttempt<S> implements TargetDelivery.Attempt<S> {
+public final class HttpAttempt<S extends WebDestination> implements TargetDelivery.Attempt<S> {
 
     /**
      * How the other side wants it, and what it means by its answers.
      *
      * @param <S> what a target's file says
      */
-    public interface Dialect<S> {
+    public interface Dialect<S extends WebDestination> {
 
-        /** What is posted; may wait a moment, until the other side's pace allows it. */
-        HttpMessage message(S target, Notice notice, Occasion occasion) throws InterruptedException;
+        /**
+         * What is posted; may wait a moment, until the other side's pace allows it.
+         *
+         * @throws InvalidEventException when the event can never be sent like this
+         */
+        HttpMessage message(S target, Notice notice, Occasion occasion)
+                throws InvalidEventException, InterruptedException;
 
         /** What an answer says of it. */
         Ruling ruling(S target, HttpAnswer answer);
 
-        /** A message has been answered, or will not be. */
-        default void ended(Occasion occasion) {}
+        /** A message to this target has been answered, or will not be. */
+        default void ended(S target) {}
 
         /** What besides the address must not be told, should the answer repeat it. */
         default List<String> secrets(S target) {
@@ -59,7 +65,8 @@ public final class HttpAttempt<S> implements TargetDelivery.Attempt<S> {
     }
 
     @Override
-    public Outcome make(S target, Notice notice, Occasion occasion, Exchange exchange) throws InterruptedException {
+    public Outcome make(S target, Notice notice, Occasion occasion, Exchange exchange)
+            throws InvalidEventException, InterruptedException {
         HttpMessage message = dialect.message(target, notice, occasion);
         String peer = message.address().peer();
         message.into(exchange.getMessage());
@@ -68,12 +75,13 @@ public final class HttpAttempt<S> implements TargetDelivery.Attempt<S> {
             HttpAnswer answer = HttpAnswer.of(exchange.getMessage());
             List<String> secrets = new ArrayList<>(message.address().secrets());
             secrets.addAll(dialect.secrets(target));
-            String said = new Secrets(secrets).struckOut(answer.text());
+            // of what the other side wrote alone: the status is ours to tell
+            String said = answer.text(new Secrets(secrets).struckOut(answer.body()));
             return judge.of(peer, answer, said, dialect.ruling(target, answer));
         } catch (Exception e) {
             return judge.of(peer, e);
         } finally {
-            dialect.ended(occasion);
+            dialect.ended(target);
         }
     }
 

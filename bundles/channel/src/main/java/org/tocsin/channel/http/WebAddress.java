@@ -3,9 +3,13 @@ package org.tocsin.channel.http;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address that something is posted to, and that is a secret: whoever knows it can post there. Only its host is ever
@@ -96,11 +100,26 @@ public final class WebAddress {
         secrets.add(path + '?' + query());
         secrets.add(path);
         secrets.add(query());
-        for (String part : (path + '/' + query()).split("[/&=?]", -1)) {
-            secrets.add(part);
-        }
+        Collections.addAll(secrets, (path + '/' + query()).split("[/&=?]", -1));
+        // an answer may have read it
+        secrets.addAll(secrets.stream().map(WebAddress::decoded).toList());
         secrets.removeIf(secret -> secret.length() < SHORTEST_SECRET);
         return secrets;
+    }
+
+    private static String decoded(String part) {
+        // a plus is one
+        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof WebAddress address && uri.equals(address.uri);
+    }
+
+    @Override
+    public int hashCode() {
+        return uri.hashCode();
     }
 
     /** The host alone. */

@@ -100,6 +100,22 @@ public class SettingsLawTest {
     }
 
     @Test
+    public void whatMayStandInAFileOfItsOwnIsASecret() throws Exception {
+        SoftAssertions law = new SoftAssertions();
+        for (Room room : rooms) {
+            described(room, "type")
+                    .forEach((pid, types) -> types.forEach((key, type) -> {
+                        if (types.containsKey(key + "File") && !key.equals("template")) {
+                            law.assertThat(type)
+                                    .as("type of %s of %s", key, pid)
+                                    .isEqualTo("Password");
+                        }
+                    }));
+        }
+        law.assertAll();
+    }
+
+    @Test
     public void everyPluginWithSettingsBringsACheckOfItsOwn() throws IOException {
         SoftAssertions law = new SoftAssertions();
         for (Room room : rooms) {
@@ -116,6 +132,10 @@ public class SettingsLawTest {
 
     /** Keys and defaults by PID, as the bundle's metatype descriptions have them. */
     private static Map<String, Map<String, String>> described(Room room) throws Exception {
+        return described(room, "default");
+    }
+
+    private static Map<String, Map<String, String>> described(Room room, String what) throws Exception {
         Map<String, Map<String, String>> described = new LinkedHashMap<>();
         try (JarFile jar = new JarFile(room.bundle().orElseThrow().toFile())) {
             List<String> names = jar.stream()
@@ -138,7 +158,7 @@ public class SettingsLawTest {
                         Element attribute = (Element) attributes.item(i);
                         keys.put(
                                 attribute.getAttribute("id"),
-                                attribute.getAttribute("default").replaceAll("\\\\(.)", "$1"));
+                                attribute.getAttribute(what).replaceAll("\\\\(.)", "$1"));
                     }
                     described.put(pid, keys);
                 }
