@@ -46,6 +46,8 @@ public final class Sandbox implements AutoCloseable {
     private final AtomicLong raising = new AtomicLong(NO_TIMER);
     private volatile long redirected;
     private volatile @Nullable HttpServer listener;
+    /** The end of the listener before, whose port is taken until then. */
+    private volatile Future<Void> lowered = Future.succeededFuture();
 
     private Sandbox(SandboxOptions options, Clock clock, LongSupplier nanoTime) throws IOException {
         this.options = options;
@@ -215,7 +217,7 @@ public final class Sandbox implements AutoCloseable {
         if (listener != null) {
             return Future.succeededFuture();
         }
-        return listen(port, this::route).onSuccess(server -> {
+        return lowered.transform(ended -> listen(port, this::route)).onSuccess(server -> {
             listener = server;
             changed();
         });
@@ -226,7 +228,10 @@ public final class Sandbox implements AutoCloseable {
         HttpServer server = listener;
         listener = null;
         changed();
-        return server == null ? Future.succeededFuture() : server.close();
+        if (server != null) {
+            lowered = server.close();
+        }
+        return lowered;
     }
 
     /** Lets the pages know. */
