@@ -215,6 +215,10 @@ final class QueuedEventWords {
     }
 
     private static void checkKey(Call call, Flag flag, String key) throws UsageException {
+        if (key.matches(EventQuery.ORDER_PATTERN)) {
+            throw call.dialect()
+                    .wrong(flag, "'" + key + "' is an order number, give the event's key: see 'tocsin event list'");
+        }
         if (!key.matches(KEY_PATTERN)) {
             throw call.dialect()
                     .wrong(flag, "'" + key + "' is none, it has 32 characters 0-9 and a-f: see 'tocsin event list'");

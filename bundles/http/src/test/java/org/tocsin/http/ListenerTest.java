@@ -424,4 +424,30 @@ public final class ListenerTest {
         return "POST /echo HTTP/1.1\r\nHost: localhost\r\nAuthorization: token " + Doorway.TOKEN
                 + "\r\nTransfer-Encoding: chunked\r\n\r\n";
     }
+
+    @Test
+    public void whatIsRefusedOfARequestSaysWhatToDo() {
+        for (String target : List.of(
+                "/open?a=%zz", "/open%f", "/open?a=%ff", "/open?a=%00", "/open?" + many(), "open", "/named/..")) {
+            try (Caller caller = door.call()) {
+                Answer answer = caller.get(target).answer();
+                assertThat(answer.status()).as(target).isEqualTo(400);
+                assertThat(answer.body())
+                        .as(target)
+                        .matches("\\{\"errors\":\\[\"(target|path|query): [^,]+, [^\"]+\"]}");
+            }
+        }
+        try (Caller caller = door.call()) {
+            Answer answer = caller.send("NO HTTP\r\n\r\n").answer();
+            assertThat(answer.body()).matches("\\{\"errors\":\\[\"request: [^,]+, [^\"]+\"]}");
+        }
+    }
+
+    private static String many() {
+        StringBuilder query = new StringBuilder();
+        for (int i = 0; i <= 100; i++) {
+            query.append('a').append(i).append('&');
+        }
+        return query.toString();
+    }
 }
