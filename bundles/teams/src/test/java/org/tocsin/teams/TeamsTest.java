@@ -7,6 +7,7 @@ import static org.tocsin.channel.standin.ScriptedServer.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,10 +20,12 @@ import java.util.stream.IntStream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
+import org.tocsin.api.Body;
 import org.tocsin.api.Outcome.Delivered;
 import org.tocsin.api.Outcome.Rejected;
 import org.tocsin.api.Outcome.RetryLater;
 import org.tocsin.channel.Delivering;
+import org.tocsin.channel.Notice;
 import org.tocsin.channel.standin.ScriptedServer;
 
 /** The route against a stand-in that keeps the documented limits of Teams. */
@@ -130,12 +133,24 @@ public class TeamsTest {
                 "{\"event_action\":\"trigger\",\"dedup_key\":\"k\",\"payload\":{\"summary\":\"s\",\"custom_details\":{"
                         + details + "}}}";
 
+        Notice notice = Notice.of(Body.of(event), "v2");
+        long before = allocated();
+        String card = Card.of(notice);
+        assertThat(allocated() - before)
+                .as("bytes for a card of %s", card.length())
+                .isLessThan(16 << 20);
+
         assertThat(way.deliver("ops", "v2", event)).isInstanceOf(Delivered.class);
         JsonNode body = cards.get(0).path("body");
         int shown = body.path(body.size() - 2).path("facts").size();
         assertThat(shown).isBetween(100, 500);
         assertThat(body.path(body.size() - 1).path("text").asText())
                 .isEqualTo("… " + (60_001 - shown) + " more left out, Teams takes no longer message");
+    }
+
+    /** By this thread since its beginning, in bytes. */
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
     @Test

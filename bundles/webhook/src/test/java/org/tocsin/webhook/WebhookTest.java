@@ -110,6 +110,8 @@ public class WebhookTest {
                     server.url(),
                     "template",
                     "{\"msg\":\"{{label}}: {{title}}\"}",
+                    "contentType",
+                    "application/json; charset=\"UTF-8\"; profile=x",
                     "headers",
                     "X-Env: prod\nX-Team: db",
                     "authorization",
@@ -344,6 +346,7 @@ public class WebhookTest {
         problem("url", "https://a", "contentType", "nonsense").startsWith("contentType: 'nonsense' is not a type");
         problem("url", "https://a", "contentType", "text/plain; charset=ISO-8859-1")
                 .contains("is not a type in UTF-8");
+        problem("url", "https://a", "contentType", "text/plain; charset").contains("is not a type, use");
         problem("url", "https://a", "template", "{{#x}}").startsWith("template: is no template");
         problem("url", "https://a", "reject", "200").startsWith("reject: '200' is not a list of statuses");
     }

@@ -2,9 +2,11 @@
 package org.tocsin.itests.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +24,7 @@ import org.tocsin.sandbox.SandboxRule;
 public class DescribedApiTest {
 
     private static final int SEEDS = 25;
+    private static final List<String> CHANNELS = List.of("webhook", "slack", "teams", "mail");
     private static final String NOBODY = "0".repeat(32);
 
     /** What an agent that is well never answers. */
@@ -40,7 +43,19 @@ public class DescribedApiTest {
 
     @BeforeClass
     public static void start() {
-        AGENT.with("TOCSIN_PAGERDUTY_URL", SANDBOX.get().url().toString()).start();
+        AGENT.with("TOCSIN_PAGERDUTY_URL", SANDBOX.get().url().toString())
+                .with(
+                        "TOCSIN_PLUGINS",
+                        String.join(
+                                ",",
+                                CHANNELS.stream().map(name -> "tocsin-" + name).toList()))
+                .start();
+        Api api = new Api(AGENT);
+        for (String channel : CHANNELS) {
+            await("the way to " + channel)
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> api.post("/send/" + channel, "").status(), status -> status == 400);
+        }
     }
 
     private Description description() throws IOException {
@@ -69,6 +84,14 @@ public class DescribedApiTest {
                 "{\"routing_key\":\"" + key + "\",\"payload\":{\"summary\":\"s\"}}");
         String v1 = "/generic/2010-04-15/create_event.json";
         check(described, wrong, 200, "POST", v1, v1, DoorsTest.v1(key, "resolve"));
+        for (String channel : CHANNELS) {
+            String path = "/send/" + channel;
+            check(described, wrong, 200, "POST", path, path + "?to=ops", "disk full");
+            check(described, wrong, 200, "POST", path, path + "?to=ops", DoorsTest.v2("ops", "trigger"));
+            check(described, wrong, 400, "POST", path, path + "?to=Ops", "disk full");
+            check(described, wrong, 400, "POST", path, path + "?to=ops&format=v1", "disk full");
+            check(described, wrong, 405, "POST", path, path, null);
+        }
         check(described, wrong, 200, "GET", "/queue/status", "/queue/status?rk=" + key, null);
         check(described, wrong, 200, "POST", "/queue/retry", "/queue/retry", "");
         check(described, wrong, 200, "POST", "/events/retry", "/events/retry", "");

@@ -159,6 +159,8 @@ public class PluginConfigTest {
         Files.writeString(etc.resolve("org.tocsin.pagerduty.cfg"), "#".repeat((1 << 20) + 1));
         Files.writeString(etc.resolve("org.tocsin.queue.derby.cfg"), "keepDelivered = -1\nkeepDeliveredFor = P0D\n");
         Files.writeString(etc.resolve("org.tocsin.quueue.cfg"), "");
+        Files.writeString(
+                etc.resolve("org.tocsin.webhook.target-ops.cfg"), "url = https://a/\nheaders = Date: s3cr3t-header\n");
         agent.with("TOCSIN_QUEUE_CATCHUPP", "collapse").with("TOCSIN_PLUGINS", "two words");
 
         Call check = agent.tocsin("config", "check");
@@ -180,10 +182,16 @@ public class PluginConfigTest {
                                 + " its plugin, did you mean org.tocsin.queue.cfg?",
                         "TOCSIN_QUEUE_CATCHUPP: no plugin here has a key for this variable; correct or unset it, did"
                                 + " you mean TOCSIN_QUEUE_CATCHUP?")
+                .anyMatch(line ->
+                        line.startsWith("org.tocsin.webhook.target-ops.cfg: headers: Date cannot be given here"))
+                .noneMatch(line -> line.contains("s3cr3t"))
                 .anyMatch(line -> line.startsWith("org.tocsin.queue.derby.cfg: keepDelivered: '-1' is not in range"))
                 .anyMatch(line -> line.startsWith("org.tocsin.queue.derby.cfg: keepDeliveredFor: 'P0D' is not long"))
                 .anyMatch(line -> line.startsWith("org.tocsin.plugins.cfg: features: 'two words' is not the name of a")
                         && line.endsWith(" (TOCSIN_PLUGINS)"));
+        assertThat(agent.tocsin("config", "show").out())
+                .contains("webhook.target-ops.headers")
+                .doesNotContain("s3cr3t");
     }
 
     @Test
