@@ -57,7 +57,7 @@ public final class AdapterBoard implements Translators {
     public TranslationView translate(String name, String text, boolean withKey) throws RefusedException {
         Adapter adapter = adapters.find(name);
         if (adapter == null) {
-            throw new RefusedException(Reason.UNKNOWN, "adapter: there is no " + shown(name) + "; " + there());
+            throw new RefusedException(Reason.UNKNOWN, "adapter: there is no " + shown(name) + ", " + there());
         }
         try {
             return view(
@@ -76,8 +76,8 @@ public final class AdapterBoard implements Translators {
         String names =
                 adapters.all().stream().map(entry -> entry.adapter().name()).collect(Collectors.joining(", "));
         return names.isEmpty()
-                ? "none is there, install its plugin"
-                : "there are " + names + ": correct the name or install its plugin";
+                ? "nor any other: install its plugin"
+                : "only " + names + ": correct the name or install its plugin";
     }
 
     /** What a person typed may be something else, typed in the wrong place. */

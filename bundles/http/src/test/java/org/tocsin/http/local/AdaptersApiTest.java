@@ -72,7 +72,8 @@ public final class AdaptersApiTest {
         assertThat(made)
                 .isEqualTo(new TranslationView(
                         List.of(
-                                new DraftView("pagerduty", LANE.id(), "v2", "one ä", "{\"key\":\"***\",\"x\":\"one ä\"}"),
+                                new DraftView(
+                                        "pagerduty", LANE.id(), "v2", "one ä", "{\"key\":\"***\",\"x\":\"one ä\"}"),
                                 new DraftView("pagerduty", LANE.id(), "v2", "two", "{\"key\":\"***\",\"x\":\"two\"}")),
                         List.of("2: line: is bad, mend it")));
         assertThat(api.adapterBoard.translate("lines", "two", true).events())
@@ -86,11 +87,11 @@ public final class AdaptersApiTest {
         refused(
                 "nosuch",
                 Reason.UNKNOWN,
-                "adapter: there is no nosuch; there are lines: correct the name or install its plugin");
+                "adapter: there is no nosuch, only lines: correct the name or install its plugin");
         refused(
                 "0123456789ABCDEF",
                 Reason.UNKNOWN,
-                "adapter: there is no adapter of that name; there are lines: correct the name or install its plugin");
+                "adapter: there is no adapter of that name, only lines: correct the name or install its plugin");
         api.adapters.bindAdapter(new Named("failing"), Map.of());
         refused("failing", Reason.BUSY, "adapter: failing failed on this input");
     }
