@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sandbox implements AutoCloseable {
 
+    private static final int RAISE_TRIES = 20;
     private static final long DEADLINE_S = 10;
     private static final long RAISE_AGAIN_MS = 100;
     private static final long NO_TIMER = -1;
@@ -44,10 +46,9 @@ public final class Sandbox implements AutoCloseable {
     private final int port;
     private final int controlPort;
     private final AtomicLong raising = new AtomicLong(NO_TIMER);
+    private final AtomicInteger turns = new AtomicInteger();
     private volatile long redirected;
     private volatile @Nullable HttpServer listener;
-    /** The end of the listener before, whose port is taken until then. */
-    private volatile Future<Void> lowered = Future.succeededFuture();
 
     private Sandbox(SandboxOptions options, Clock clock, LongSupplier nanoTime) throws IOException {
         this.options = options;
@@ -217,21 +218,32 @@ public final class Sandbox implements AutoCloseable {
         if (listener != null) {
             return Future.succeededFuture();
         }
-        return lowered.transform(ended -> listen(port, this::route)).onSuccess(server -> {
-            listener = server;
-            changed();
+        int turn = turns.incrementAndGet();
+        return listenAgain(RAISE_TRIES).onSuccess(server -> {
+            if (turns.get() == turn) {
+                listener = server;
+                changed();
+            } else {
+                server.close(); // somebody wants it down, or up by another listener, by now
+            }
         });
+    }
+
+    /** The listener before may have the port for a moment after it was closed. */
+    private Future<HttpServer> listenAgain(int tries) {
+        return listen(port, this::route)
+                .recover(taken -> tries == 1
+                        ? Future.failedFuture(taken)
+                        : vertx.timer(RAISE_AGAIN_MS).compose(later -> listenAgain(tries - 1)));
     }
 
     private Future<?> lower() {
         raiseBy(NO_TIMER);
+        turns.incrementAndGet();
         HttpServer server = listener;
         listener = null;
         changed();
-        if (server != null) {
-            lowered = server.close();
-        }
-        return lowered;
+        return server == null ? Future.succeededFuture() : server.close();
     }
 
     /** Lets the pages know. */
