@@ -28,6 +28,7 @@ import org.tocsin.api.Event;
 import org.tocsin.api.EventQueue;
 import org.tocsin.api.HealthPart.State;
 import org.tocsin.api.Lane;
+import org.tocsin.api.LaneStatus;
 import org.tocsin.api.Outcome;
 import org.tocsin.api.QueueControl;
 import org.tocsin.api.store.EventStore;
@@ -91,7 +92,7 @@ public class QueueComponentTest {
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
 
-        assertThat(offered.get(0).status().get(0).state().toString()).isEqualTo("NO_CHANNEL");
+        await().atMost(BOUND).until(() -> offered.get(0).status().get(0).state() == LaneStatus.State.NO_CHANNEL);
         assertThat(delivered).isEmpty();
         component.close();
     }

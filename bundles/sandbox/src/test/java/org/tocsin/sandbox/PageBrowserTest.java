@@ -144,8 +144,8 @@ public class PageBrowserTest {
         eventually(() -> texts("#events tbody tr").size() <= 300, true);
         button("forget what arrived").click();
         eventually(() -> texts("#events tbody tr").size(), 0);
-        assertThat(text("#received")).isEqualTo("0");
-        assertThat(text("#shown")).isEqualTo("Nothing is here yet.");
+        eventually(() -> text("#received"), "0");
+        eventually(() -> text("#shown"), "Nothing is here yet.");
     }
 
     private RawHttp.Reply send(String event) throws IOException {

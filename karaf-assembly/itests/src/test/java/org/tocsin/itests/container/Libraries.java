@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,8 +52,9 @@ final class Libraries {
                 com.fasterxml.jackson.core.JsonFactory.class)) {
             jars.add(jarOf(one));
         }
-        Path file = directory.toAbsolutePath().resolve("libraries.jar");
-        try (OutputStream out = Files.newOutputStream(file);
+        // another JVM of the tests may make it at the same time, or read it: it is there whole, or not yet
+        Path draft = Files.createTempFile(directory, "libraries-", ".part");
+        try (OutputStream out = Files.newOutputStream(draft);
                 JarOutputStream bundle = new JarOutputStream(out, manifest(jars))) {
             for (Path jar : jars) {
                 bundle.putNextEntry(new ZipEntry(jar.getFileName().toString()));
@@ -60,7 +62,7 @@ final class Libraries {
                 bundle.closeEntry();
             }
         }
-        return file;
+        return Files.move(draft, directory.toAbsolutePath().resolve("libraries.jar"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static Manifest manifest(List<Path> jars) throws IOException {
