@@ -6,7 +6,11 @@ pid_file=$TOCSIN_DATA/tocsin.pid
 failure_file=$TOCSIN_DATA/startup-failure
 karaf=$TOCSIN_DATA/karaf
 log=$TOCSIN_DATA/log/tocsin.log
+lives_on=
+stop_asked=
 jvm_out=$TOCSIN_DATA/log/jvm.out
+
+. "$tocsin_bin/tocsin-classes.sh"
 
 # ---- time, without a process where the kernel tells it -------------------------------------------------------------
 
@@ -155,6 +159,10 @@ prepare() {
     text | json) ;;
     *) die "TOCSIN_LOG_FORMAT is '$TOCSIN_LOG_FORMAT': set it to text or json, or unset it" ;;
   esac
+  case ${TOCSIN_CLASS_DATA-on} in
+    on | off) ;;
+    *) die "TOCSIN_CLASS_DATA is '$TOCSIN_CLASS_DATA': set it to on or off, or unset it" ;;
+  esac
   case $TOCSIN_DATA$TOCSIN_ETC in *,*) die "a comma in TOCSIN_DATA or TOCSIN_ETC is not possible" ;; esac
   umask 077
   make_directory "$TOCSIN_DATA" 0700 || die "the data directory $TOCSIN_DATA cannot be written: set TOCSIN_DATA to one that can"
@@ -189,7 +197,9 @@ prepare() {
     # with what was unpacked of .kar files: what is there is taken for installed
     rm -rf "$karaf/booted" "$karaf/cache" "$karaf/generated-bundles" "$karaf/instances" "$karaf/kar" "$karaf/tmp"
     mkdir -p "$karaf/tmp"
+    forget_classes
   fi
+  prepare_classes
   prepare_shell_door
 }
 
@@ -224,7 +234,7 @@ prepare_shell_door() {
 
 # ---- start ---------------------------------------------------------------------------------------------------------
 
-# Starts the JVM, in $pid. With "session" it lives on when the terminal goes.
+# Starts the JVM, in $pid. With $lives_on it does so when the terminal goes.
 launch() {
   # TOCSIN_<PLUGIN>_<KEY> lies over the plugin's file: the container looks for ORG_TOCSIN_<PLUGIN>_<KEY>
   for name in $(env | sed -n 's/^\(TOCSIN_[A-Z0-9_]*\)=.*/\1/p'); do
@@ -243,7 +253,7 @@ launch() {
   security=-Djava.security.manager=allow
   [ "$java_version" -lt 24 ] || security=-Dtocsin.security.manager=none
   detach=
-  if [ "${1-}" = session ]; then
+  if [ -n "$lives_on" ]; then
     trap '' HUP
     command -v setsid >/dev/null && detach=setsid
   fi
@@ -277,11 +287,19 @@ launch() {
     "-Dtocsin.home=$TOCSIN_HOME" "-Dtocsin.etc=$TOCSIN_ETC" "-Dtocsin.data=$TOCSIN_DATA" \
     "-Dtocsin.spool=$TOCSIN_SPOOL" "-Dtocsin.address=$TOCSIN_ADDRESS" "-Dtocsin.secret.file=$TOCSIN_SECRET_FILE" \
     "-Dtocsin.shell.port=$shell_port" -Dorg.apache.sshd.security.provider.BC.enabled=false \
-    ${TOCSIN_JAVA_OPTS-} \
+    ${class_option:+"$class_option"} -Xlog:cds=off -Xlog:cds+dynamic=off ${TOCSIN_JAVA_OPTS-} \
     -classpath "$classpath" org.apache.karaf.main.Main </dev/null >>"$jvm_out" 2>&1 &
   pid=$!
   write_pid
   pid_birth=$birth
+}
+
+# Our port as the kernel writes it, in $port_digits.
+read_port_digits() {
+  port_digits=${TOCSIN_ADDRESS##*:}
+  # with zeros before it printf would take it for an octal number
+  while [ "${port_digits#0}" != "$port_digits" ]; do port_digits=${port_digits#0}; done
+  port_digits=$(printf '%04X' "$port_digits")
 }
 
 # Whether somebody listens on our port, where the kernel tells that for less than it takes to ask.
@@ -340,7 +358,7 @@ await_intake() {
   failed_since=
   degraded_since=
   patience=${TOCSIN_START_TIMEOUT:-60}
-  port_digits=$(printf '%04X' "${TOCSIN_ADDRESS##*:}")
+  read_port_digits
   while :; do
     if [ -s "$failure_file" ]; then
       read -r line <"$failure_file"
@@ -348,6 +366,13 @@ await_intake() {
     fi
     if ! read_birth "$pid" || [ "$birth" != "$pid_birth" ]; then
       [ -s "$failure_file" ] && continue
+      if [ -n "$class_option" ] && [ -z "$stop_asked" ]; then
+        # perhaps by a damaged archive, which ends a JVM without a word that says so
+        forget_classes
+        class_option=
+        launch
+        continue
+      fi
       fail "the agent ended while starting: $(death_reason) (more in $log)"
     fi
     ask_health
@@ -407,17 +432,17 @@ begin() {
   find_java
   prepare
   check_address
-  launch "$@"
+  launch
 }
 
 agent_start() {
-  begin session
+  lives_on=yes
+  begin
   await_intake
   warn_if_degraded
 }
 
 agent_run() {
-  stop_asked=
   pid=
   trap 'stop_asked=yes; [ -z "$pid" ] || kill -TERM "$pid" 2>/dev/null' TERM INT HUP
   begin

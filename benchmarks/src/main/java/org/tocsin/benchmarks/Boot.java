@@ -27,7 +27,8 @@ public final class Boot {
     private Boot() {}
 
     /**
-     * Prints two tables: starts of new directories, and of directories that were started before.
+     * Prints two tables: starts of new directories, and of directories that were started twice before (the
+     * second of these leaves an archive of classes behind).
      *
      * @param args the unpacked distribution, then {@code --pairs N}
      */
@@ -38,6 +39,11 @@ public final class Boot {
         print("first", Pairs.interleaved(options.pairs(), () -> first(options.home()), Boot::firstMinimal));
         try (RunningAgent agent = RunningAgent.start(options.home(), URI.create("http://127.0.0.1:9"));
                 MinimalKaraf karaf = MinimalKaraf.start()) {
+            agent.stop();
+            agent.start();
+            agent.awaitReady();
+            karaf.stop();
+            karaf.begin();
             print("later", Pairs.interleaved(options.pairs(), () -> later(agent), () -> later(karaf)));
         }
         System.out.println(Machine.line());

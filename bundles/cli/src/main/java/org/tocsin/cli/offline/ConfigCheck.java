@@ -268,6 +268,10 @@ final class ConfigCheck {
                     "",
                     "TOCSIN_START_TIMEOUT: '" + patience + "' is not a number, use whole seconds such as 60");
         }
+        String classData = variables.get("TOCSIN_CLASS_DATA");
+        if (!List.of("", "on", "off").contains(classData)) {
+            wrong("TOCSIN_CLASS_DATA", "", "", "TOCSIN_CLASS_DATA: '" + classData + "' is neither on nor off");
+        }
         for (String name : List.of("TOCSIN_DATA", "TOCSIN_ETC")) {
             if (variables.get(name).contains(",")) {
                 wrong(name, "", "", name + ": '" + variables.get(name) + "' is not usable, use a path without a comma");

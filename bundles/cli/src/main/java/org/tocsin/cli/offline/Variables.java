@@ -45,6 +45,7 @@ record Variables(Map<String, String> all, Set<String> given, Set<String> flags) 
             "TOCSIN_PAGERDUTY_URL",
             "TOCSIN_PLUGINS",
             "TOCSIN_JAVA_OPTS",
+            "TOCSIN_CLASS_DATA",
             "TOCSIN_START_TIMEOUT",
             "TOCSIN_URL",
             "TOCSIN_CLI_JAR");

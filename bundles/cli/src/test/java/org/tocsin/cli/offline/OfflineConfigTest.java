@@ -370,5 +370,8 @@ public final class OfflineConfigTest {
     public void theLaunchersOwnVariablesAreChecked() throws Exception {
         given("TOCSIN_START_TIMEOUT", "soon");
         isTold("TOCSIN_START_TIMEOUT: 'soon' is not a number, use whole seconds such as 60");
+        given("TOCSIN_START_TIMEOUT", "60");
+        given("TOCSIN_CLASS_DATA", "yes");
+        isTold("TOCSIN_CLASS_DATA: 'yes' is neither on nor off");
     }
 }

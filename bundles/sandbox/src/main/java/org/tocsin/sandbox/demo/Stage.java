@@ -60,6 +60,7 @@ final class Stage implements AutoCloseable {
                         "TOCSIN_SPOOL", directory.resolve("spool").toString(),
                         "TOCSIN_SECRET_FILE", data().resolve("secret").toString(),
                         "TOCSIN_ADDRESS", address,
+                        "TOCSIN_CLASS_DATA", "off",
                         "TOCSIN_PAGERDUTY_URL", sandbox.url().toString()));
     }
 

@@ -51,10 +51,12 @@ public class FatalStartTest {
     }
 
     @Test
-    public void aLogFormatThatIsNoneIsNamed() {
+    public void aValueOfTheLaunchersOwnThatIsNoneIsNamed() {
         agent.with("TOCSIN_LOG_FORMAT", "xml");
 
         assertThat(refusal("start")).isEqualTo("TOCSIN_LOG_FORMAT is 'xml': set it to text or json, or unset it");
+        agent.with("TOCSIN_LOG_FORMAT", "text").with("TOCSIN_CLASS_DATA", "yes");
+        assertThat(refusal("start")).isEqualTo("TOCSIN_CLASS_DATA is 'yes': set it to on or off, or unset it");
     }
 
     @Test

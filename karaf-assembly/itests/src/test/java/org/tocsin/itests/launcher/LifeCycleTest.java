@@ -69,10 +69,11 @@ public class LifeCycleTest {
     }
 
     @Test
-    public void aKilledAgentStartsAgain() {
+    public void aKilledAgentStartsAgainAlsoAtAPortWithZerosBeforeIt() {
         agent.start();
         agent.kill();
         assertThat(agent.tocsin("status").exit()).isEqualTo(3);
+        agent.with("TOCSIN_ADDRESS", "127.0.0.1:00" + agent.port());
 
         Call again = agent.start();
 
