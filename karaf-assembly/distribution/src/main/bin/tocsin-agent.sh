@@ -335,6 +335,15 @@ unready_parts() {
 s/^{"part":"\([^"]*\)","state":"[A-Z]*","text":"\(.*\)"}.*/\1: \2/p' | sed 's/\\"/"/g; $!s/$/;/' | tr '\n' ' ' | sed 's/ *$//'
 }
 
+# Whether nobody has killed the JVM: it gave up, or met a fault in memory.
+ended_by_itself() {
+  wait "$pid"
+  case $? in
+    1 | 134 | 135 | 139) ;;
+    *) return 1 ;;
+  esac
+}
+
 # Why the JVM ended by itself, in one line: what the container or, failing that, the JVM said last.
 death_reason() {
   reason=$(tail -c "+$log_start" "$log" 2>/dev/null |
@@ -366,8 +375,8 @@ await_intake() {
     fi
     if ! read_birth "$pid" || [ "$birth" != "$pid_birth" ]; then
       [ -s "$failure_file" ] && continue
-      if [ -n "$class_option" ] && [ -z "$stop_asked" ]; then
-        # perhaps by a damaged archive, which ends a JVM without a word that says so
+      if [ -n "$class_option" ] && [ -z "$stop_asked" ] && ended_by_itself; then
+        # perhaps of a damaged archive, which ends a JVM without a word that says so
         forget_classes
         class_option=
         launch

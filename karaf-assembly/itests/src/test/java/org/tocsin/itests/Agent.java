@@ -41,6 +41,7 @@ public final class Agent extends ExternalResource {
     private final Path directory;
     private final int port;
     private Distribution distribution;
+    private boolean fresh;
 
     /** An agent of the shared distribution, not yet started. */
     public Agent() {
@@ -64,8 +65,6 @@ public final class Agent extends ExternalResource {
         environment.put("TOCSIN_ADDRESS", "127.0.0.1:" + port);
         // nothing is listening there: events wait
         environment.put("TOCSIN_PAGERDUTY_URL", "http://127.0.0.1:9");
-        // which costs seconds at the end of a second start, and pays over many
-        environment.put("TOCSIN_CLASS_DATA", "off");
     }
 
     /** A port that was free a moment ago. */
@@ -80,6 +79,12 @@ public final class Agent extends ExternalResource {
                 }
             }
         }
+    }
+
+    /** Of a directory in which nothing was ever started; others may have {@link Seasoned} ones. */
+    public Agent fresh() {
+        fresh = true;
+        return this;
     }
 
     /** Runs another distribution from now on. */
@@ -157,6 +162,15 @@ public final class Agent extends ExternalResource {
         Call call = tocsin("start");
         if (call.exit() != 0) {
             throw new AssertionError("the agent did not start: " + call + "\n" + log());
+        }
+        return call;
+    }
+
+    /** {@code tocsin stop}, which must succeed. */
+    public Call stop() {
+        Call call = tocsin("stop");
+        if (call.exit() != 0) {
+            throw new AssertionError("the agent did not stop: " + call + "\n" + log());
         }
         return call;
     }
@@ -266,9 +280,17 @@ public final class Agent extends ExternalResource {
         }
     }
 
-    private ProcessBuilder process(List<String> command) {
+    private ProcessBuilder process(List<String> command) throws IOException {
+        boolean starts = command.size() > 1 && List.of("start", "run").contains(command.get(1));
+        boolean seasoned = !fresh && distribution.equals(Distribution.shared());
+        if (starts && seasoned) {
+            Seasoned.put(data());
+        }
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
+        // an archive that does not fit would be written anew at the end of a start, for seconds
+        builder.environment()
+                .put("TOCSIN_CLASS_DATA", seasoned && !environment.containsKey("TOCSIN_JAVA_OPTS") ? "on" : "off");
         builder.environment().putAll(environment);
         builder.redirectInput(Redirect.from(Path.of("/dev/null").toFile()));
         builder.directory(directory.toFile());

@@ -3,14 +3,13 @@ package org.tocsin.itests;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The archive that people run, unpacked. All tests of a JVM share one, as nothing may write into it; a test that must
+ * The archive that people run, unpacked. All tests share one, as nothing may write into it; a test that must
  * damage it takes a copy.
  *
  * @param home what {@code TOCSIN_HOME} is
@@ -41,17 +40,18 @@ public record Distribution(Path home) {
     }
 
     private static Distribution unpack() {
-        try {
-            Files.createDirectories(WORK);
-            Path home = Files.createTempDirectory(WORK, "home-");
-            run("tar", "-xzf", System.getProperty("tocsin.archive"), "-C", home.toString(), "--strip-components=1");
-            return new Distribution(home);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Distribution(Once.made(
+                "home",
+                home -> run(
+                        "tar",
+                        "-xzf",
+                        System.getProperty("tocsin.archive"),
+                        "-C",
+                        home.toString(),
+                        "--strip-components=1")));
     }
 
-    private static void run(String... command) {
+    static void run(String... command) {
         List<String> words = new ArrayList<>(List.of(command));
         try {
             Process process = new ProcessBuilder(words).inheritIO().start();

@@ -42,7 +42,7 @@ public class FullDiskTest {
     private static final Duration BOUND = Duration.ofSeconds(10);
     private static final Duration DRAIN = Duration.ofSeconds(60);
 
-    private final Agent agent = new Agent();
+    private final Agent agent = new Agent().fresh();
     private final SmallDisk disk;
 
     @Rule

@@ -20,7 +20,7 @@ public class ClassDataTest {
     private static final long CUT_SHORT = 3_000_000;
 
     @Rule
-    public final Agent agent = new Agent().with("TOCSIN_CLASS_DATA", "on");
+    public final Agent agent = new Agent().fresh().with("TOCSIN_CLASS_DATA", "on");
 
     private final Path archive = agent.data().resolve("karaf/classes.jsa");
     private final Path written = agent.data().resolve("karaf/classes.jsa.new");

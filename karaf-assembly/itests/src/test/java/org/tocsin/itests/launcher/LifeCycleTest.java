@@ -20,7 +20,7 @@ import org.tocsin.itests.Call;
 public class LifeCycleTest {
 
     @Rule
-    public final Agent agent = new Agent();
+    public final Agent agent = new Agent().fresh();
 
     @Test
     public void startReturnsWithTheIntakeOpenAndStopEndsItWithinTwoSeconds() throws IOException {
