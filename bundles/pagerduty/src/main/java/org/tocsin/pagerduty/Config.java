@@ -56,6 +56,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Which addresses of PagerDuty are tried first: system, ipv4 or ipv6")
     String preferAddresses() default "system";
 
+    @AttributeDefinition(description = "Whether events of v1 become events of v2 when they are accepted")
+    String upgradeV1() default "false";
+
+    @AttributeDefinition(description = "The severity of such an event whose details tell none")
+    String upgradeSeverity() default "error";
+
     @AttributeDefinition(description = "The first wait after the API asked to slow down")
     String throttleInitial() default "PT30S";
 

@@ -35,6 +35,9 @@ record Settings(URI base, Bounds bounds, Waits waits, Outbound outbound) {
     }
 
     static Settings of(Config config, Map<String, String> environment) {
+        // which are others' to use, but wrong ones are told here
+        upgrades(config);
+        upgradeSeverity(config);
         return new Settings(
                 base(config.url().strip(), config.region()),
                 Bounds.of(FILE, config.deadline(), config.connectTimeout(), config.readTimeout(), config.connections()),
@@ -58,6 +61,16 @@ record Settings(URI base, Bounds bounds, Waits waits, Outbound outbound) {
                                 config.sourceAddress(),
                                 config.preferAddresses()),
                         environment));
+    }
+
+    /** Whether v1 events become v2 events. */
+    static boolean upgrades(Config config) {
+        return setting("upgradeV1", config.upgradeV1()).oneOf("true", "false").equals("true");
+    }
+
+    /** The severity of such an event whose details tell none. */
+    static String upgradeSeverity(Config config) {
+        return setting("upgradeSeverity", config.upgradeSeverity()).oneOf("critical", "error", "warning", "info");
     }
 
     /** The URL that takes events of this shape. */
@@ -107,7 +120,7 @@ record Settings(URI base, Bounds bounds, Waits waits, Outbound outbound) {
         return setting("url", shown).isNot("a usable URL", remedy);
     }
 
-    private static Setting setting(String key, String value) {
+    static Setting setting(String key, String value) {
         return Setting.of(FILE, key, value);
     }
 }
