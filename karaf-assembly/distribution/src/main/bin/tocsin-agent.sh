@@ -232,6 +232,29 @@ prepare_shell_door() {
   fi
 }
 
+# What pdagent's and go-pdagent's own configurations say, where they lie, counts below ours. It costs a start of Java, where
+# there are any; what it found is kept for the clients, which have no time for that.
+migrate() {
+  TOCSIN_MIGRATED=
+  legacy=${TOCSIN_LEGACY_ETC:-/etc}
+  if [ ! -e "$legacy/pdagent" ] && [ ! -e "$legacy/pdagent.conf" ] && [ ! -e "${HOME-}/.pdagent" ]; then
+    [ ! -e "$TOCSIN_DATA/migrated" ] || rm -rf "$TOCSIN_DATA/migrated"
+    return 0
+  fi
+  (offline OfflineConfig migrate) ||
+    die "the configuration of another agent cannot be taken over: see 'tocsin config check', or set TOCSIN_LEGACY_ETC to an empty directory"
+  while read -r migrated_key migrated_value; do
+    TOCSIN_MIGRATED="$TOCSIN_MIGRATED $migrated_key"
+    case $migrated_key in
+      TOCSIN_ADDRESS) TOCSIN_ADDRESS=$migrated_value ;;
+      TOCSIN_SECRET_FILE) TOCSIN_SECRET_FILE=$migrated_value ;;
+      TOCSIN_*) export "ORG_$migrated_key=$migrated_value" ;;
+    esac
+  done <"$TOCSIN_DATA/migrated/values"
+  tocsin_make_url
+  export TOCSIN_ADDRESS TOCSIN_SECRET_FILE TOCSIN_URL TOCSIN_MIGRATED
+}
+
 # ---- start ---------------------------------------------------------------------------------------------------------
 
 # Starts the JVM, in $pid. With $lives_on it does so when the terminal goes.
@@ -440,6 +463,7 @@ begin() {
   started=$now
   find_java
   prepare
+  migrate
   check_address
   launch
 }

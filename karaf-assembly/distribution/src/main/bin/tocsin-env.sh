@@ -8,6 +8,8 @@
 #   TOCSIN_SPOOL        where senders drop files; 2733             $TOCSIN_HOME/spool  or /var/spool/tocsin
 #   TOCSIN_SECRET_FILE  the token of the local API                 `secretFile` in org.tocsin.http.cfg, $TOCSIN_DATA/secret
 #   TOCSIN_ADDRESS      the local API                              `address` in org.tocsin.http.cfg, 127.0.0.1:49463
+#   TOCSIN_LEGACY_ETC   where pdagent's and go-pdagent's own     /etc: pdagent/config.*, pdagent.conf; besides
+#                       configurations are                       ~/.pdagent/config.*
 #   TOCSIN_URL          made of TOCSIN_ADDRESS: where a client on this host asks
 #
 # The first default is for a distribution that was unpacked where it may write, the second for one that was installed.
@@ -64,14 +66,60 @@ if [ -z "$TOCSIN_ADDRESS" ] || [ -z "$TOCSIN_SECRET_FILE" ] &&
   done <"$TOCSIN_ETC/org.tocsin.http.cfg"
   : "${TOCSIN_ADDRESS:=$tocsin_address}" "${TOCSIN_SECRET_FILE:=$tocsin_file}"
 fi
+
+# What the last start found in another agent's configuration: below our own file, above the defaults.
+tocsin_read_migrated() {
+  [ -r "$TOCSIN_DATA/migrated/values" ] || return 0
+  while read -r tocsin_key tocsin_value; do
+    case $tocsin_key in
+      TOCSIN_ADDRESS) : "${TOCSIN_ADDRESS:=$tocsin_value}" ;;
+      TOCSIN_SECRET_FILE) : "${TOCSIN_SECRET_FILE:=$tocsin_value}" ;;
+    esac
+  done <"$TOCSIN_DATA/migrated/values"
+}
+
+# Other users may not look there. Like go-pdagent's client they read its file by themselves: the address alone, of a line
+# that has nothing else in it.
+tocsin_read_legacy_address() { # file
+  while read -r tocsin_line || [ -n "$tocsin_line" ]; do
+    case $tocsin_line in
+      address[:=\ ]* | '"address"'[:\ ]*) ;;
+      *) continue ;;
+    esac
+    tocsin_value=${tocsin_line#*[:=]}
+    tocsin_value=${tocsin_value#"${tocsin_value%%[!\ \"\']*}"}
+    tocsin_value=${tocsin_value%%[\ \"\',#]*}
+    case $tocsin_value in
+      *[!][A-Za-z0-9.:_-]*) ;;
+      *:[0-9]*) TOCSIN_ADDRESS=$tocsin_value ;;
+    esac
+    return 0
+  done <"$1"
+}
+
+if [ -z "$TOCSIN_ADDRESS" ] || [ -z "$TOCSIN_SECRET_FILE" ]; then
+  tocsin_read_migrated
+  if [ -z "$TOCSIN_ADDRESS" ] && [ -e "${TOCSIN_LEGACY_ETC:-/etc}/pdagent" ] && [ -d "$TOCSIN_DATA" ] && [ ! -x "$TOCSIN_DATA" ]; then
+    for tocsin_file in json toml yaml yml properties; do
+      tocsin_file=${TOCSIN_LEGACY_ETC:-/etc}/pdagent/config.$tocsin_file
+      if [ -r "$tocsin_file" ]; then
+        tocsin_read_legacy_address "$tocsin_file"
+        break
+      fi
+    done
+  fi
+fi
 : "${TOCSIN_ADDRESS:=127.0.0.1:49463}" "${TOCSIN_SECRET_FILE:=$TOCSIN_DATA/secret}"
 # a path of the file is one from the agent's directory
 case $TOCSIN_SECRET_FILE in /*) ;; *) TOCSIN_SECRET_FILE=$TOCSIN_DATA/$TOCSIN_SECRET_FILE ;; esac
 
-case $TOCSIN_ADDRESS in
-  0.0.0.0:* | :*) TOCSIN_URL=http://127.0.0.1:${TOCSIN_ADDRESS##*:} ;;
-  '[::]':*) TOCSIN_URL="http://[::1]:${TOCSIN_ADDRESS##*:}" ;;
-  *) TOCSIN_URL=http://$TOCSIN_ADDRESS ;;
-esac
+tocsin_make_url() {
+  case $TOCSIN_ADDRESS in
+    0.0.0.0:* | :*) TOCSIN_URL=http://127.0.0.1:${TOCSIN_ADDRESS##*:} ;;
+    '[::]':*) TOCSIN_URL="http://[::1]:${TOCSIN_ADDRESS##*:}" ;;
+    *) TOCSIN_URL=http://$TOCSIN_ADDRESS ;;
+  esac
+}
+tocsin_make_url
 
 export TOCSIN_HOME TOCSIN_ETC TOCSIN_DATA TOCSIN_SPOOL TOCSIN_SECRET_FILE TOCSIN_ADDRESS TOCSIN_URL

@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the file itself: another one may have been put in its place
  */
-record FileStamp(FileTime modified, long size, @Nullable Object key) {
+public record FileStamp(
+        FileTime modified, long size, @Nullable Object key) {
 
     /** Empty when there is no such file, or it cannot be looked at. */
-    static Optional<FileStamp> of(Path file) {
+    public static Optional<FileStamp> of(Path file) {
         try {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
             return Optional.of(new FileStamp(now.lastModifiedTime(), now.size(), now.fileKey()));

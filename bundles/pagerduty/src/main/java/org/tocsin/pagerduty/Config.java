@@ -23,8 +23,44 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "How long it may take to connect")
     String connectTimeout() default "PT5S";
 
+    @AttributeDefinition(description = "How long PagerDuty may be silent; empty: as long as the deadline allows")
+    String readTimeout() default "";
+
     @AttributeDefinition(description = "How many connections may be open at once")
     String connections() default "128";
+
+    @AttributeDefinition(description = "An HTTP proxy, http://host:port; empty: that of the environment")
+    String proxy() default "";
+
+    @AttributeDefinition(description = "A file with the URL of a proxy, for one that wants user and password")
+    String proxyFile() default "";
+
+    @AttributeDefinition(description = "Hosts that are asked without a proxy; empty: NO_PROXY of the environment")
+    String noProxy() default "";
+
+    @AttributeDefinition(description = "A file of authorities in PEM that are believed besides the JVM's")
+    String caFile() default "";
+
+    @AttributeDefinition(description = "A file with our certificate: PEM, or PKCS#12 with its key")
+    String clientCertificate() default "";
+
+    @AttributeDefinition(description = "A file with the key of our certificate, PEM")
+    String clientKey() default "";
+
+    @AttributeDefinition(description = "A file with the password of a PKCS#12")
+    String clientKeyPasswordFile() default "";
+
+    @AttributeDefinition(description = "The address of this host that connections are made from; empty: any")
+    String sourceAddress() default "";
+
+    @AttributeDefinition(description = "Which addresses of PagerDuty are tried first: system, ipv4 or ipv6")
+    String preferAddresses() default "system";
+
+    @AttributeDefinition(description = "Whether events of v1 become events of v2 when they are accepted")
+    String upgradeV1() default "false";
+
+    @AttributeDefinition(description = "The severity of such an event whose details tell none")
+    String upgradeSeverity() default "error";
 
     @AttributeDefinition(description = "The first wait after the API asked to slow down")
     String throttleInitial() default "PT30S";

@@ -86,7 +86,7 @@ record EventText(String text, Body body, Map<String, Field> fields) {
         if (text.isBlank()) {
             throw new InvalidEventException("body", "is empty, send one JSON object");
         }
-        try (JsonParser parser = JSON.createParser(text)) {
+        try (JsonParser parser = parser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new InvalidEventException("body", "is not a JSON object, begin with {");
             }
@@ -107,6 +107,11 @@ record EventText(String text, Body body, Map<String, Field> fields) {
         } catch (IOException e) {
             throw new IllegalStateException("reading characters from memory needs no input", e);
         }
+    }
+
+    /** Reads a text within the bounds of an event. */
+    static JsonParser parser(String text) throws IOException {
+        return JSON.createParser(text);
     }
 
     static InvalidEventException tooLarge(int size) {

@@ -7,6 +7,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.tocsin.api.Body;
 import org.tocsin.api.Event;
 import org.tocsin.api.EventAction;
@@ -17,7 +21,7 @@ import org.tocsin.api.Lane;
 /**
  * Reads the events of PagerDuty: v1, v2 and change. The text is stored as it came, except that a missing key is put in,
  * a trigger without a dedup key gets one (so that a repeat of it opens no second incident), and a summary over the
- * API's limit is cut and marked.
+ * API's limit is cut and marked. If it is wished, a v1 event becomes one of v2 ({@link V1Upgrade}).
  */
 @Component(service = EventFormat.class)
 public final class PagerDutyFormat implements EventFormat {
@@ -27,6 +31,7 @@ public final class PagerDutyFormat implements EventFormat {
     private static final int DEDUP_KEY_BYTES = 16;
 
     private final Supplier<String> newDedupKeys;
+    private volatile @Nullable UpgradeSetting setting;
 
     /** Makes dedup keys of 128 random bits. */
     @Activate
@@ -36,6 +41,25 @@ public final class PagerDutyFormat implements EventFormat {
 
     PagerDutyFormat(Supplier<String> newDedupKeys) {
         this.newDedupKeys = newDedupKeys;
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setUpgrade(UpgradeSetting now) {
+        setting = now;
+    }
+
+    void unsetUpgrade(UpgradeSetting gone) {
+        if (setting == gone) {
+            setting = null;
+        }
+    }
+
+    private @Nullable V1Upgrade upgrade() {
+        UpgradeSetting now = setting;
+        return now == null ? null : now.upgrade();
     }
 
     @Override
@@ -54,6 +78,12 @@ public final class PagerDutyFormat implements EventFormat {
         String dedupKey = rules.dedupKey(trigger);
         rules.content(trigger);
 
+        V1Upgrade upgrade = shape == Shape.V1 ? upgrade() : null;
+        if (upgrade != null) {
+            String dedup = dedupKey == null ? newDedupKeys.get() : dedupKey;
+            Body upgraded = upgrade.apply(event, laneKey, dedup);
+            return new Event(new Lane(CHANNEL, laneKey), Shape.V2.word, bounded(upgraded), dedup, action);
+        }
         Splices splices = new Splices(event);
         if (isBlank(event, shape.keyField)) {
             splices.set(shape.keyField, laneKey);

@@ -61,7 +61,13 @@ public final class PagerDutyRoutes extends RouteBuilder {
         if (settings.isExposed()) {
             LOG.warn("TOCSIN-PAGERDUTY-002 keys travel unencrypted to {}, use https in url", settings.peer());
         }
-        HttpSender http = new HttpSender(PagerDutyFormat.CHANNEL, version, settings.bounds());
+        settings.outbound().remarks().forEach(remark -> LOG.warn("TOCSIN-PAGERDUTY-004 {}", remark));
+        try {
+            settings.outbound().check();
+        } catch (IllegalArgumentException e) {
+            LOG.error("TOCSIN-PAGERDUTY-005 nothing is delivered until it is put right: {}", e.getMessage());
+        }
+        HttpSender http = new HttpSender(PagerDutyFormat.CHANNEL, version, settings.bounds(), settings.outbound());
         sender = http;
 
         Posting posting = new Posting(classifier, health, meters);

@@ -4,10 +4,12 @@ package org.tocsin.pagerduty;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.tocsin.api.Setting;
 import org.tocsin.channel.Waits;
 import org.tocsin.channel.http.Bounds;
+import org.tocsin.channel.http.Outbound;
 import org.tocsin.channel.http.WebAddress;
 
 /**
@@ -16,8 +18,9 @@ import org.tocsin.channel.http.WebAddress;
  * @param base where the Events API is, without a slash at its end
  * @param bounds what an attempt may take
  * @param waits how long a lane waits after the API asked to slow down, and after an outage
+ * @param outbound by which proxy, from which address, whom to believe
  */
-record Settings(URI base, Bounds bounds, Waits waits) {
+record Settings(URI base, Bounds bounds, Waits waits, Outbound outbound) {
 
     private static final String FILE = Config.PID + ".cfg";
     private static final String US = "https://events.pagerduty.com";
@@ -28,16 +31,46 @@ record Settings(URI base, Bounds bounds, Waits waits) {
 
     /** @throws IllegalArgumentException when a value is wrong; it names file, key, value and remedy */
     static Settings of(Config config) {
+        return of(config, System.getenv());
+    }
+
+    static Settings of(Config config, Map<String, String> environment) {
+        // which are others' to use, but wrong ones are told here
+        upgrades(config);
+        upgradeSeverity(config);
         return new Settings(
                 base(config.url().strip(), config.region()),
-                Bounds.of(FILE, config.deadline(), config.connectTimeout(), config.connections()),
+                Bounds.of(FILE, config.deadline(), config.connectTimeout(), config.readTimeout(), config.connections()),
                 Waits.of(
                         FILE,
                         config.throttleInitial(),
                         config.throttleCeiling(),
                         config.outageInitial(),
                         config.outageCeiling(),
-                        config.retryAfterCeiling()));
+                        config.retryAfterCeiling()),
+                Outbound.of(
+                        FILE,
+                        new Outbound.Written(
+                                config.proxy(),
+                                config.proxyFile(),
+                                config.noProxy(),
+                                config.caFile(),
+                                config.clientCertificate(),
+                                config.clientKey(),
+                                config.clientKeyPasswordFile(),
+                                config.sourceAddress(),
+                                config.preferAddresses()),
+                        environment));
+    }
+
+    /** Whether v1 events become v2 events. */
+    static boolean upgrades(Config config) {
+        return setting("upgradeV1", config.upgradeV1()).oneOf("true", "false").equals("true");
+    }
+
+    /** The severity of such an event whose details tell none. */
+    static String upgradeSeverity(Config config) {
+        return setting("upgradeSeverity", config.upgradeSeverity()).oneOf("critical", "error", "warning", "info");
     }
 
     /** The URL that takes events of this shape. */
@@ -87,7 +120,7 @@ record Settings(URI base, Bounds bounds, Waits waits) {
         return setting("url", shown).isNot("a usable URL", remedy);
     }
 
-    private static Setting setting(String key, String value) {
+    static Setting setting(String key, String value) {
         return Setting.of(FILE, key, value);
     }
 }

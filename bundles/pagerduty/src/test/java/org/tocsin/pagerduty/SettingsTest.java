@@ -17,14 +17,15 @@ public class SettingsTest {
 
     @Test
     public void theDefaultsAreThoseOfTheDesign() {
-        assertThat(Settings.of(Configs.with()))
-                .isEqualTo(new Settings(
-                        URI.create("https://events.pagerduty.com"),
-                        new Bounds(Duration.ofSeconds(30), Duration.ofSeconds(5), 128),
-                        new Waits(
-                                new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(2), false),
-                                new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), true),
-                                Duration.ofMinutes(5))));
+        Settings settings = Settings.of(Configs.with());
+        assertThat(settings.base()).hasToString("https://events.pagerduty.com");
+        assertThat(settings.bounds())
+                .isEqualTo(new Bounds(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(30), 128));
+        assertThat(settings.waits())
+                .isEqualTo(new Waits(
+                        new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(2), false),
+                        new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), true),
+                        Duration.ofMinutes(5)));
     }
 
     @Test

@@ -56,6 +56,7 @@ final class LaneState {
     private final LaneTrouble trouble = new LaneTrouble();
     private final DeliveryRate rate = new DeliveryRate();
     private final Backlog backlog;
+    private final @Nullable LanePace pace;
     private Phase phase = Phase.IDLE;
     private int changes;
     private long inFlight;
@@ -66,12 +67,18 @@ final class LaneState {
     private volatile long headAccepted = NOBODY;
     private volatile long active = Long.MIN_VALUE;
 
-    /** @param sum where the figures of all lanes are counted */
-    LaneState(LaneRecord record, Window window, Backlog backlog, Tally sum) {
+    /**
+     * A lane as the store has it.
+     *
+     * @param pace null when it has none
+     * @param sum where the figures of all lanes are counted
+     */
+    LaneState(LaneRecord record, Window window, Backlog backlog, @Nullable LanePace pace, Tally sum) {
         this.lane = record.lane();
         this.id = lane.id();
         this.window = window;
         this.backlog = backlog;
+        this.pace = pace;
         this.counts = new LaneCounts(record, new Tally(sum));
     }
 
@@ -204,9 +211,17 @@ final class LaneState {
         phase = Phase.READY;
     }
 
+    /** How long until an attempt may begin: zero when it may. */
+    Duration untilToken(long nanos) {
+        return pace == null ? Duration.ZERO : pace.untilToken(nanos);
+    }
+
     /** An attempt begins. */
-    void sends(StoredEvent event) {
+    void sends(StoredEvent event, long nanos) {
         inFlight = event.order();
+        if (pace != null) {
+            pace.take(nanos);
+        }
         OpenIncidents incidents = backlog.incidents();
         if (incidents != null) {
             incidents.attempted(event.event());
@@ -244,6 +259,14 @@ final class LaneState {
         active = nanos;
         freeWait = free;
         blocks(Phase.BACKING_OFF, now, nanos, nanos + wait.toNanos());
+    }
+
+    /** Its pace holds it up, and nothing has failed. The window is given up: many lanes may wait like this for long. */
+    void paces(Duration wait, long nanos) {
+        freeWait = false;
+        phase = Phase.BACKING_OFF;
+        window.clear();
+        rate.pauses(nanos, nanos + wait.toNanos());
     }
 
     void lacksChannel(Instant now, long nanos) {

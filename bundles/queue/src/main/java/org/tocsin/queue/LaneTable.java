@@ -100,7 +100,12 @@ final class LaneTable {
 
     LaneState add(LaneRecord record) {
         Window window = new Window(settings.windowEvents(), budget, record.waiting() == 0);
-        LaneState lane = new LaneState(record, window, settings.catchUp().backlog(record), roll.sum());
+        LaneState lane = new LaneState(
+                record,
+                window,
+                settings.catchUp().backlog(record),
+                settings.rate().pace(record.lane()),
+                roll.sum());
         lanes.put(record.lane(), lane);
         roll.add(lane);
         return lane;

@@ -9,6 +9,9 @@ import org.tocsin.api.store.StoredEvent;
 /** Why a lane does not get on, and since when. Guarded by the dispatcher's lock. */
 final class LaneTrouble {
 
+    /** What a lane says that its own rate holds up. */
+    static final String PACED = "waits for its turn, see ratePerMinute";
+
     private int failures;
     private long head;
     private int headAttempts;
@@ -70,6 +73,13 @@ final class LaneTrouble {
 
     boolean waitsLongerThan(Duration bound, Instant now) {
         return nextTry != null && nextTry.isAfter(now.plus(bound));
+    }
+
+    /** Its rate holds it up; what failed before is worth more to know. */
+    void isPaced() {
+        if (failures == 0) {
+            lastError = PACED;
+        }
     }
 
     void says(String reason) {

@@ -20,9 +20,9 @@ public final class QueueCheck implements SettingsCheck {
                 values, left -> Settings.of(SettingsReader.of(QueueComponent.Config.class, left), left));
     }
 
-    /** {@code catchUp.} and the id of a lane. */
+    /** {@code catchUp.} or {@code ratePerMinute.}, and the id of a lane. */
     @Override
     public boolean knows(String key) {
-        return CatchUpSettings.isOfLane(key);
+        return CatchUpSettings.isOfLane(key) || RateSettings.isOfLane(key);
     }
 }

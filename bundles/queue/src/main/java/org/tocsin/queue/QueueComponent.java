@@ -64,6 +64,14 @@ public final class QueueComponent implements HealthPart {
         String catchUpFrom() default "20";
 
         /** See the description. */
+        @AttributeDefinition(description = "Attempts a minute of one lane in the long run; empty or 0: no limit")
+        String ratePerMinute() default "";
+
+        /** See the description. */
+        @AttributeDefinition(description = "So many attempts at once after a pause, where a rate is set")
+        String burst() default "10";
+
+        /** See the description. */
         @AttributeDefinition(description = "Events of one lane that are held in memory; the store holds all")
         String windowEvents() default "32";
 

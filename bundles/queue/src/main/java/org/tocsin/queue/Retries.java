@@ -60,6 +60,13 @@ final class Retries {
         backOff(lane, reason, UNREADABLE.after(lane.trouble().failures() + 1, surroundings.random()), true);
     }
 
+    /** There is no token for an attempt. With the lock held. */
+    void paced(LaneState lane, Duration wait) {
+        lane.trouble().isPaced();
+        lane.paces(wait, table.nanos());
+        sleep(lane, wait, lane.trouble().waits(surroundings.clock().instant().plus(wait)));
+    }
+
     /**
      * Something new waits in a lane that backs off. It may be the alarm that matters, and the cause may be gone: the lane
      * tries again soon, unless the other side has said how long it is to wait. With the lock held.

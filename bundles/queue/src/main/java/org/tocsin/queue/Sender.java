@@ -193,6 +193,12 @@ final class Sender implements Settler.Listener, Attempt.Listener, AttemptWatch.L
             free(slot);
             return null;
         }
+        Duration untilToken = lane.untilToken(table.nanos());
+        if (!untilToken.isZero()) {
+            retries.paced(lane, untilToken);
+            free(slot);
+            return null;
+        }
         if (!table.takeBytes(lane, head.event().event().body().size())) {
             lane.waitsForBytes();
             free(slot);
@@ -200,7 +206,7 @@ final class Sender implements Settler.Listener, Attempt.Listener, AttemptWatch.L
         }
         Attempt attempt =
                 new Attempt(slot, channel, head.event(), delivery(head.event(), lane), settings.deadline(), this);
-        lane.sends(head.event());
+        lane.sends(head.event(), table.nanos());
         watch.begins(attempt);
         return attempt;
     }

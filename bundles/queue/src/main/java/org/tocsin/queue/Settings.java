@@ -16,6 +16,7 @@ import org.tocsin.api.Setting;
  * @param windowBytes bytes of events that are held in memory, all lanes together
  * @param maxAge how long an event may wait; null for ever
  * @param catchUp what lanes do with a backlog
+ * @param rate how many attempts lanes may make
  * @param laneMeters so many lanes are shown each by itself in the metrics
  */
 record Settings(
@@ -26,6 +27,7 @@ record Settings(
         long windowBytes,
         @Nullable Duration maxAge,
         CatchUpSettings catchUp,
+        RateSettings rate,
         int laneMeters) {
 
     static final String FILE = "org.tocsin.queue.cfg";
@@ -45,6 +47,7 @@ record Settings(
                         ? null
                         : setting("maxAge", config.maxAge()).duration(SHORTEST_AGE, LONGEST_AGE),
                 CatchUpSettings.of(config.catchUp(), config.catchUpFrom(), properties),
+                RateSettings.of(config.ratePerMinute(), config.burst(), properties),
                 setting("laneMeters", config.laneMeters()).number(0, 10_000));
     }
 

@@ -239,6 +239,21 @@ public class DispatcherTest {
     }
 
     @Test
+    public void ofTwoRetriesAtOneMomentOneSends() {
+        queue.dispatcher().add(channel);
+        channel.answers(delivery -> new Outcome.Rejected("400"));
+        accept(WEB, 0, 3);
+        world.run();
+        channel.answers(delivery -> OK);
+        CompletableFuture<Integer> one = queue.control().retry(WEB, Set.of()).toCompletableFuture();
+        CompletableFuture<Integer> other = queue.control().retry(WEB, Set.of()).toCompletableFuture();
+        world.run();
+        assertThat(one).isCompletedWithValue(3);
+        assertThat(other).isCompletedWithValue(0);
+        assertThat(channel.delivered(WEB)).containsExactly("0", "1", "2");
+    }
+
+    @Test
     public void aRetryWithoutDeadLettersIsZero() {
         accept(WEB, 0, 1);
         world.run();

@@ -46,6 +46,7 @@ public final class QueueFixture {
     }
 
     static Settings settings(int maxInFlight, Duration deadline, int windowEvents, long windowBytes) {
-        return new Settings(maxInFlight, deadline, 1 << 24, windowEvents, windowBytes, null, REPLAY, 100);
+        RateSettings unbounded = new RateSettings(0, Map.of(), 1);
+        return new Settings(maxInFlight, deadline, 1 << 24, windowEvents, windowBytes, null, REPLAY, unbounded, 100);
     }
 }

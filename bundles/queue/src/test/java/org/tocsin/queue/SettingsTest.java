@@ -26,6 +26,7 @@ public class SettingsTest {
                         16_777_216,
                         null,
                         new CatchUpSettings(false, Map.of(), 20),
+                        new RateSettings(0, Map.of(), 10),
                         100));
     }
 
@@ -59,6 +60,9 @@ public class SettingsTest {
         wrong(Map.of("windowBytes", "-1"), "windowBytes: '-1'");
         wrong(Map.of("catchUp", "fold"), "catchUp: 'fold' is not known, use replay or collapse");
         wrong(Map.of("catchUpFrom", "1"), "catchUpFrom: '1' is not in range");
+        wrong(Map.of("ratePerMinute", "fast"), "ratePerMinute: 'fast' is not a number");
+        wrong(Map.of("ratePerMinute.pd-1", "-1"), "ratePerMinute.pd-1: '-1' is not in range");
+        wrong(Map.of("burst", "0"), "burst: '0' is not in range");
         wrong(Map.of("catchUp.pd-1", "yes"), "catchUp.pd-1: 'yes' is not known, use replay or collapse");
     }
 

@@ -43,9 +43,16 @@ final class BoundedAttempt implements ExecChainHandler {
         if (!(scope.originalRequest instanceof Cancellable cancellable)) {
             throw new IllegalStateException("the HTTP client's requests can be cancelled");
         }
+        scope.clientContext.removeAttribute(StoppedAttempt.PASSED);
         Lookout.Watched watched = lookout.begins(cancellable::cancel);
         try {
-            return readAnswer(chain.proceed(request, scope), scope);
+            ClassicHttpResponse answer = chain.proceed(request, scope);
+            if (scope.clientContext.getAttribute(StoppedAttempt.PASSED) == null) {
+                // nobody has seen the event, so this is no judgement of it, whatever the status
+                scope.execRuntime.discardEndpoint();
+                throw new IOException("the proxy refused with HTTP " + answer.getCode());
+            }
+            return readAnswer(answer, scope);
         } catch (IOException | HttpException | RuntimeException e) {
             if (watched.expired()) {
                 throw new DeadlineExceededException(e);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.channel.http;
 
-import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
@@ -9,6 +8,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpMethods;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.Credentials;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -16,11 +18,11 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.channel.Lookout;
@@ -28,7 +30,7 @@ import org.tocsin.channel.Lookout;
 /**
  * The connections of one channel, and the Camel endpoints that use them. They belong to a component of their own, which
  * is not in the Camel context: nobody else's settings of {@code http:} reach it, nor ours theirs. Redirects are never
- * followed, nothing is sent twice within an attempt, cookies and compression are not known.
+ * followed, nothing is sent twice within an attempt (but to a proxy that first wants to know who asks), cookies and compression are not known.
  */
 public final class HttpSender implements AutoCloseable {
 
@@ -49,6 +51,7 @@ public final class HttpSender implements AutoCloseable {
     private final String plugin;
     private final String userAgent;
     private final Bounds bounds;
+    private final Outbound outbound;
     private final Lookout lookout;
     private final PoolingHttpClientConnectionManager connections;
 
@@ -59,11 +62,17 @@ public final class HttpSender implements AutoCloseable {
      * @param version of the plugin, told as {@code User-Agent}
      */
     public HttpSender(String plugin, String version, Bounds bounds) {
+        this(plugin, version, bounds, Outbound.ofEnvironment(System.getenv()));
+    }
+
+    /** The same with a way out of one's own. */
+    public HttpSender(String plugin, String version, Bounds bounds, Outbound outbound) {
         this.plugin = plugin;
         this.userAgent = "tocsin/" + version;
         this.bounds = bounds;
+        this.outbound = outbound;
         this.lookout = new Lookout(plugin, bounds.deadline());
-        this.connections = connections(bounds);
+        this.connections = connections(bounds, outbound);
     }
 
     /** Cuts off what is under way. */
@@ -114,32 +123,41 @@ public final class HttpSender implements AutoCloseable {
         Timeout deadline = Timeout.of(bounds.deadline());
         builder.setDefaultRequestConfig(RequestConfig.custom()
                 .setConnectionRequestTimeout(deadline)
-                .setResponseTimeout(deadline)
+                .setResponseTimeout(Timeout.of(bounds.readTimeout()))
                 // else each plain request would carry an Upgrade header
                 .setProtocolUpgradeEnabled(false)
-                .setAuthenticationEnabled(false)
                 .setRedirectsEnabled(false)
                 .build());
-        // https.proxyHost and its kin, Java's own way to name a proxy
-        builder.setRoutePlanner(new SystemDefaultRoutePlanner(ProxySelector.getDefault()));
+        builder.setRoutePlanner(new OutboundPlanner(outbound));
+        // of the proxy alone: nobody else gets any
+        builder.setDefaultCredentialsProvider((scope, context) -> credentials(scope));
         builder.addExecInterceptorFirst("tocsin-bounds", new BoundedAttempt(lookout));
         builder.addExecInterceptorLast("tocsin-gate", new StoppedAttempt());
     }
 
-    private static PoolingHttpClientConnectionManager connections(Bounds bounds) {
+    private @Nullable Credentials credentials(AuthScope scope) {
+        ProxyAddress proxy = outbound.proxyAt(scope.getHost(), scope.getPort());
+        return proxy == null || proxy.user() == null
+                ? null
+                : new UsernamePasswordCredentials(proxy.user(), proxy.password().toCharArray());
+    }
+
+    private static PoolingHttpClientConnectionManager connections(Bounds bounds, Outbound outbound) {
         Timeout connect = Timeout.of(bounds.connectTimeout());
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnTotal(bounds.connections())
                 .setMaxConnPerRoute(bounds.connections())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(connect)
-                        .setSocketTimeout(Timeout.of(bounds.deadline()))
+                        .setSocketTimeout(Timeout.of(bounds.readTimeout()))
                         .setTimeToLive(TimeValue.of(CONNECTION_LIFE))
                         .setIdleTimeout(Timeout.of(IDLE))
                         .setValidateAfterInactivity(TimeValue.of(CHECK_AFTER))
                         .build())
                 .setDefaultTlsConfig(
                         TlsConfig.custom().setHandshakeTimeout(connect).build())
+                .setTlsSocketStrategy(new FreshTls(outbound))
+                .setDnsResolver(new Addresses(outbound))
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(Http1Config.custom()
                                 .setMaxHeaderCount(MAX_HEADERS)

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoppedAttempt implements ExecChainHandler {
 
+    /** Set once a request goes to whom it is meant for: what is answered before that is a proxy's word. */
+    static final String PASSED = "tocsin.passed";
+
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
@@ -24,6 +27,7 @@ final class StoppedAttempt implements ExecChainHandler {
         if (cancelled || Thread.currentThread().isInterrupted()) {
             throw told(null);
         }
+        scope.clientContext.setAttribute(PASSED, true);
         return chain.proceed(request, scope);
     }
 

@@ -38,13 +38,19 @@ public final class ScriptedServer implements AutoCloseable {
     /** Why connections ended; expected where one side hangs up. */
     public final List<Exception> broken = new CopyOnWriteArrayList<>();
 
-    private final ServerSocket listener = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+    private final ServerSocket listener;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Script script;
 
     /** A server on a free port of the loopback. */
     public ScriptedServer(Script script) throws IOException {
+        this(new ServerSocket(0, 256, InetAddress.getLoopbackAddress()), script);
+    }
+
+    /** A server behind this listener, which may speak TLS. */
+    public ScriptedServer(ServerSocket listener, Script script) {
+        this.listener = listener;
         this.script = script;
         threads.execute(this::accept);
     }

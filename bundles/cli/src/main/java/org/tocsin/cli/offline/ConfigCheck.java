@@ -44,6 +44,19 @@ final class ConfigCheck {
         remarks.add(text);
     }
 
+    /** Takes in what the reading of another agent's files found; wrong values of theirs are left out from now on. */
+    void take(Migrated migrated) {
+        List.copyOf(problems).stream().map(Problem::from).forEach(migrated::leaveOut);
+        migrated.problems().forEach(text -> wrong(text.substring(0, text.indexOf(": ")), "", "", text));
+        migrated.warnings().forEach(this::remark);
+        migrated.remarks().forEach(this::remark);
+    }
+
+    /** Whether it is about one of their files. */
+    boolean isOf(Migrated migrated, Problem problem) {
+        return migrated.problems().contains(problem.text()) || migrated.wasLeftOut(problem.from());
+    }
+
     /** Looks at everything. */
     ConfigCheck run() {
         descriptions.problems().forEach(text -> wrong("", "", "", text));

@@ -15,11 +15,12 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Lays flags over variables over files over defaults, as launcher and container do it. */
+/** Lays flags over variables over files over those of other agents over defaults, as launcher and container do it. */
 final class Layers {
 
     private final Variables variables;
     private final Placeholders placeholders;
+    private final Migrated migrated;
     private final Map<String, ConfigFile> files = new TreeMap<>();
 
     private final Set<String> others = new TreeSet<>();
@@ -29,8 +30,10 @@ final class Layers {
      *
      * @param etc the configuration; need not be there yet
      * @param shipped what the launcher copies there when it is missing
+     * @param migrated what the files of other agents say
      */
-    Layers(Variables variables, Path etc, Path shipped) throws IOException {
+    Layers(Variables variables, Path etc, Path shipped, Migrated migrated) throws IOException {
+        this.migrated = migrated;
         this.variables = variables;
         placeholders = new Placeholders(variables.all(), variables.properties());
         for (Path directory : List.of(shipped, etc)) {
@@ -95,12 +98,32 @@ final class Layers {
         }
         String place = file.name() + ':' + file.lines().getOrDefault(key, 0);
         String variable = variables.over(plugin, key);
+        String source = variable.isEmpty() ? "" : variables.source(variable, plugin.plugin() + '.' + key);
+        Migrated.Value theirs = source.isEmpty() ? theirs(plugin, key, written) : null;
+        if (theirs != null) {
+            return new Value(key, theirs.text(), theirs.from(), true);
+        }
         if (!variable.isEmpty()) {
-            String source = variables.source(variable, plugin.plugin() + '.' + key);
             return new Value(key, variables.get(variable).strip(), source.isEmpty() ? place : source, true);
         }
         Optional<String> filled = placeholders.fill(written);
         String inside = placeholders.variableIn(written, variables.given());
         return new Value(key, filled.orElse(null), inside.isEmpty() ? place : inside, true);
+    }
+
+    /** What another agent's file says of a key that ours leaves at its default, as it is shipped. */
+    private Migrated.@Nullable Value theirs(Description plugin, String key, String written) {
+        Migrated.Value theirs = migrated.value(plugin.plugin() + '.' + key);
+        if (theirs == null
+                || !placeholders.variableIn(written, variables.given()).isEmpty()) {
+            return null;
+        }
+        if (Variables.isOfTheLauncher(plugin, key)) {
+            // the launcher reads the file, too, and knows no default of it
+            return written.isEmpty() || written.contains("$[") ? theirs : null;
+        }
+        Description.Key described = plugin.keys().get(key);
+        String standard = described == null ? null : described.standard();
+        return placeholders.fill(written).orElse("").equals(standard == null ? "" : standard) ? theirs : null;
     }
 }

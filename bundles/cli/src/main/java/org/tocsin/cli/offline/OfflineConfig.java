@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.cli.ConfigReport;
+import org.tocsin.cli.ConfigReport.Problem;
 import org.tocsin.cli.ConfigReport.Value;
 
 /** {@code tocsin config check} and {@code tocsin config show}: the configuration, whether the agent runs or not. */
@@ -21,11 +23,16 @@ public final class OfflineConfig {
 
     private static final String JSON = "--json";
     private static final String HIDDEN = "***";
+    /** User and password in a URL: not where they belong, but they are there. */
+    private static final Pattern USER_INFO = Pattern.compile("//[^/\\s]*@");
 
     /** What the launcher asks before it starts the agent with flags. */
     private static final String FLAGS = "flags";
 
-    private static final List<String> WORDS = List.of("check", "show", FLAGS);
+    /** What the launcher asks when another agent's configuration is there. */
+    private static final String MIGRATE = "migrate";
+
+    private static final List<String> WORDS = List.of("check", "show", FLAGS, MIGRATE);
     private static final List<String> DIRECTORIES = List.of("TOCSIN_HOME", "TOCSIN_ETC", "TOCSIN_DATA", "TOCSIN_SPOOL");
 
     private OfflineConfig() {}
@@ -84,11 +91,14 @@ public final class OfflineConfig {
         Variables variables = Variables.of(environment);
         Path home = Path.of(variables.get("TOCSIN_HOME"));
         try (Descriptions descriptions = Descriptions.find(home, Path.of(variables.get("TOCSIN_DATA"), "deploy"))) {
-            Layers layers = new Layers(variables, Path.of(variables.get("TOCSIN_ETC")), home.resolve("etc"));
+            Migrated migrated = Migrated.read(environment);
+            Layers layers = new Layers(variables, Path.of(variables.get("TOCSIN_ETC")), home.resolve("etc"), migrated);
             ConfigCheck check = new ConfigCheck(variables, descriptions, layers).run();
+            check.take(migrated);
             closed(Path.of(variables.get("TOCSIN_DATA")), Files::isExecutable).forEach(check::remark);
             return switch (words.get(0)) {
-                case "check" -> check(check, layers.files().size(), json, out);
+                case "check" -> check(check, layers.files().size() + migrated.files(), json, out);
+                case MIGRATE -> migrate(descriptions, layers, check, migrated);
                 case FLAGS -> flags(check, variables);
                 default -> show(variables, descriptions, layers, check, json, out);
             };
@@ -114,7 +124,8 @@ public final class OfflineConfig {
               show   prints every value that is in effect and what says it; secrets as ***
 
             A flag --set goes before a variable TOCSIN_<PLUGIN>_<KEY>, that before the file
-            org.tocsin.<plugin>.cfg, that before the default. 'tocsin run' and 'start' take --set, too.
+            org.tocsin.<plugin>.cfg, that before what pdagent's and go-pdagent's own files say
+            (/etc/pdagent/config.*, ~/.pdagent/config.*, /etc/pdagent.conf), that before the default. 'tocsin run' and 'start' take --set, too.
             check ends with 0 when all is well, 1 when something is wrong, 2 when the command line is.
 
             flags:
@@ -141,6 +152,20 @@ public final class OfflineConfig {
                 .toList();
         wrong.forEach(text -> System.err.println("tocsin: " + text));
         return wrong.isEmpty() ? 0 : 1;
+    }
+
+    /** Says what is wrong or dangerous in another agent's files; what is wrong is not used, and keeps nobody from starting. */
+    private static int migrate(Descriptions descriptions, Layers layers, ConfigCheck check, Migrated migrated)
+            throws IOException {
+        for (Problem problem : check.problems()) {
+            if (check.isOf(migrated, problem)) {
+                String from = problem.from().isEmpty() ? "" : " (" + problem.from() + "; it is not used)";
+                System.err.println("tocsin: warning: " + problem.text() + from);
+            }
+        }
+        migrated.warnings().forEach(text -> System.err.println("tocsin: warning: " + text));
+        MigratedValues.write(descriptions, layers, migrated);
+        return 0;
     }
 
     private static int show(
@@ -178,7 +203,9 @@ public final class OfflineConfig {
             String text = value.text();
             String shown = text == null
                     ? "(filled in by the agent)"
-                    : plugin.isSecret(value.key()) && !text.isEmpty() ? HIDDEN : text;
+                    : plugin.isSecret(value.key()) && !text.isEmpty()
+                            ? HIDDEN
+                            : USER_INFO.matcher(text).replaceAll("//***@");
             values.add(new Value(name + '.' + value.key(), shown, value.from()));
         }
     }

@@ -48,6 +48,8 @@ record Variables(Map<String, String> all, Set<String> given, Set<String> flags) 
             "TOCSIN_CLASS_DATA",
             "TOCSIN_START_TIMEOUT",
             "TOCSIN_URL",
+            Migrated.ETC,
+            "TOCSIN_MIGRATED",
             "TOCSIN_CLI_JAR");
 
     /** As the launcher tells them: {@code TOCSIN_GIVEN} and {@code TOCSIN_FLAGS} are lists of names. */
@@ -76,6 +78,11 @@ record Variables(Map<String, String> all, Set<String> given, Set<String> flags) 
             return isSet(brief) || ALWAYS.contains(brief) ? brief : "";
         }
         return isSet(full) ? full : "";
+    }
+
+    /** Whether the launcher itself reads the key in the file. */
+    static boolean isOfTheLauncher(Description plugin, String key) {
+        return ALWAYS.contains(SHORT.getOrDefault(plugin.plugin() + '.' + key, ""));
     }
 
     /** Whether the caller has set it, as a variable or as a flag. */

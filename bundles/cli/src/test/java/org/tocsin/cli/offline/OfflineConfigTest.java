@@ -87,10 +87,16 @@ public final class OfflineConfigTest {
                 system.resolve("stranger-1.jar"),
                 Map.of("OSGI-INF/metatype/s.xml", STRANGER.getBytes(StandardCharsets.UTF_8)));
         environment.putAll(Map.of(
-                "TOCSIN_HOME", home.toString(),
-                "TOCSIN_ETC", etc.toString(),
-                "TOCSIN_DATA", folder.getRoot().toPath().resolve("data").toString(),
-                "TOCSIN_SPOOL", "/spool"));
+                "TOCSIN_HOME",
+                home.toString(),
+                "TOCSIN_ETC",
+                etc.toString(),
+                "TOCSIN_DATA",
+                folder.getRoot().toPath().resolve("data").toString(),
+                "TOCSIN_SPOOL",
+                "/spool",
+                Migrated.ETC,
+                folder.newFolder("nobody").toString()));
         write("org.tocsin.toy.cfg", "# a toy\npace = 3\npassword =\nplace = here, there\n");
     }
 

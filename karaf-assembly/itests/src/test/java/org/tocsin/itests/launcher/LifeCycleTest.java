@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -106,6 +107,40 @@ public class LifeCycleTest {
         agent.start();
 
         assertThat(agent.pid()).isNotEqualTo(self);
+    }
+
+    @Test
+    public void theConfigurationOfGoPdagentIsReadWhereItLies() throws IOException {
+        String secret = "abcdefghijklmnopqrstuvwxyz012345";
+        Path theirs = agent.directory().resolve("legacy/pdagent/config.yaml");
+        Files.createDirectories(theirs.getParent());
+        Files.writeString(
+                theirs, "address: 127.0.0.1:" + agent.port() + "\nregion: eu\nsecret: " + secret + "\nregoin: us\n");
+        Files.setPosixFilePermissions(theirs, PosixFilePermissions.fromString("rw-r--r--"));
+        agent.without("TOCSIN_ADDRESS")
+                .without("TOCSIN_PAGERDUTY_URL")
+                .with("TOCSIN_LEGACY_ETC", theirs.getParent().getParent().toString());
+
+        Call start = agent.start();
+
+        assertThat(start.out()).contains("intake open on " + agent.url());
+        assertThat(start.err())
+                .contains("tocsin: warning: " + theirs
+                        + ":4: regoin: there is no such key, it is not used, did you mean region?")
+                .contains("tocsin: warning: " + theirs + ":3: secret: everybody on this host can read it")
+                .doesNotContain(secret);
+        await("the way to PagerDuty, by the status")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> agent.tocsin("status").out().contains("events.eu.pagerduty.com"));
+        assertThat(agent.tocsin("config", "show").out().replaceAll(" +", " "))
+                .contains("http.address 127.0.0.1:" + agent.port() + ' ' + theirs + ":1\n")
+                .contains("pagerduty.region eu " + theirs + ":2\n")
+                .doesNotContain(secret);
+        Call oldClient = agent.call(
+                List.of("curl", "-s", "-H", "Authorization: token " + secret, agent.url() + "/queue/status"));
+        assertThat(oldClient.out()).isEqualTo("{\"status_items\":[]}");
+        assertThat(agent.tocsin("stop").exit()).isZero();
+        assertThat(agent.log()).doesNotContain(secret);
     }
 
     @Test

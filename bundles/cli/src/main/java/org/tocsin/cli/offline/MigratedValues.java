@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.cli.offline;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * For the launcher and its clients: {@code migrated/values} in the data directory has a line {@code VARIABLE VALUE} for each
+ * value of a migrated file that is in effect, and {@code migrated/secret} the token, both 0600.
+ */
+final class MigratedValues {
+
+    private static final FileAttribute<Set<PosixFilePermission>> CLOSED =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private MigratedValues() {}
+
+    /** Writes what is in effect, in the place of what the last start wrote. */
+    static void write(Descriptions descriptions, Layers layers, Migrated migrated) throws IOException {
+        Path directory = migrated.secretFile().resolveSibling("");
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectory(directory, CLOSED);
+        }
+        String text = descriptions.all().values().stream()
+                .flatMap(plugin -> layers.filesOf(plugin).stream()
+                        .flatMap(file -> layers.values(plugin, file).stream())
+                        .filter(value -> isOf(migrated, plugin, value))
+                        .map(value -> variable(plugin, value.key()) + ' ' + value.text() + '\n'))
+                .collect(Collectors.joining());
+        String secret = migrated.secret();
+        if (secret == null) {
+            Files.deleteIfExists(migrated.secretFile());
+        } else {
+            replace(migrated.secretFile(), secret + '\n');
+        }
+        replace(directory.resolve("values"), text);
+    }
+
+    private static boolean isOf(Migrated migrated, Description plugin, Layers.Value value) {
+        Migrated.Value ours = migrated.value(plugin.plugin() + '.' + value.key());
+        // a line break would begin another variable
+        return ours != null && ours.from().equals(value.from()) && ours.text().indexOf('\n') < 0;
+    }
+
+    private static String variable(Description plugin, String key) {
+        return switch (plugin.plugin() + '.' + key) {
+            case "http.address" -> "TOCSIN_ADDRESS";
+            case "http.secretFile" -> "TOCSIN_SECRET_FILE";
+            default -> plugin.variable(key);
+        };
+    }
+
+    private static void replace(Path path, String text) throws IOException {
+        Path fresh = Files.createTempFile(path.resolveSibling(""), "new", null, PRIVATE);
+        Files.writeString(fresh, text, StandardCharsets.UTF_8);
+        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}
