@@ -53,6 +53,7 @@ final class DurableQueue implements EventQueue {
         WatchedStore watched = new WatchedStore(store);
         Dispatcher dispatcher = new Dispatcher(watched, settings, surroundings, meters);
         dispatcher.start(watched.open(dispatcher));
+        new DeadLetterRetention(settings.deadLetters(), watched, dispatcher, surroundings).begin();
         meters.over(new MeterSources(dispatcher.roll(), watched::use, surroundings.clock(), settings.laneMeters()));
         return new DurableQueue(watched, dispatcher, meters, surroundings.nanoTime());
     }

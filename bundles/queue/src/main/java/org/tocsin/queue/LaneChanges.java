@@ -60,7 +60,7 @@ final class LaneChanges {
         Settler.call(() -> store.change(change)).whenComplete((changed, failure) -> {
             table.locked(() -> {
                 if (changed != null) {
-                    if (change instanceof LaneChange.Drop) {
+                    if (change instanceof LaneChange.Drop || change instanceof LaneChange.Purge) {
                         lane.counts().tally().add(Tally.Figure.DROPPED, changed.events());
                     }
                     lane.changed(changed.lane());

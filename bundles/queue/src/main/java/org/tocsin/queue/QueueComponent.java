@@ -72,6 +72,14 @@ public final class QueueComponent implements HealthPart {
         String burst() default "10";
 
         /** See the description. */
+        @AttributeDefinition(description = "Dead letters of one lane that are kept, the younger ones; 0: all")
+        String keepDead() default "10000";
+
+        /** See the description. */
+        @AttributeDefinition(description = "How long dead letters are kept; empty for ever")
+        String keepDeadFor() default "P90D";
+
+        /** See the description. */
         @AttributeDefinition(description = "Events of one lane that are held in memory; the store holds all")
         String windowEvents() default "32";
 

@@ -17,6 +17,7 @@ import org.tocsin.api.Setting;
  * @param maxAge how long an event may wait; null for ever
  * @param catchUp what lanes do with a backlog
  * @param rate how many attempts lanes may make
+ * @param deadLetters which of them are kept
  * @param laneMeters so many lanes are shown each by itself in the metrics
  */
 record Settings(
@@ -28,6 +29,7 @@ record Settings(
         @Nullable Duration maxAge,
         CatchUpSettings catchUp,
         RateSettings rate,
+        DeadLetterSettings deadLetters,
         int laneMeters) {
 
     static final String FILE = "org.tocsin.queue.cfg";
@@ -48,6 +50,7 @@ record Settings(
                         : setting("maxAge", config.maxAge()).duration(SHORTEST_AGE, LONGEST_AGE),
                 CatchUpSettings.of(config.catchUp(), config.catchUpFrom(), properties),
                 RateSettings.of(config.ratePerMinute(), config.burst(), properties),
+                DeadLetterSettings.of(config.keepDead(), config.keepDeadFor()),
                 setting("laneMeters", config.laneMeters()).number(0, 10_000));
     }
 

@@ -110,6 +110,12 @@ final class MemoryShelf {
         return met;
     }
 
+    int purge(Set<Long> orders) {
+        int before = dead.size();
+        dead.keySet().removeAll(orders);
+        return before - dead.size();
+    }
+
     int edit(long order, Event event) {
         return dead.computeIfPresent(
                                 order,

@@ -233,6 +233,9 @@ final class MemoryStore implements EventStore {
         if (change instanceof LaneChange.Drop drop) {
             return shelf.drop(drop.orders(), drop.reason(), clock.instant());
         }
+        if (change instanceof LaneChange.Purge purge) {
+            return shelf.purge(purge.orders());
+        }
         if (change instanceof LaneChange.Edit edit) {
             return shelf.edit(edit.order(), edit.event());
         }

@@ -47,6 +47,16 @@ public final class QueueFixture {
 
     static Settings settings(int maxInFlight, Duration deadline, int windowEvents, long windowBytes) {
         RateSettings unbounded = new RateSettings(0, Map.of(), 1);
-        return new Settings(maxInFlight, deadline, 1 << 24, windowEvents, windowBytes, null, REPLAY, unbounded, 100);
+        return new Settings(
+                maxInFlight,
+                deadline,
+                1 << 24,
+                windowEvents,
+                windowBytes,
+                null,
+                REPLAY,
+                unbounded,
+                new DeadLetterSettings(0, null),
+                100);
     }
 }

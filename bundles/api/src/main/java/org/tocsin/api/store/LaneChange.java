@@ -37,6 +37,18 @@ public sealed interface LaneChange {
     }
 
     /**
+     * Dead letters are gone. An event that waits is passed over, also one that was a dead letter a moment ago.
+     *
+     * @param orders which
+     */
+    record Purge(Lane lane, Set<Long> orders) implements LaneChange {
+        /** Copies the set. */
+        public Purge {
+            orders = Set.copyOf(orders);
+        }
+    }
+
+    /**
      * Another event in the place of a dead letter.
      *
      * @param order whose

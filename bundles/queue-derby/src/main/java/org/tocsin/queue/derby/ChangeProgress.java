@@ -38,6 +38,8 @@ final class ChangeProgress {
             named = requeue.orders();
         } else if (change instanceof LaneChange.Drop drop) {
             named = drop.orders();
+        } else if (change instanceof LaneChange.Purge purge) {
+            named = purge.orders();
         }
         return named.stream().mapToLong(Long::longValue).sorted().toArray();
     }

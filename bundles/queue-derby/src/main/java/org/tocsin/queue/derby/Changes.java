@@ -10,6 +10,7 @@ import org.tocsin.api.store.LaneChange;
 import org.tocsin.api.store.LaneChange.Drop;
 import org.tocsin.api.store.LaneChange.Edit;
 import org.tocsin.api.store.LaneChange.Hold;
+import org.tocsin.api.store.LaneChange.Purge;
 import org.tocsin.api.store.LaneChange.Requeue;
 import org.tocsin.api.store.LaneRecord;
 import org.tocsin.api.store.StoredEvent;
@@ -59,13 +60,21 @@ final class Changes {
                 return new Part(reached, events, true);
             }
             reached = order;
-            int size = change instanceof Drop drop ? drop(lane, order, drop.reason()) : requeue(lane, order);
+            int size = one(lane, change, order);
             if (size >= 0) {
                 events++;
                 bytes += size;
             }
         }
         return new Part(reached, events, false);
+    }
+
+    /** The size of the body, or -1 when the event is none of those that are meant. */
+    private int one(LaneDraft lane, LaneChange change, long order) {
+        if (change instanceof Drop drop) {
+            return drop(lane, order, drop.reason());
+        }
+        return change instanceof Purge ? purge(lane, order) : requeue(lane, order);
     }
 
     /** The next event that is meant. */
@@ -87,6 +96,15 @@ final class Changes {
             return -1;
         }
         lane.requeue(letter, commit.now());
+        return letter.size();
+    }
+
+    private int purge(LaneDraft lane, long order) {
+        Excepted letter = deadLetter(lane, order);
+        if (letter == null) {
+            return -1;
+        }
+        lane.dropDead(letter, commit.now());
         return letter.size();
     }
 
