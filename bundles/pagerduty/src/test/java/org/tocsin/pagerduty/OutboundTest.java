@@ -240,11 +240,13 @@ public class OutboundTest {
                         .asString()
                         .startsWith("CONNECT events.invalid:443 HTTP/1.1\r\n");
             }
-            String file = file("proxy", "http://ops:wrong@127.0.0.1:" + closed.port() + "\n");
-            try (Delivering way = way("url", "https://events.invalid", "caFile", ca(), "proxyFile", file)) {
+            String file = file("login", "ops:wrong\n");
+            String url = "http://127.0.0.1:" + closed.port();
+            try (Delivering way =
+                    way("url", "https://events.invalid", "caFile", ca(), "proxy", url, "proxyLoginFile", file)) {
                 assertThat(later(way.deliver("v2"))).contains("407").doesNotContain("wrong");
                 assertThat(api.requests).hasSize(1);
-                Files.writeString(Path.of(file), "http://ops:" + PASSWORD + "@127.0.0.1:" + closed.port() + "\n\n");
+                Files.writeString(Path.of(file), "ops:" + PASSWORD + "\n\n");
                 assertThat(way.deliver("v2")).as("the file is read again").isEqualTo(DELIVERED);
                 assertThat(way.health.health().text()).doesNotContain(PASSWORD);
             }
@@ -362,10 +364,10 @@ public class OutboundTest {
             {
                 "proxy",
                 "http://u:" + PASSWORD + "@h:1",
-                "'http://***@h:1' is not free of user and password, use proxyFile"
+                "'http://***@h:1' is not free of user and password, use proxyLoginFile"
             },
-            {"proxy", "u:" + PASSWORD + "@ho st", "'***@ho st' is not free of user and password, use proxyFile"},
-            {"proxyFile", "relative", "'relative' is not an absolute path"},
+            {"proxy", "u:" + PASSWORD + "@ho st", "'***@ho st' is not free of user and password, use proxyLoginFile"},
+            {"proxyLoginFile", "/file", "'/file' is not needed without proxy, use it beside one"},
             {"noProxy", "a.example, b@c", "'a.example, b@c' is not a list of hosts (b@c), use names"},
             {"noProxy", "10.0.0.0/33", "'10.0.0.0/33' is not a list of hosts (10.0.0.0/33)"},
             {"sourceAddress", "eth0", "'eth0' is not an address of this host, use one in digits"},
@@ -379,7 +381,12 @@ public class OutboundTest {
                     .startsWith("org.tocsin.pagerduty.cfg: " + row[0] + ": " + row[2])
                     .doesNotContain(PASSWORD);
         }
-        assertThatThrownBy(() -> Settings.of(Configs.with("proxy", "http://h:1", "proxyFile", "/f")))
-                .hasMessageContaining("proxyFile: '/f' is not needed beside proxy, use one of the two");
+        assertThatThrownBy(() -> Settings.of(Configs.with("proxy", "http://h:1", "proxyLoginFile", "relative")))
+                .hasMessageContaining("proxyLoginFile: 'relative' is not an absolute path");
+        assertThat(new PagerDutyCheck().wrong(Map.of("proxy", "http://h:1", "proxyLoginFile", "/dev/null")))
+                .singleElement()
+                .asString()
+                .contains("proxyLoginFile: '/dev/null' is not a file with a login, use one with the one line"
+                        + " user:password");
     }
 }
