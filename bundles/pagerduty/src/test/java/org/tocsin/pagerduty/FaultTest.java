@@ -69,6 +69,20 @@ public class FaultTest {
     }
 
     @Test
+    public void whoWantsToKnowWhoAsksIsNotTold() throws Exception {
+        String challenges = "WWW-Authenticate: Basic realm=\"x\"\r\nWWW-Authenticate: Digest broken\r\n";
+        for (String status : List.of("401 Unauthorized", "407 Proxy Authentication Required")) {
+            try (ScriptedServer api =
+                            ScriptedServer.saying(http(status, challenges + challenges.replace("WWW", "Proxy"), ""));
+                    Delivering way = Delivering.to(api.url())) {
+                assertThat(way.deliver("v2")).as(status).isInstanceOf(RetryLater.class);
+                assertThat(api.requests).as(status).hasSize(1);
+                assertThat(api.requests.get(0).headers()).doesNotContainKeys("authorization", "proxy-authorization");
+            }
+        }
+    }
+
+    @Test
     public void aResetInTheMiddleOfTheBodyIsAnOutage() throws Exception {
         try (ServerSocket api = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
                 Delivering way = Delivering.to("http://127.0.0.1:" + api.getLocalPort())) {

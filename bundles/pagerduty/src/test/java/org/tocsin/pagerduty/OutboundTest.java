@@ -256,6 +256,33 @@ public class OutboundTest {
     }
 
     @Test
+    public void aGatewayInTheClearIsReachedByAProxyToo() throws Exception {
+        ScriptedServer.Script wantsToKnow = (socket, request) -> {
+            if (request == 1) {
+                say(socket, http("407 Who", "Proxy-Authenticate: Basic realm=\"p\"\r\n", ""));
+            } else {
+                ACCEPTS.answer(socket, request);
+            }
+        };
+        try (ScriptedServer proxy = new ScriptedServer(wantsToKnow);
+                Delivering way = way(
+                        "url",
+                        "http://gateway.invalid/pd",
+                        "proxy",
+                        "http://127.0.0.1:" + proxy.port(),
+                        "proxyLoginFile",
+                        file("login", "ops:" + PASSWORD))) {
+            assertThat(way.deliver("v2")).isEqualTo(DELIVERED);
+            assertThat(proxy.requests)
+                    .hasSize(2)
+                    .allMatch(request -> request.line().equals("POST http://gateway.invalid/pd/v2/enqueue HTTP/1.1"))
+                    .allMatch(request -> request.body().equals(Delivering.BODY));
+            assertThat(proxy.requests.get(0).headers()).doesNotContainKey("proxy-authorization");
+            assertThat(proxy.requests.get(1).headers()).containsKey("proxy-authorization");
+        }
+    }
+
+    @Test
     public void whateverAProxyRefusesWithIsAnOutageAndNoRefusalOfTheEvent() throws Exception {
         for (String status :
                 List.of("400 Bad", "403 No", "407 Who", "413 Large", "422 Odd", "429 Slow", "502 Gone", "302 X")) {

@@ -73,6 +73,7 @@ public final class Outbound {
     private final NoProxy noProxy;
     private final TlsFiles files;
     private final Fresh<SSLContext> tls;
+    private final boolean login;
     private final @Nullable InetAddress source;
     private final Preferred preferred;
     private final List<String> remarks;
@@ -81,6 +82,8 @@ public final class Outbound {
         List<String> said = new ArrayList<>();
         this.proxy = proxy(file, written);
         this.ambient = ambient(environment, said);
+        this.login =
+                !written.proxyLoginFile.isBlank() || ambient.values().stream().anyMatch(known -> known.user() != null);
         this.noProxy = noProxy(file, written, environment, said);
         this.files = files(file, written, environment);
         this.tls = new Fresh<>(files.files(), files::context);
@@ -152,6 +155,11 @@ public final class Outbound {
 
     Preferred preferred() {
         return preferred;
+    }
+
+    /** Whether a proxy may be told who asks. */
+    boolean hasLogin() {
+        return login;
     }
 
     /** The proxy at this place; null: there is none that we know, and so nobody to be told who asks. */
