@@ -23,7 +23,7 @@ import org.tocsin.api.Outcome.RetryLater;
 import org.tocsin.channel.standin.ScriptedServer;
 
 /** What else can happen on the way, over real sockets; each once, and what it means for the event. */
-public class FaultTest {
+public class WireFaultTest {
 
     private static final String ACCEPTED = http("202 Accepted", "", "");
     private static final String LARGE =
