@@ -112,14 +112,12 @@ public class LifeCycleTest {
     @Test
     public void theConfigurationOfGoPdagentIsReadWhereItLies() throws IOException {
         String secret = "abcdefghijklmnopqrstuvwxyz012345";
-        Path theirs = agent.directory().resolve("legacy/pdagent/config.yaml");
-        Files.createDirectories(theirs.getParent());
+        Path legacy = agent.directory().resolve("legacy");
+        Path theirs = Files.createDirectories(legacy.resolve("pdagent")).resolve("config.yaml");
         Files.writeString(
                 theirs, "address: 127.0.0.1:" + agent.port() + "\nregion: eu\nsecret: " + secret + "\nregoin: us\n");
         Files.setPosixFilePermissions(theirs, PosixFilePermissions.fromString("rw-r--r--"));
-        agent.without("TOCSIN_ADDRESS")
-                .without("TOCSIN_PAGERDUTY_URL")
-                .with("TOCSIN_LEGACY_ETC", theirs.getParent().getParent().toString());
+        agent.without("TOCSIN_ADDRESS").without("TOCSIN_PAGERDUTY_URL").with("TOCSIN_LEGACY_ETC", legacy.toString());
 
         Call start = agent.start();
 
