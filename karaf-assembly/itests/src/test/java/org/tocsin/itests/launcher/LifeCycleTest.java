@@ -139,6 +139,10 @@ public class LifeCycleTest {
         assertThat(oldClient.out()).isEqualTo("{\"status_items\":[]}");
         assertThat(agent.tocsin("stop").exit()).isZero();
         assertThat(agent.log()).doesNotContain(secret);
+        Files.delete(theirs);
+        assertThat(agent.tocsin("config", "show").out().replaceAll(" +", " "))
+                .contains("http.address 127.0.0.1:49463 org.tocsin.http.cfg:")
+                .contains("http.secretFile " + agent.data().resolve("secret") + " org.tocsin.http.cfg:");
     }
 
     @Test
