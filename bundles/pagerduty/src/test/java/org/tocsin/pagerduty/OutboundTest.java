@@ -29,7 +29,6 @@ import org.junit.rules.TemporaryFolder;
 import org.tocsin.api.Outcome;
 import org.tocsin.api.Outcome.Delivered;
 import org.tocsin.api.Outcome.RetryLater;
-import org.tocsin.channel.http.Outbound;
 import org.tocsin.channel.standin.Authority;
 import org.tocsin.channel.standin.Authority.Identity;
 import org.tocsin.channel.standin.ScriptedServer;
@@ -300,34 +299,15 @@ public class OutboundTest {
     }
 
     @Test
-    public void theEnvironmentNamesAProxyUnlessTheConfigurationDoes() throws Exception {
+    public void whatIsWrongInTheEnvironmentIsToldAndLeftOut() {
         Map<String, String> environment =
-                Map.of("https_proxy", "http://env.example:3128", "NO_PROXY", "a.example, 10.0.0.0/8");
+                Map.of("HTTPS_PROXY", "http://u:" + PASSWORD + "@ho st", "SSL_CERT_FILE", "/none", "NO_PROXY", "a@b");
         assertThat(Settings.of(Configs.with(), environment).outbound().remarks())
-                .isEmpty();
-        assertThat(Settings.of(
-                                Configs.with(),
-                                Map.of("HTTPS_PROXY", "http://u:" + PASSWORD + "@ho st", "SSL_CERT_FILE", "/none"))
-                        .outbound()
-                        .remarks())
-                .hasSize(2)
+                .hasSize(3)
                 .allMatch(remark -> !remark.contains(PASSWORD))
                 .anyMatch(remark -> remark.startsWith("HTTPS_PROXY of the environment is"))
+                .anyMatch(remark -> remark.startsWith("NO_PROXY of the environment is"))
                 .anyMatch(remark -> remark.startsWith("SSL_CERT_FILE or SSL_CERT_DIR names /none,"));
-    }
-
-    @Test
-    public void theEnvironmentsCertificatesAreBelievedToo() throws Exception {
-        Path directory = folder.newFolder("certs").toPath();
-        Files.writeString(directory.resolve("README"), "no certificate");
-        Files.writeString(directory.resolve("company.pem"), authority.pem());
-        for (Map<String, String> environment : List.of(
-                Map.of("SSL_CERT_FILE", file("env.pem", authority.pem())),
-                Map.of("SSL_CERT_DIR", directory.toString()))) {
-            Outbound outbound = Outbound.ofEnvironment(environment);
-            assertThat(outbound.remarks()).isEmpty();
-            outbound.check();
-        }
     }
 
     @Test
