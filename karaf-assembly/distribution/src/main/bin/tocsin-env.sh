@@ -98,7 +98,7 @@ tocsin_read_legacy_address() { # file
 }
 
 if [ -z "$TOCSIN_ADDRESS" ] || [ -z "$TOCSIN_SECRET_FILE" ]; then
-  tocsin_read_migrated
+  [ -n "${tocsin_reads_anew-}" ] || tocsin_read_migrated
   if [ -z "$TOCSIN_ADDRESS" ] && [ -e "${TOCSIN_LEGACY_ETC:-/etc}/pdagent" ] && [ -d "$TOCSIN_DATA" ] && [ ! -x "$TOCSIN_DATA" ]; then
     for tocsin_file in json toml yaml yml properties; do
       tocsin_file=${TOCSIN_LEGACY_ETC:-/etc}/pdagent/config.$tocsin_file

@@ -32,8 +32,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "An HTTP proxy, http://host:port; empty: that of the environment")
     String proxy() default "";
 
-    @AttributeDefinition(description = "A file with the URL of a proxy, for one that wants user and password")
-    String proxyFile() default "";
+    @AttributeDefinition(description = "A file with user:password, for a proxy that wants to know who asks")
+    String proxyLoginFile() default "";
 
     @AttributeDefinition(description = "Hosts that are asked without a proxy; empty: NO_PROXY of the environment")
     String noProxy() default "";

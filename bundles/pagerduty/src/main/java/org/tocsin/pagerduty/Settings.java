@@ -52,7 +52,7 @@ record Settings(URI base, Bounds bounds, Waits waits, Outbound outbound) {
                         FILE,
                         new Outbound.Written(
                                 config.proxy(),
-                                config.proxyFile(),
+                                config.proxyLoginFile(),
                                 config.noProxy(),
                                 config.caFile(),
                                 config.clientCertificate(),

@@ -29,7 +29,6 @@ import org.junit.rules.TemporaryFolder;
 import org.tocsin.api.Outcome;
 import org.tocsin.api.Outcome.Delivered;
 import org.tocsin.api.Outcome.RetryLater;
-import org.tocsin.channel.http.Outbound;
 import org.tocsin.channel.standin.Authority;
 import org.tocsin.channel.standin.Authority.Identity;
 import org.tocsin.channel.standin.ScriptedServer;
@@ -240,16 +239,45 @@ public class OutboundTest {
                         .asString()
                         .startsWith("CONNECT events.invalid:443 HTTP/1.1\r\n");
             }
-            String file = file("proxy", "http://ops:wrong@127.0.0.1:" + closed.port() + "\n");
-            try (Delivering way = way("url", "https://events.invalid", "caFile", ca(), "proxyFile", file)) {
+            String file = file("login", "ops:wrong\n");
+            String url = "http://127.0.0.1:" + closed.port();
+            try (Delivering way =
+                    way("url", "https://events.invalid", "caFile", ca(), "proxy", url, "proxyLoginFile", file)) {
                 assertThat(later(way.deliver("v2"))).contains("407").doesNotContain("wrong");
                 assertThat(api.requests).hasSize(1);
-                Files.writeString(Path.of(file), "http://ops:" + PASSWORD + "@127.0.0.1:" + closed.port() + "\n\n");
+                Files.writeString(Path.of(file), "ops:" + PASSWORD + "\n\n");
                 assertThat(way.deliver("v2")).as("the file is read again").isEqualTo(DELIVERED);
                 assertThat(way.health.health().text()).doesNotContain(PASSWORD);
             }
             assertThat(api.requests).extracting(ScriptedServer.Request::body).containsOnly(Delivering.BODY);
             assertThat(api.requests.get(1).headers()).doesNotContainKey("proxy-authorization");
+        }
+    }
+
+    @Test
+    public void aGatewayInTheClearIsReachedByAProxyToo() throws Exception {
+        ScriptedServer.Script wantsToKnow = (socket, request) -> {
+            if (request == 1) {
+                say(socket, http("407 Who", "Proxy-Authenticate: Basic realm=\"p\"\r\n", ""));
+            } else {
+                ACCEPTS.answer(socket, request);
+            }
+        };
+        try (ScriptedServer proxy = new ScriptedServer(wantsToKnow);
+                Delivering way = way(
+                        "url",
+                        "http://gateway.invalid/pd",
+                        "proxy",
+                        "http://127.0.0.1:" + proxy.port(),
+                        "proxyLoginFile",
+                        file("login", "ops:" + PASSWORD))) {
+            assertThat(way.deliver("v2")).isEqualTo(DELIVERED);
+            assertThat(proxy.requests)
+                    .hasSize(2)
+                    .allMatch(request -> request.line().equals("POST http://gateway.invalid/pd/v2/enqueue HTTP/1.1"))
+                    .allMatch(request -> request.body().equals(Delivering.BODY));
+            assertThat(proxy.requests.get(0).headers()).doesNotContainKey("proxy-authorization");
+            assertThat(proxy.requests.get(1).headers()).containsKey("proxy-authorization");
         }
     }
 
@@ -271,34 +299,15 @@ public class OutboundTest {
     }
 
     @Test
-    public void theEnvironmentNamesAProxyUnlessTheConfigurationDoes() throws Exception {
+    public void whatIsWrongInTheEnvironmentIsToldAndLeftOut() {
         Map<String, String> environment =
-                Map.of("https_proxy", "http://env.example:3128", "NO_PROXY", "a.example, 10.0.0.0/8");
+                Map.of("HTTPS_PROXY", "http://u:" + PASSWORD + "@ho st", "SSL_CERT_FILE", "/none", "NO_PROXY", "a@b");
         assertThat(Settings.of(Configs.with(), environment).outbound().remarks())
-                .isEmpty();
-        assertThat(Settings.of(
-                                Configs.with(),
-                                Map.of("HTTPS_PROXY", "http://u:" + PASSWORD + "@ho st", "SSL_CERT_FILE", "/none"))
-                        .outbound()
-                        .remarks())
-                .hasSize(2)
+                .hasSize(3)
                 .allMatch(remark -> !remark.contains(PASSWORD))
                 .anyMatch(remark -> remark.startsWith("HTTPS_PROXY of the environment is"))
+                .anyMatch(remark -> remark.startsWith("NO_PROXY of the environment is"))
                 .anyMatch(remark -> remark.startsWith("SSL_CERT_FILE or SSL_CERT_DIR names /none,"));
-    }
-
-    @Test
-    public void theEnvironmentsCertificatesAreBelievedToo() throws Exception {
-        Path directory = folder.newFolder("certs").toPath();
-        Files.writeString(directory.resolve("README"), "no certificate");
-        Files.writeString(directory.resolve("company.pem"), authority.pem());
-        for (Map<String, String> environment : List.of(
-                Map.of("SSL_CERT_FILE", file("env.pem", authority.pem())),
-                Map.of("SSL_CERT_DIR", directory.toString()))) {
-            Outbound outbound = Outbound.ofEnvironment(environment);
-            assertThat(outbound.remarks()).isEmpty();
-            outbound.check();
-        }
     }
 
     @Test
@@ -362,10 +371,10 @@ public class OutboundTest {
             {
                 "proxy",
                 "http://u:" + PASSWORD + "@h:1",
-                "'http://***@h:1' is not free of user and password, use proxyFile"
+                "'http://***@h:1' is not free of user and password, use proxyLoginFile"
             },
-            {"proxy", "u:" + PASSWORD + "@ho st", "'***@ho st' is not free of user and password, use proxyFile"},
-            {"proxyFile", "relative", "'relative' is not an absolute path"},
+            {"proxy", "u:" + PASSWORD + "@ho st", "'***@ho st' is not free of user and password, use proxyLoginFile"},
+            {"proxyLoginFile", "/file", "'/file' is not needed without proxy, use it beside one"},
             {"noProxy", "a.example, b@c", "'a.example, b@c' is not a list of hosts (b@c), use names"},
             {"noProxy", "10.0.0.0/33", "'10.0.0.0/33' is not a list of hosts (10.0.0.0/33)"},
             {"sourceAddress", "eth0", "'eth0' is not an address of this host, use one in digits"},
@@ -379,7 +388,12 @@ public class OutboundTest {
                     .startsWith("org.tocsin.pagerduty.cfg: " + row[0] + ": " + row[2])
                     .doesNotContain(PASSWORD);
         }
-        assertThatThrownBy(() -> Settings.of(Configs.with("proxy", "http://h:1", "proxyFile", "/f")))
-                .hasMessageContaining("proxyFile: '/f' is not needed beside proxy, use one of the two");
+        assertThatThrownBy(() -> Settings.of(Configs.with("proxy", "http://h:1", "proxyLoginFile", "relative")))
+                .hasMessageContaining("proxyLoginFile: 'relative' is not an absolute path");
+        assertThat(new PagerDutyCheck().wrong(Map.of("proxy", "http://h:1", "proxyLoginFile", "/dev/null")))
+                .singleElement()
+                .asString()
+                .contains("proxyLoginFile: '/dev/null' is not a file with a login, use one with the one line"
+                        + " user:password");
     }
 }

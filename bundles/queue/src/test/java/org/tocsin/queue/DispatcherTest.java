@@ -154,6 +154,29 @@ public class DispatcherTest {
     }
 
     @Test
+    public void aClockThatIsSetChangesNeitherOrderNorWaits() {
+        for (Duration step : List.of(Duration.ofDays(-1), Duration.ofDays(2))) {
+            DurableQueue queue =
+                    open(new MemoryStore(new MemoryStore.Disk(), world.writer(), world.clock(), 0), SETTINGS);
+            ScriptedChannel other = new ScriptedChannel();
+            queue.dispatcher().add(other);
+            other.answers(delivery -> DOWN);
+            queue.accept(event(WEB, "0"));
+            queue.accept(event(WEB, "1"));
+            world.run();
+            world.setClock(step);
+            queue.accept(event(WEB, "2"));
+            world.pass(Duration.ofMillis(9_999));
+            assertThat(other.attempts(WEB)).as("%s", step).containsExactly("0");
+            other.answers(delivery -> OK);
+            world.pass(Duration.ofMillis(1));
+            queue.accept(event(WEB, "3"));
+            world.run();
+            assertThat(other.delivered(WEB)).as("%s", step).containsExactly("0", "1", "2", "3");
+        }
+    }
+
+    @Test
     public void whatTheOtherSideAsksForIsHonouredWithinBounds() {
         queue.dispatcher().add(channel);
         List<Duration> asked =

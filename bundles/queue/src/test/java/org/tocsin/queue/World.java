@@ -36,6 +36,7 @@ final class World implements Timers {
             Comparator.<Alarm>comparingLong(alarm -> alarm.at).thenComparing(alarm -> alarm.number));
     private final SplittableRandom random;
     private long nanos;
+    private Duration skew = Duration.ZERO;
     private long numbers;
 
     World(long seed) {
@@ -59,7 +60,12 @@ final class World implements Timers {
     }
 
     Instant now() {
-        return Instant.EPOCH.plusNanos(nanos);
+        return Instant.EPOCH.plusNanos(nanos).plus(skew);
+    }
+
+    /** Somebody sets the clock; time passes as before. */
+    void setClock(Duration by) {
+        skew = skew.plus(by);
     }
 
     @Override

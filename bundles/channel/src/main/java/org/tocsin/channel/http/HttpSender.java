@@ -126,6 +126,7 @@ public final class HttpSender implements AutoCloseable {
                 .setResponseTimeout(Timeout.of(bounds.readTimeout()))
                 // else each plain request would carry an Upgrade header
                 .setProtocolUpgradeEnabled(false)
+                .setAuthenticationEnabled(outbound.hasLogin())
                 .setRedirectsEnabled(false)
                 .build());
         builder.setRoutePlanner(new OutboundPlanner(outbound));

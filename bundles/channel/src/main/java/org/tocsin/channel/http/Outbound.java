@@ -31,7 +31,7 @@ public final class Outbound {
      * As it is written; an empty text is the default.
      *
      * @param proxy {@code http://host:port}
-     * @param proxyFile a file with the same, where there may be user and password
+     * @param proxyLoginFile a file with {@code user:password}, for a proxy that wants to know who asks
      * @param noProxy see {@link NoProxy}
      * @param caFile PEM of authorities to believe besides those of the JVM
      * @param clientCertificate PEM, or PKCS#12
@@ -42,7 +42,7 @@ public final class Outbound {
      */
     public record Written(
             String proxy,
-            String proxyFile,
+            String proxyLoginFile,
             String noProxy,
             String caFile,
             String clientCertificate,
@@ -73,6 +73,7 @@ public final class Outbound {
     private final NoProxy noProxy;
     private final TlsFiles files;
     private final Fresh<SSLContext> tls;
+    private final boolean login;
     private final @Nullable InetAddress source;
     private final Preferred preferred;
     private final List<String> remarks;
@@ -81,6 +82,8 @@ public final class Outbound {
         List<String> said = new ArrayList<>();
         this.proxy = proxy(file, written);
         this.ambient = ambient(environment, said);
+        this.login =
+                !written.proxyLoginFile.isBlank() || ambient.values().stream().anyMatch(known -> known.user() != null);
         this.noProxy = noProxy(file, written, environment, said);
         this.files = files(file, written, environment);
         this.tls = new Fresh<>(files.files(), files::context);
@@ -91,7 +94,7 @@ public final class Outbound {
         files.unusable()
                 .forEach(path -> said.add("SSL_CERT_FILE or SSL_CERT_DIR names " + path
                         + ", in which no certificate can be read: it is left out"));
-        Stream.of(Setting.of(file, "proxyFile", written.proxyFile), files.key(), files.password())
+        Stream.of(Setting.of(file, "proxyLoginFile", written.proxyLoginFile), files.key(), files.password())
                 .filter(setting -> !setting.text().isEmpty() && isOpenToOthers(Path.of(setting.text())))
                 .forEach(setting -> said.add(file + ": " + setting.key() + ": everybody on this host can read "
                         + setting.text() + ", chmod o-rwx it"));
@@ -154,6 +157,11 @@ public final class Outbound {
         return preferred;
     }
 
+    /** Whether a proxy may be told who asks. */
+    boolean hasLogin() {
+        return login;
+    }
+
     /** The proxy at this place; null: there is none that we know, and so nobody to be told who asks. */
     @Nullable
     ProxyAddress proxyAt(@Nullable String host, int port) {
@@ -166,19 +174,19 @@ public final class Outbound {
 
     private static @Nullable Fresh<ProxyAddress> proxy(String file, Written written) {
         String text = written.proxy.strip();
-        Setting named = Setting.of(file, "proxyFile", written.proxyFile);
-        if (!text.isEmpty() && !named.text().isEmpty()) {
-            throw named.isNot("needed beside proxy", "one of the two");
-        }
-        if (!text.isEmpty()) {
-            ProxyAddress address = address(file, text);
-            return new Fresh<>(List.of(), () -> address);
-        }
-        if (named.text().isEmpty()) {
+        Setting login = Setting.of(file, "proxyLoginFile", written.proxyLoginFile);
+        if (text.isEmpty()) {
+            if (!login.text().isEmpty()) {
+                throw login.isNot("needed without proxy", "it beside one");
+            }
             return null;
         }
-        Path path = absolute(named);
-        return new Fresh<>(List.of(path), () -> proxyIn(path, named));
+        ProxyAddress address = address(file, text);
+        if (login.text().isEmpty()) {
+            return new Fresh<>(List.of(), () -> address);
+        }
+        Path path = absolute(login);
+        return new Fresh<>(List.of(path), () -> address.as(loginIn(path, login)));
     }
 
     private static ProxyAddress address(String file, String text) {
@@ -186,8 +194,7 @@ public final class Outbound {
         String shown = text.replaceAll("^(.*//)?.*@", "$1***@");
         Setting setting = Setting.of(file, "proxy", shown);
         if (!shown.equals(text)) {
-            throw setting.isNot(
-                    "free of user and password", "proxyFile: the path of a file that holds the whole URL, 0600");
+            throw setting.isNot("free of user and password", "proxyLoginFile for them");
         }
         try {
             return ProxyAddress.of(text);
@@ -196,22 +203,19 @@ public final class Outbound {
         }
     }
 
-    private static ProxyAddress proxyIn(Path path, Setting named) {
+    private static String loginIn(Path path, Setting login) {
         String text;
         try {
             text = Files.size(path) > MOST_BYTES
                     ? ""
                     : Files.readString(path, StandardCharsets.UTF_8).strip();
         } catch (IOException e) {
-            throw named.isNot("a file that the agent can read", "one that is there and that its user may read");
+            throw login.isNot("a file that the agent can read", "one that is there and that its user may read");
         }
-        try {
-            return ProxyAddress.of(text);
-        } catch (IllegalArgumentException e) {
-            throw named.isNot(
-                    "a file with the URL of a proxy",
-                    "one with one line such as http://user:password@proxy.example:3128");
+        if (text.indexOf(':') < 1 || text.indexOf('\n') >= 0) {
+            throw login.isNot("a file with a login", "one with the one line user:password");
         }
+        return text;
     }
 
     private static IllegalArgumentException wrong(Setting setting, IllegalArgumentException why) {

@@ -46,10 +46,16 @@ record ProxyAddress(String host, int port, @Nullable String user, String passwor
                     colon < 0 ? "" : decoded(info.substring(colon + 1)));
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(
-                    "no URL, use one such as http://proxy.example:3128; in a password write what is no letter and no digit"
-                            + " as in a URL",
+                    "no URL, use one such as http://proxy.example:3128; in a password write what is no letter and no"
+                            + " digit as in a URL",
                     e.getCause()); // not the exception itself: it quotes the text
         }
+    }
+
+    /** The same for somebody. */
+    ProxyAddress as(String login) {
+        int colon = login.indexOf(':');
+        return new ProxyAddress(host, port, login.substring(0, colon), login.substring(colon + 1));
     }
 
     private static String decoded(String part) {

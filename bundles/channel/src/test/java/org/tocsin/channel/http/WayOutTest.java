@@ -4,17 +4,29 @@ package org.tocsin.channel.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.tocsin.channel.standin.Authority;
+import org.tocsin.channel.standin.ScriptedServer;
 
 /** Who decides which way a request goes. */
 public class WayOutTest {
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
 
     private static HttpHost proxy(Outbound outbound, String target) throws Exception {
         return new OutboundPlanner(outbound)
@@ -76,6 +88,30 @@ public class WayOutTest {
             assertThatThrownBy(() -> NoProxy.of("ok.example," + wrong))
                     .as(wrong)
                     .hasMessage(wrong);
+        }
+    }
+
+    @Test
+    public void theCertificatesOfTheEnvironmentAreBelievedToo() throws Exception {
+        Authority authority = new Authority("company");
+        Path file = folder.newFile("company.pem").toPath();
+        Files.writeString(file, authority.pem());
+        Path directory = folder.newFolder("certs").toPath();
+        Files.writeString(directory.resolve("README"), "no certificate");
+        Files.copy(file, directory.resolve("company.pem"));
+        ScriptedServer.Script silent = (socket, request) -> {};
+        try (ScriptedServer server = new ScriptedServer(Authority.listener(authority.issue("localhost")), silent)) {
+            shakeHands(server, Map.of("SSL_CERT_FILE", file.toString()));
+            shakeHands(server, Map.of("SSL_CERT_DIR", "/none:" + directory));
+            assertThatThrownBy(() -> shakeHands(server, Map.of("SSL_CERT_FILE", "/none")))
+                    .isInstanceOf(SSLException.class);
+        }
+    }
+
+    private static void shakeHands(ScriptedServer server, Map<String, String> environment) throws IOException {
+        try (SSLSocket socket = (SSLSocket)
+                Outbound.ofEnvironment(environment).tls().getSocketFactory().createSocket("localhost", server.port())) {
+            socket.startHandshake();
         }
     }
 

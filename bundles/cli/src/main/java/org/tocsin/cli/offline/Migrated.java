@@ -167,7 +167,9 @@ final class Migrated {
 
     private void go(String key, String value, String from, Path path) {
         switch (key) {
-            case "address" -> values.put("http.address", new Value(value, from));
+            // without a host it listened on all addresses
+            case "address" ->
+                values.put("http.address", new Value(value.startsWith(":") ? "0.0.0.0" + value : value, from));
             case "region" -> values.put("pagerduty.region", new Value(value, from));
             case "secret" -> secret(value, from, path);
             case "database" ->

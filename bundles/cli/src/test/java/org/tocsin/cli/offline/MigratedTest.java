@@ -155,6 +155,7 @@ public final class MigratedTest {
         assertThat(row("pagerduty.region")).isEqualTo("pagerduty.region eu " + second + ":1");
         Path first = theirs("pdagent/config.yaml", "address: ':7001'\n");
         assertThat(row("pagerduty.region")).isEqualTo("pagerduty.region us org.tocsin.pagerduty.cfg:1");
+        assertThat(row("http.address")).isEqualTo("http.address 0.0.0.0:7001 " + first + ":1");
         assertThat(run("check")).contains("remark: " + second + ": is not read, because " + first + " is there");
     }
 

@@ -112,14 +112,12 @@ public class LifeCycleTest {
     @Test
     public void theConfigurationOfGoPdagentIsReadWhereItLies() throws IOException {
         String secret = "abcdefghijklmnopqrstuvwxyz012345";
-        Path theirs = agent.directory().resolve("legacy/pdagent/config.yaml");
-        Files.createDirectories(theirs.getParent());
+        Path legacy = agent.directory().resolve("legacy");
+        Path theirs = Files.createDirectories(legacy.resolve("pdagent")).resolve("config.yaml");
         Files.writeString(
                 theirs, "address: 127.0.0.1:" + agent.port() + "\nregion: eu\nsecret: " + secret + "\nregoin: us\n");
         Files.setPosixFilePermissions(theirs, PosixFilePermissions.fromString("rw-r--r--"));
-        agent.without("TOCSIN_ADDRESS")
-                .without("TOCSIN_PAGERDUTY_URL")
-                .with("TOCSIN_LEGACY_ETC", theirs.getParent().getParent().toString());
+        agent.without("TOCSIN_ADDRESS").without("TOCSIN_PAGERDUTY_URL").with("TOCSIN_LEGACY_ETC", legacy.toString());
 
         Call start = agent.start();
 
@@ -141,6 +139,10 @@ public class LifeCycleTest {
         assertThat(oldClient.out()).isEqualTo("{\"status_items\":[]}");
         assertThat(agent.tocsin("stop").exit()).isZero();
         assertThat(agent.log()).doesNotContain(secret);
+        Files.delete(theirs);
+        assertThat(agent.tocsin("config", "show").out().replaceAll(" +", " "))
+                .contains("http.address 127.0.0.1:49463 org.tocsin.http.cfg:")
+                .contains("http.secretFile " + agent.data().resolve("secret") + " org.tocsin.http.cfg:");
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.tocsin.api.Outcome.RetryLater;
 import org.tocsin.channel.standin.ScriptedServer;
 
 /** What else can happen on the way, over real sockets; each once, and what it means for the event. */
-public class FaultTest {
+public class WireFaultTest {
 
     private static final String ACCEPTED = http("202 Accepted", "", "");
     private static final String LARGE =
@@ -64,6 +64,20 @@ public class FaultTest {
                     Delivering way = Delivering.to(api.url())) {
                 assertThat(way.deliver("v2")).as(status).isInstanceOf(RetryLater.class);
                 assertThat(api.requests).as(status).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    public void whoWantsToKnowWhoAsksIsNotTold() throws Exception {
+        String challenges = "WWW-Authenticate: Basic realm=\"x\"\r\nWWW-Authenticate: Digest broken\r\n";
+        for (String status : List.of("401 Unauthorized", "407 Proxy Authentication Required")) {
+            try (ScriptedServer api =
+                            ScriptedServer.saying(http(status, challenges + challenges.replace("WWW", "Proxy"), ""));
+                    Delivering way = Delivering.to(api.url())) {
+                assertThat(way.deliver("v2")).as(status).isInstanceOf(RetryLater.class);
+                assertThat(api.requests).as(status).hasSize(1);
+                assertThat(api.requests.get(0).headers()).doesNotContainKeys("authorization", "proxy-authorization");
             }
         }
     }
