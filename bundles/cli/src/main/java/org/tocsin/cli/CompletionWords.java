@@ -63,7 +63,9 @@ final class CompletionWords {
                                             Stream.concat(SHELLS.stream(), LIVE.keySet().stream())
                                                     .toList()));
         }
-        CompletionCode code = new CompletionCode(Words.programs());
+        CompletionCode code = new CompletionCode(Words.programs().stream()
+                .map(program -> program.name().equals("tocsin") ? LauncherWords.all() : program)
+                .toList());
         return new Answer.Done(0, what.equals("bash") ? code.bash() : code.zsh(), "");
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.After;
@@ -116,6 +117,20 @@ public final class CompletionTest {
                                 .toList());
             }
         }
+    }
+
+    @Test
+    public void everyWordThatTheLauncherShowsIsOffered() throws Exception {
+        Path launcher = Path.of("../../karaf-assembly/distribution/src/main/bin/tocsin");
+        List<String> shown = Pattern.compile("^ {4}tocsin ([a-z]+)", Pattern.MULTILINE)
+                .matcher(Files.readString(launcher))
+                .results()
+                .map(result -> result.group(1))
+                .toList();
+        assertThat(shown).contains("run", "trigger", "sandbox").hasSizeGreaterThan(15);
+        assertThat(bash("tocsin", "")).containsAll(shown);
+        assertThat(bash("tocsin", "config", "")).containsExactlyInAnyOrder("check", "show");
+        assertThat(bash("tocsin", "start", "--")).containsExactlyInAnyOrder("--set", "--help");
     }
 
     @Test
