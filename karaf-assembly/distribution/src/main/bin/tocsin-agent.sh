@@ -475,12 +475,14 @@ agent_start() {
   warn_if_degraded
 }
 
+# $on_open and $on_end may name what is done when the intake is open, and when the agent has ended.
 agent_run() {
   pid=
   trap 'stop_asked=yes; [ -z "$pid" ] || kill -TERM "$pid" 2>/dev/null' TERM INT HUP
   begin
   [ -z "$stop_asked" ] || kill -TERM "$pid"
   await_intake
+  ${on_open:-:}
   warn_if_degraded
   tail -c "+$log_start" -F "$log" >&2 2>/dev/null &
   tail_pid=$!
@@ -492,6 +494,7 @@ agent_run() {
   done
   kill "$tail_pid" 2>/dev/null
   [ ! -r "$pid_file" ] || { read -r line <"$pid_file" && [ "$line" = "$pid" ] && rm -f "$pid_file"; }
+  ${on_end:-:}
   case $code in
     0 | 143) exit 0 ;;
     *)

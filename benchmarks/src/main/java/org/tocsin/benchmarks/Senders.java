@@ -16,7 +16,8 @@ import org.HdrHistogram.Histogram;
 /**
  * A burst of senders, as when a switch fails and two hundred checks fail with it: {@code pd-send} beside Python's {@code
  * urllib} that posts the same event to the same agent. The wall time of each process, and what all of them together held
- * in memory at most.
+ * in memory at most. Then the same number one after the other, as a check or a cron job sends: how long a sender takes by
+ * itself, from its start to its end.
  */
 public final class Senders {
 
@@ -83,6 +84,13 @@ public final class Senders {
                     "wall time, p50", "ms", burst -> burst.times().getValueAtPercentile(50) / NANOS_PER_MILLI));
             System.out.println(
                     pairs.line("memory of all (PSS), at most", "MiB", burst -> burst.memory() / KIB_PER_MIB));
+            Pairs<Histogram> single = Pairs.interleaved(
+                    options.pairs(), () -> series(agent, ours, senders), () -> series(agent, python, senders));
+            System.out.println(Pairs.head(senders + " senders, one after the other", "pd-send", "Python's urllib"));
+            System.out.println(
+                    single.line("wall time, p50", "ms", times -> times.getValueAtPercentile(50) / NANOS_PER_MILLI));
+            System.out.println(
+                    single.line("wall time, p99", "ms", times -> times.getValueAtPercentile(99) / NANOS_PER_MILLI));
         } finally {
             Files.delete(script);
         }
@@ -96,14 +104,8 @@ public final class Senders {
         AtomicBoolean over = new AtomicBoolean();
         CompletableFuture<Long> peak = CompletableFuture.supplyAsync(() -> peak(over));
         for (int i = 0; i < senders; i++) {
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-            builder.environment().putAll(agent.environment());
             long begin = System.nanoTime();
-            Process process = builder.start();
+            Process process = process(agent, command).start();
             processes.add(process);
             ends.add(process.onExit().thenApply(ended -> System.nanoTime() - begin));
         }
@@ -117,6 +119,28 @@ public final class Senders {
             }
         }
         return new Burst(times, peak.get(10, TimeUnit.SECONDS));
+    }
+
+    private static Histogram series(RunningAgent agent, List<String> command, int senders) throws Exception {
+        Histogram times = new Histogram(3);
+        for (int i = 0; i < senders; i++) {
+            long begin = System.nanoTime();
+            Process process = process(agent, command).start();
+            if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IOException(command.get(0) + " failed");
+            }
+            times.recordValue(System.nanoTime() - begin);
+        }
+        return times;
+    }
+
+    private static ProcessBuilder process(RunningAgent agent, List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.environment().putAll(agent.environment());
+        return builder;
     }
 
     /** The sum over all descendants, again and again. */

@@ -16,22 +16,24 @@ final class AdapterWords {
     static List<Word> words() {
         return List.of(
                 new Word(
-                        "adapter list",
-                        "[--json]",
-                        "Shows each adapter, the route that it is, and who brought it.",
-                        "",
-                        List.of(Flag.JSON),
-                        AdapterWords::list),
+                                "adapter list",
+                                "[--json]",
+                                "Shows each adapter, the route that it is, and who brought it.",
+                                "",
+                                List.of(Flag.JSON),
+                                AdapterWords::list)
+                        .like("adapter list"),
                 new Word(
-                        "adapter translate",
-                        "NAME FILE [--with-key] [--json]",
-                        "Shows the exact events that an adapter makes of what a tool sends; sends nothing.",
-                        """
+                                "adapter translate",
+                                "NAME FILE [--with-key] [--json]",
+                                "Shows the exact events that an adapter makes of what a tool sends; sends nothing.",
+                                """
                         The routing key is struck out of the events unless --with-key is given. Parts of which no event can be
                         made are named; ends with 1 when there is one.""",
-                        List.of(NAME.filledBy(Filling.ADAPTERS), FILE, WITH_KEY, Flag.JSON),
-                        NAME,
-                        AdapterWords::translate));
+                                List.of(NAME.filledBy(Filling.ADAPTERS), FILE, WITH_KEY, Flag.JSON),
+                                NAME,
+                                AdapterWords::translate)
+                        .like("adapter translate mdadm report.txt"));
     }
 
     private static Answer.Done list(Call call) throws RefusedException {

@@ -30,13 +30,20 @@ public sealed interface Answer {
      * @param err for standard error
      * @param writeTo the file for what is printed from now on; null for standard output
      * @param linesOf the file whose next lines the next request brings, {@code -} for standard input; null for none
+     * @param pauseMillis how long the caller waits before it asks again
      */
     record More(
             String cursor,
             String out,
             String err,
             @Nullable String writeTo,
-            @Nullable String linesOf) implements Answer {
+            @Nullable String linesOf,
+            int pauseMillis) implements Answer {
+
+        More(String cursor, String out, String err, @Nullable String writeTo, @Nullable String linesOf) {
+            this(cursor, out, err, writeTo, linesOf, 0);
+        }
+
         /** Prints without the texts, which may hold keys. */
         @Override
         public String toString() {
@@ -46,6 +53,11 @@ public sealed interface Answer {
         /** To be asked again, and no more. */
         static More later(String cursor) {
             return new More(cursor, "", "", null, null);
+        }
+
+        /** To be asked again after a while, and no more. */
+        static More after(int millis, String cursor) {
+            return new More(cursor, "", "", null, null, millis);
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a word: what was typed, and what it works with. */
-record Call(Dialect dialect, Command command, Flags flags, Agent agent, Clock clock) {
+record Call(Dialect dialect, Word word, Command command, Flags flags, Agent agent, Clock clock) {
 
     /** Below the 20 seconds that the thin client waits. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -99,7 +99,8 @@ record Call(Dialect dialect, Command command, Flags flags, Agent agent, Clock cl
     }
 
     /** The same by any channel, and under another name than that of the call. */
-    Submitted submit(String channel, String text, String format, @Nullable String key, @Nullable String submission)
+    Submitted submit(
+            String channel, String text, @Nullable String format, @Nullable String key, @Nullable String submission)
             throws RefusedException {
         try {
             return agent.submit(channel, text, format, key, submission)
@@ -108,8 +109,10 @@ record Call(Dialect dialect, Command command, Flags flags, Agent agent, Clock cl
         } catch (ExecutionException e) {
             throw refusal(e.getCause());
         } catch (TimeoutException e) {
-            throw busy("the agent did not say within " + PATIENCE.toSeconds()
-                    + " s that it kept the event: look at 'tocsin queue status' before you send it again");
+            throw new RefusedException(
+                    RefusedException.Reason.LATE,
+                    "the agent did not say within " + PATIENCE.toSeconds()
+                            + " s that it kept the event: look at 'tocsin queue status' before you send it again");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw busy("the agent is stopping and may not have kept the event: send it again when it is back");

@@ -11,6 +11,13 @@ final class Conversation {
     private final LocalFiles files;
     private final OutputStream out;
     private final OutputStream err;
+    private final Pause pause;
+
+    /** Lets time pass. */
+    @FunctionalInterface
+    interface Pause {
+        void millis(int millis) throws InterruptedException;
+    }
 
     /** Who answers. */
     @FunctionalInterface
@@ -19,9 +26,14 @@ final class Conversation {
     }
 
     Conversation(LocalFiles files, OutputStream out, OutputStream err) {
+        this(files, out, err, Thread::sleep);
+    }
+
+    Conversation(LocalFiles files, OutputStream out, OutputStream err, Pause pause) {
         this.files = files;
         this.out = out;
         this.err = err;
+        this.pause = pause;
     }
 
     /** The last answer; what came before it is written. */
@@ -45,6 +57,7 @@ final class Conversation {
                     files.write(writeTo, more.out());
                     written = writeTo;
                 }
+                rest(more.pauseMillis());
                 String linesOf = more.linesOf();
                 command = command.after(more, linesOf == null ? null : files.nextLines(linesOf));
             } else if (answer instanceof Answer.WantsInput wants && command.input() == null) {
@@ -54,6 +67,18 @@ final class Conversation {
                         RefusedException.Reason.BUSY,
                         "the agent asks for the same twice: bring it and this client to one version");
             }
+        }
+    }
+
+    private void rest(int millis) throws RefusedException {
+        try {
+            if (millis > 0) {
+                pause.millis(millis);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RefusedException(
+                    RefusedException.Reason.LATE, "the waiting was broken off: look at 'tocsin queue status'");
         }
     }
 

@@ -25,16 +25,22 @@ final class EventWords {
     static final Flag KEY = Flag.value(
             "k", "key", "KEY", "routing key of the service; @FILE reads it from a file, - from standard input");
     static final Flag CHANNEL = Flag.value(
-            "",
-            "channel",
-            "NAME",
-            "slack, teams, mail, webhook; KEY is then the name of a target (default: pagerduty)");
-    static final Flag DEDUP = Flag.value("y", "dedup-key", "KEY", "ties acknowledge and resolve to their trigger");
+                    "",
+                    "channel",
+                    "NAME",
+                    "slack, teams, mail, webhook; KEY is then the name of a target (default: pagerduty)")
+            .filledBy(Filling.words(List.of("pagerduty", "slack", "teams", "mail", "webhook")));
+    static final Flag DEDUP = Flag.value(
+            "y",
+            "dedup-key",
+            "KEY",
+            "ties acknowledge and resolve to their trigger (default: made by the agent for a trigger)");
     static final Flag SUMMARY =
             Flag.value("d", "summary", "TEXT", "what happened, in one line; the name of the flag may be left out");
     static final Flag SOURCE = Flag.value("u", "source", "TEXT", "where it happened (default: this host's name)");
-    static final Flag SEVERITY =
-            Flag.value("e", "severity", "LEVEL", "critical, error, warning or info (default: error)");
+    static final Flag SEVERITY = Flag.value(
+                    "e", "severity", "LEVEL", "critical, error, warning or info (default: error)")
+            .filledBy(Filling.words(SEVERITIES));
     static final Flag TIMESTAMP =
             Flag.value("", "timestamp", "TIME", "when it happened, for example 2026-11-20T10:30:00Z");
     static final Flag COMPONENT = Flag.value("", "component", "TEXT", "the part that is hit");
@@ -49,55 +55,63 @@ final class EventWords {
             Flag.value("", "image", "'URL HREF'", "an image (https) and where a click leads; may be repeated");
 
     static final Flag SUBMISSION = Flag.value(
-            "", "submission-id", "ID", "names this submission: with the same ID it is kept once, for 24 hours");
+            "",
+            "submission-id",
+            "ID",
+            "names this submission: with the same ID it is kept once, for 24 hours (default: a new one)");
 
     private EventWords() {}
 
-    static Answer.Done trigger(Call call) throws UsageException, RefusedException, InputNeededException {
+    static Answer trigger(Call call) throws UsageException, RefusedException, InputNeededException {
         required(call, KEY, SUMMARY);
         return alert(call, "trigger", payload(call, call.flags().has(SEVERITY.name()) ? severity(call) : "error"));
     }
 
-    static Answer.Done acknowledge(Call call) throws UsageException, RefusedException, InputNeededException {
+    static Answer acknowledge(Call call) throws UsageException, RefusedException, InputNeededException {
         required(call, KEY, DEDUP);
         return alert(call, "acknowledge", null);
     }
 
-    static Answer.Done resolve(Call call) throws UsageException, RefusedException, InputNeededException {
+    static Answer resolve(Call call) throws UsageException, RefusedException, InputNeededException {
         required(call, KEY, DEDUP);
         return alert(call, "resolve", null);
     }
 
-    static Answer.Done change(Call call) throws UsageException, RefusedException, InputNeededException {
+    static Answer change(Call call) throws UsageException, RefusedException, InputNeededException {
         required(call, KEY, SUMMARY);
         V2Event.Payload payload = payload(call, "");
-        List<String> links = urls(call, LINK, "http://", "https://");
-        V2Event event = new V2Event(String.valueOf(call.key(KEY)), null, null, payload, "", "", links, List.of());
-        return Call.say(call.submit(channel(call), event.text(), "change", null, submission(call))
-                .key());
+        List<String> links = links(call);
+        String channel = channel(call);
+        @Nullable String submission = submission(call);
+        return Handover.of(call, Handover.Shown.KEY, null, () -> {
+            V2Event event = new V2Event(String.valueOf(call.key(KEY)), null, null, payload, "", "", links, List.of());
+            return call.submit(channel, event.text(), "change", null, submission);
+        });
     }
 
-    private static Answer.Done alert(Call call, String action, V2Event.@Nullable Payload payload)
+    private static Answer alert(Call call, String action, V2Event.@Nullable Payload payload)
             throws UsageException, RefusedException, InputNeededException {
         Flags flags = call.flags();
         String dedup = flags.last(DEDUP.name());
         if (dedup != null && (dedup.isBlank() || dedup.codePointCount(0, dedup.length()) > MAX_DEDUP_KEY)) {
             throw call.dialect().wrong(DEDUP, "must have 1 to " + MAX_DEDUP_KEY + " characters");
         }
-        List<String> links = urls(call, LINK, "http://", "https://");
-        List<String> images = urls(call, IMAGE, "https://");
-        V2Event event = new V2Event(
-                String.valueOf(call.key(KEY)),
-                action,
-                dedup,
-                payload,
-                flags.text(CLIENT.name()),
-                flags.text(CLIENT_URL.name()),
-                links,
-                images);
-        Submitted submitted = call.submit(channel(call), event.text(), "v2", null, submission(call));
-        String made = submitted.dedupKey();
-        return Call.say(made != null ? made : dedup != null ? dedup : submitted.key());
+        List<String> links = links(call);
+        List<String> images = images(call);
+        String channel = channel(call);
+        @Nullable String submission = submission(call);
+        return Handover.of(call, Handover.Shown.DEDUP_KEY, dedup, () -> {
+            V2Event event = new V2Event(
+                    String.valueOf(call.key(KEY)),
+                    action,
+                    dedup,
+                    payload,
+                    flags.text(CLIENT.name()),
+                    flags.text(CLIENT_URL.name()),
+                    links,
+                    images);
+            return call.submit(channel, event.text(), "v2", null, submission);
+        });
     }
 
     private static String channel(Call call) throws UsageException {
@@ -113,15 +127,11 @@ final class EventWords {
 
     private static V2Event.Payload payload(Call call, String severity) throws UsageException {
         Flags flags = call.flags();
-        String timestamp = flags.text(TIMESTAMP.name());
-        if (flags.has(TIMESTAMP.name())) {
-            checkTime(call, timestamp);
-        }
         return new V2Event.Payload(
                 flags.text(SUMMARY.name()),
                 flags.text(SOURCE.name()).isBlank() ? HostName.read() : flags.text(SOURCE.name()),
                 severity,
-                timestamp,
+                time(call),
                 flags.text(COMPONENT.name()),
                 flags.text(GROUP.name()),
                 flags.text(CLASS.name()),
@@ -138,7 +148,7 @@ final class EventWords {
     }
 
     /** The caller's own name for the event, else that of the call. */
-    private static @Nullable String submission(Call call) throws UsageException {
+    static @Nullable String submission(Call call) throws UsageException {
         String given = call.flags().last(SUBMISSION.name());
         if (given == null) {
             return call.command().submission();
@@ -158,12 +168,26 @@ final class EventWords {
         return severity;
     }
 
-    private static void checkTime(Call call, String text) throws UsageException {
+    /** When it happened; empty when that was not given. */
+    static String time(Call call) throws UsageException {
+        String text = call.flags().text(TIMESTAMP.name());
+        if (!call.flags().has(TIMESTAMP.name())) {
+            return text;
+        }
         try {
             TIME.parse(text);
+            return text;
         } catch (DateTimeException e) {
             throw call.dialect().wrong(TIMESTAMP, "'" + text + "' is no time, write it as 2026-11-20T10:30:00Z");
         }
+    }
+
+    static List<String> links(Call call) throws UsageException {
+        return urls(call, LINK, "http://", "https://");
+    }
+
+    static List<String> images(Call call) throws UsageException {
+        return urls(call, IMAGE, "https://");
     }
 
     private static List<String> urls(Call call, Flag flag, String... schemes) throws UsageException {

@@ -41,10 +41,25 @@ interface Filling {
     /** All that fits at the moment. */
     List<String> of(Agent agent) throws RefusedException;
 
+    /** What always fits; nothing when that depends on the agent. */
+    default List<String> fixed() {
+        return List.of();
+    }
+
     /** One of these. */
     static Filling words(List<String> words) {
         List<String> copy = List.copyOf(words);
-        return agent -> copy;
+        return new Filling() {
+            @Override
+            public List<String> of(Agent agent) {
+                return copy;
+            }
+
+            @Override
+            public List<String> fixed() {
+                return copy;
+            }
+        };
     }
 
     private static Filling lanes(Predicate<LaneView> wanted) {

@@ -17,11 +17,21 @@ record Flag(String letter, String name, String label, String help, Place place, 
 
     static final Flag HELP = toggle("h", "help", "show this help and exit");
     static final Flag JSON = toggle("", "json", "print JSON for a program to read");
+    static final Flag WAIT = new Flag(
+            "",
+            "wait",
+            "[SECONDS]",
+            "return when it is delivered, refused for good, or SECONDS are over (default: 60)",
+            Place.NAMED_ALONE_OR_WITH_NUMBER,
+            Filling.NONE);
+    static final Flag STDIN = toggle("", "stdin", "take events from standard input, one JSON object a line");
 
     /** How something is typed. */
     enum Place {
         /** After the flag's name. */
         NAMED,
+        /** The flag's name, behind which a number may stand. */
+        NAMED_ALONE_OR_WITH_NUMBER,
         /** Alone, and once. */
         OPERAND,
         /** Alone, as often as one likes. */
@@ -55,11 +65,16 @@ record Flag(String letter, String name, String label, String help, Place place, 
     }
 
     boolean takesValue() {
-        return !label.isEmpty();
+        return !label.isEmpty() && !mayTakeNumber();
+    }
+
+    /** Whether a number that stands behind it is its value, and any other text is not. */
+    boolean mayTakeNumber() {
+        return place == Place.NAMED_ALONE_OR_WITH_NUMBER;
     }
 
     boolean hasName() {
-        return place == Place.NAMED;
+        return place == Place.NAMED || mayTakeNumber();
     }
 
     boolean isTyped(String typed) {

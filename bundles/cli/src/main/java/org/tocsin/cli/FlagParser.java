@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads flags. Values are taken as they are, whatever they hold: no splitting, no quotes, no files named by {@code @}.
  */
 final class FlagParser {
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
     private final Dialect dialect;
     private final List<Flag> known;
@@ -75,7 +78,11 @@ final class FlagParser {
         int equals = arg.indexOf('=');
         String typed = equals < 0 ? arg : arg.substring(0, equals);
         Flag flag = named(typed);
-        if (!flag.takesValue()) {
+        if (flag.mayTakeNumber()) {
+            boolean number =
+                    equals < 0 && !open.isEmpty() && NUMBER.matcher(open.peek()).matches();
+            flags.put(flag, number ? open.pop() : arg.substring(equals < 0 ? arg.length() : equals + 1));
+        } else if (!flag.takesValue()) {
             if (equals >= 0) {
                 throw dialect.valueNotTaken(flag);
             }

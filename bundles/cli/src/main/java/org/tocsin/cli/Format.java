@@ -37,6 +37,11 @@ final class Format {
         return String.format(Locale.ROOT, format, large, small);
     }
 
+    /** How long ago something was. */
+    static String age(@Nullable Instant since, Instant now) {
+        return since == null ? "-" : duration(Duration.between(since, now));
+    }
+
     static String rate(double rate) {
         return String.format(Locale.ROOT, "%.1f", rate).replaceFirst("\\.0$", "");
     }

@@ -4,7 +4,7 @@ package org.tocsin.cli;
 /** {@code tocsin health} and {@code tocsin status}. */
 final class HealthWords {
 
-    private static final int NOT_RUNNING = 3;
+    static final int NOT_RUNNING = 3;
 
     private HealthWords() {}
 

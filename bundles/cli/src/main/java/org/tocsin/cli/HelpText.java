@@ -2,6 +2,7 @@
 package org.tocsin.cli;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Help, made from the same tables that are obeyed. */
 final class HelpText {
@@ -35,9 +36,30 @@ final class HelpText {
         flags.forEach(flag -> table.row(
                 (flag.letter().isEmpty() && flag.hasName() ? "    " : "")
                         + flag.forms(", ")
-                        + (flag.takesValue() && flag.hasName() ? ' ' + flag.label() : ""),
-                flag.help()));
-        return help.append(table).toString();
+                        + (!flag.label().isEmpty() && flag.hasName() ? ' ' + flag.label() : ""),
+                flag.help() + without(word, flag)));
+        help.append(table);
+        if (word != null && !word.examples().isEmpty()) {
+            help.append(word.examples().size() == 1 ? "\nexample:\n" : "\nexamples:\n");
+            word.examples()
+                    .forEach(example -> help.append("  ")
+                            .append(program.name())
+                            .append(' ')
+                            .append(example)
+                            .append('\n'));
+        }
+        return help.toString();
+    }
+
+    /** What holds when a flag is not given, where its own help does not say it. */
+    private static String without(@Nullable Word word, Flag flag) {
+        if (word == null || !flag.takesValue() || !flag.hasName() || flag.help().contains("(default: ")) {
+            return "";
+        }
+        String needed = word.usage().replaceAll("\\[[^]]*]", "");
+        boolean named = flag.equals(word.operand())
+                || (' ' + needed).contains(" -" + (flag.letter().isEmpty() ? "-" + flag.name() : flag.letter()) + ' ');
+        return named ? needed.contains("|") ? "" : " (required)" : " (default: none)";
     }
 
     private void group(String path, StringBuilder help) {

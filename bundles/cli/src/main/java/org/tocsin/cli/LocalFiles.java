@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * names.
  */
 final class LocalFiles implements AutoCloseable {
+
+    /** Stands for a line that is no UTF-8, and is no line that anybody can have meant. */
+    static final String NO_TEXT = "\0";
 
     private static final int MAX_INPUT = 2 << 20;
 
@@ -56,7 +61,10 @@ final class LocalFiles implements AutoCloseable {
         }
     }
 
-    /** The next lines of a file; empty at its end. A line that is too long is cut, and so is no JSON any more. */
+    /**
+     * The next lines of a file, as many as are there without waiting, one at least; empty at its end. A line that is too
+     * long is cut, and so is no JSON any more; one that is no UTF-8 is {@link #NO_TEXT}.
+     */
     String nextLines(String file) throws RefusedException {
         String name = file.equals("-") ? null : file;
         try {
@@ -67,7 +75,7 @@ final class LocalFiles implements AutoCloseable {
             }
             ByteArrayOutputStream chunk = new ByteArrayOutputStream();
             int count = 0;
-            while (count < MAX_LINES && chunk.size() < CHUNK && line(in, chunk)) {
+            while (count < MAX_LINES && chunk.size() < CHUNK && (count == 0 || in.available() > 0) && line(in, chunk)) {
                 count++;
             }
             return chunk.toString(StandardCharsets.UTF_8);
@@ -77,20 +85,29 @@ final class LocalFiles implements AutoCloseable {
     }
 
     private static boolean line(InputStream in, ByteArrayOutputStream chunk) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
         int length = 0;
-        for (int c = in.read(); c >= 0; c = in.read()) {
-            if (c == '\n') {
-                chunk.write(c);
-                return true;
-            }
+        int c = in.read();
+        for (; c >= 0 && c != '\n'; c = in.read()) {
             if (length++ < MAX_LINE) {
-                chunk.write(c);
+                line.write(c);
             }
         }
-        if (length > 0) {
+        if (length > 0 || c >= 0) {
+            chunk.writeBytes(text(line.toByteArray()));
             chunk.write('\n');
         }
-        return false;
+        return c >= 0;
+    }
+
+    /** Bytes that are no text would become other text on their way. */
+    private static byte[] text(byte[] line) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line));
+            return line;
+        } catch (CharacterCodingException e) {
+            return NO_TEXT.getBytes(StandardCharsets.UTF_8);
+        }
     }
 
     private InputStream open(@Nullable String file) throws IOException, RefusedException {

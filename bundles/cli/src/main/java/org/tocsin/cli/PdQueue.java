@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.cli;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,11 @@ final class PdQueue {
             "k", "service-key", "SERVICE_KEY", "only this key; @FILE reads it from a file, - from standard input");
     private static final Flag ALL = Flag.toggle("a", "all-keys", "all keys");
 
+    private static final Flag WIDE =
+            Flag.toggle("", "wide", "four more columns at the end: age of the oldest, attempts, next try, last error");
+    private static final String WIDE_ROW = "%-35s%10s%10s%10s%10s%10s  %-22s%s\n";
+    private static final int WIDE_RULE = 119;
+
     private PdQueue() {}
 
     static Program program() {
@@ -24,25 +30,33 @@ final class PdQueue {
                 List.of(),
                 List.of(
                         new Word(
-                                "status",
-                                "[-h] [-k SERVICE_KEY]",
-                                "Shows how many events of each key wait, were sent, and failed.",
-                                "",
-                                List.of(KEY),
-                                PdQueue::status),
+                                        "status",
+                                        "[-h] [-k SERVICE_KEY] [--wide] [--json]",
+                                        "Shows how many events of each key wait, were sent, and failed.",
+                                        "",
+                                        List.of(KEY, WIDE, Flag.JSON),
+                                        PdQueue::status)
+                                .like("status", "status --wide"),
                         new Word(
-                                "retry",
-                                "[-h] (-k SERVICE_KEY | -a)",
-                                "Sets failed events up to be sent again.",
-                                "",
-                                List.of(KEY, ALL),
-                                PdQueue::retry)));
+                                        "retry",
+                                        "[-h] (-k SERVICE_KEY | -a) [--json]",
+                                        "Sets failed events up to be sent again.",
+                                        "",
+                                        List.of(KEY, ALL, Flag.JSON),
+                                        PdQueue::retry)
+                                .like("retry -a", "retry -k @/etc/tocsin/web.key")));
     }
 
     private static Answer.Done status(Call call) throws UsageException, RefusedException, InputNeededException {
         List<LaneView> lanes = PagerDutyLanes.of(call.agent(), call.key(KEY));
+        if (call.json()) {
+            return Call.say(ViewJson.wideStatus(lanes));
+        }
         if (lanes.isEmpty()) {
             return Call.say("Nothing to report.");
+        }
+        if (call.flags().has(WIDE.name())) {
+            return new Answer.Done(0, wide(lanes, call.clock().instant()), "");
         }
         StringBuilder text = new StringBuilder(ROW.formatted("Service Key", "Pending", "Success", "In Error"));
         text.append("=".repeat(RULE)).append('\n');
@@ -61,6 +75,26 @@ final class PdQueue {
         if (!all && key == null) {
             throw new UsageException("one of the arguments " + KEY.forms("/") + ' ' + ALL.forms("/") + " is required");
         }
-        return Call.say(call.agent().retry(key) + " event(s) set up for retry.");
+        int count = call.agent().retry(key);
+        return call.say(ViewJson.count("retried", count), count + " event(s) set up for retry.");
+    }
+
+    private static String wide(List<LaneView> lanes, Instant now) {
+        StringBuilder text = new StringBuilder(WIDE_ROW.formatted(
+                "Service Key", "Pending", "Success", "In Error", "Oldest", "Attempts", "Next Try", "Last Error"));
+        text.append("=".repeat(WIDE_RULE)).append('\n');
+        for (LaneView lane : lanes) {
+            String error = lane.lastError();
+            text.append(WIDE_ROW.formatted(
+                    lane.key(),
+                    lane.waiting(),
+                    lane.delivered(),
+                    lane.dead(),
+                    Format.age(lane.oldestAccepted(), now),
+                    lane.waiting() == 0 ? "-" : lane.attempts(),
+                    Format.time(lane.nextTry()),
+                    error == null ? "-" : error.replaceAll("\\p{Cc}", " ")));
+        }
+        return text.toString();
     }
 }

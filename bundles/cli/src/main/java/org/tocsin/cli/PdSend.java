@@ -14,7 +14,8 @@ final class PdSend {
 
     private static final Flag KEY = Flag.value(
             "k", "service-key", "SERVICE_KEY", "service key; @FILE reads it from a file, - from standard input");
-    private static final Flag TYPE = Flag.value("t", "event-type", "TYPE", "trigger, acknowledge or resolve");
+    private static final Flag TYPE = Flag.value("t", "event-type", "TYPE", "trigger, acknowledge or resolve")
+            .filledBy(Filling.words(TYPES));
     private static final Flag DESCRIPTION =
             Flag.value("d", "description", "TEXT", "what happened, in one line; a trigger needs it");
     private static final Flag INCIDENT =
@@ -29,13 +30,16 @@ final class PdSend {
 
     static Program program() {
         Word send = new Word(
-                "",
-                "[-h] -k SERVICE_KEY -t {trigger,acknowledge,resolve} [-d TEXT] [-i KEY] [-c TEXT] [-u URL]"
-                        + " [-f NAME=VALUE]... [-q]",
-                "Queues a trigger, acknowledge or resolve for a PagerDuty service.",
-                "Ends with 0 when the event is kept, 1 when it is not, 2 when the command line is wrong.",
-                List.of(KEY, TYPE, DESCRIPTION, INCIDENT, CLIENT, CLIENT_URL, FIELD, QUIET),
-                PdSend::send);
+                        "",
+                        "[-h] -k SERVICE_KEY -t {trigger,acknowledge,resolve} [-d TEXT] [-i KEY] [-c TEXT] [-u URL]"
+                                + " [-f NAME=VALUE]... [-q] [--json]",
+                        "Queues a trigger, acknowledge or resolve for a PagerDuty service.",
+                        "Ends with 0 when the event is kept, 1 when it is not, 2 when the command line is wrong.",
+                        List.of(KEY, TYPE, DESCRIPTION, INCIDENT, CLIENT, CLIENT_URL, FIELD, QUIET, Flag.JSON),
+                        PdSend::send)
+                .like(
+                        "-k @/etc/tocsin/web.key -t trigger -d 'disk full' -i disk/web1 -f mount=/var",
+                        "-k @/etc/tocsin/web.key -t resolve -i disk/web1 -q");
         return new Program("pd-send", send.purpose(), new ArgparseDialect(), List.of(), List.of(send));
     }
 
@@ -58,7 +62,11 @@ final class PdSend {
                 flags.last(CLIENT.name()),
                 flags.last(CLIENT_URL.name()),
                 details);
-        call.submit(event.sorted("pd-send", call.clock()), "v1", null);
+        Submitted submitted = call.submit(event.sorted("pd-send", call.clock()), "v1", null);
+        if (call.json() && !flags.has(QUIET.name())) {
+            String made = submitted.dedupKey();
+            return Call.say(ViewJson.handedOver(submitted.key(), made == null ? incident : made, null, null));
+        }
         return flags.has(QUIET.name())
                 ? new Answer.Done(0, "", "")
                 : Call.say("Event processed. Incident Key: " + (incident == null ? "None" : incident));

@@ -10,16 +10,17 @@ final class PluginWords {
 
     static List<Word> words() {
         return List.of(new Word(
-                "plugin list",
-                "[--json]",
-                "Shows each plugin: whether it is wanted, whether it is there, and why it waits.",
-                """
+                        "plugin list",
+                        "[--json]",
+                        "Shows each plugin: whether it is wanted, whether it is there, and why it waits.",
+                        """
                 FROM says who wants it: the product, the configuration (org.tocsin.plugins.cfg, TOCSIN_PLUGINS), a file in
                 deploy/, or the container's shell; what only a repository offers is AVAILABLE, and its name is what the
                 configuration wants.\
                 """,
-                List.of(Flag.JSON),
-                PluginWords::list));
+                        List.of(Flag.JSON),
+                        PluginWords::list)
+                .like("plugin list"));
     }
 
     private static Answer.Done list(Call call) throws RefusedException {

@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 record Program(String name, String intro, Dialect dialect, List<Flag> globals, List<Word> words) {
 
     static final Flag ADDRESS = Flag.value(
-            "a", "address", "HOST:PORT", "the agent to talk to (default: TOCSIN_ADDRESS, else 127.0.0.1:49463)");
+            "a",
+            "address",
+            "HOST:PORT",
+            "the agent to talk to; of 'server', where it listens (default: TOCSIN_ADDRESS, else 127.0.0.1:49463)");
     static final Flag SECRET = Flag.value("s", "secret", "TOKEN", "its token (default: what TOCSIN_SECRET_FILE holds)");
 
     Program {
@@ -27,27 +30,65 @@ record Program(String name, String intro, Dialect dialect, List<Flag> globals, L
         words = List.copyOf(words);
     }
 
-    Answer run(Command command, Agent agent, Clock clock) {
-        List<String> args = new ArrayList<>(command.args());
+    /** What a command line says. */
+    sealed interface Reading {}
+
+    /** A word with its flags. */
+    record Understood(Word word, Flags flags) implements Reading {}
+
+    /** Something that is answered at once: help, or a complaint. */
+    record Settled(Answer.Done answer) implements Reading {}
+
+    /** Reads a command line, and asks nobody. */
+    Reading read(List<String> typed) {
+        List<String> args = new ArrayList<>(typed);
         String path = "";
         try {
             if (word("") == null) {
                 if (args.equals(List.of("--version"))) {
-                    return Call.say(name + " version " + Version.read().number());
+                    return new Settled(
+                            Call.say(name + " version " + Version.read().number()));
                 }
                 if (!args.isEmpty() && args.get(0).equals("help")) {
-                    return Call.say(help(route(args.subList(1, args.size()))).stripTrailing());
+                    return new Settled(new Answer.Done(0, help(route(args.subList(1, args.size()))), ""));
                 }
                 path = route(args);
             }
             Word word = word(path);
             if (word == null) {
                 boolean help = args.stream().anyMatch(Flag.HELP::isTyped);
-                return help ? new Answer.Done(0, help(path), "") : dialect.wordMissing(this, path);
+                return new Settled(help ? new Answer.Done(0, help(path), "") : dialect.wordMissing(this, path));
             }
-            return run(word, command, args, agent, clock);
+            Flags flags = new FlagParser(dialect, flagsOf(word), word.operand()).parse(args);
+            return flags.has(Flag.HELP.name())
+                    ? new Settled(new Answer.Done(0, help(word.path()), ""))
+                    : new Understood(word, flags);
         } catch (UsageException e) {
-            return dialect.usage(this, path, e);
+            return new Settled(dialect.usage(this, path, e));
+        }
+    }
+
+    Answer run(Command command, Agent agent, Clock clock) {
+        Reading reading = read(command.args());
+        if (reading instanceof Settled settled) {
+            return settled.answer();
+        }
+        Understood understood = (Understood) reading;
+        Word word = understood.word();
+        Flags flags = understood.flags();
+        if (!command.here()) {
+            boolean elsewhere = globals.contains(ADDRESS) && (flags.has(ADDRESS.name()) || flags.has(SECRET.name()));
+            if (elsewhere) {
+                return new Answer.Elsewhere(flags.last(ADDRESS.name()), flags.last(SECRET.name()));
+            }
+            if (word.isLengthy(flags)) {
+                return new Answer.Elsewhere(null, null);
+            }
+        }
+        try {
+            return word.action().run(new Call(dialect, word, command, flags, agent, clock));
+        } catch (UsageException e) {
+            return dialect.usage(this, word.path(), e);
         } catch (RefusedException e) {
             return dialect.refused(this, e);
         } catch (InputNeededException e) {
@@ -55,34 +96,23 @@ record Program(String name, String intro, Dialect dialect, List<Flag> globals, L
         }
     }
 
-    private Answer run(Word word, Command command, List<String> args, Agent agent, Clock clock)
-            throws UsageException, RefusedException, InputNeededException {
-        Flags flags = new FlagParser(dialect, flagsOf(word), word.operand()).parse(args);
-        if (flags.has(Flag.HELP.name())) {
-            return new Answer.Done(0, help(word.path()), "");
-        }
-        if (word.lengthy() && !command.here()) {
-            return new Answer.Elsewhere(null, null);
-        }
-        boolean elsewhere = globals.contains(ADDRESS) && (flags.has(ADDRESS.name()) || flags.has(SECRET.name()));
-        if (elsewhere && !command.here()) {
-            return new Answer.Elsewhere(flags.last(ADDRESS.name()), flags.last(SECRET.name()));
-        }
-        return word.action().run(new Call(dialect, command, flags, agent, clock));
-    }
-
-    /** Finds the word and takes its names out of the arguments; global flags may stand before it. */
+    /**
+     * Finds the word and takes its names out of the arguments; global flags may stand before it, and before the rest of it
+     * those of a word that has others below it.
+     */
     private String route(List<String> args) throws UsageException {
         String path = "";
-        for (int at = 0; at < args.size() && word(path) == null; ) {
+        for (int at = 0; at < args.size() && (word(path) == null || !below(path).isEmpty()); ) {
             String arg = args.get(at);
             if (arg.startsWith("-")) {
-                at += globals.stream().anyMatch(flag -> flag.takesValue() && flag.isTyped(arg)) ? 2 : 1;
+                at += flagsOf(word(path)).stream().anyMatch(flag -> flag.takesValue() && flag.isTyped(arg)) ? 2 : 1;
             } else if (below(path).contains(arg)) {
                 path = path.isEmpty() ? arg : path + ' ' + arg;
                 args.remove(at);
-            } else {
+            } else if (word(path) == null) {
                 throw dialect.unknownWord(this, path, arg);
+            } else {
+                return path;
             }
         }
         return path;

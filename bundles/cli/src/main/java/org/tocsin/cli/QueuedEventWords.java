@@ -2,6 +2,7 @@
 package org.tocsin.cli;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code tocsin event list, show, retry, drop, edit}: what is on the queue. */
@@ -18,8 +19,8 @@ final class QueuedEventWords {
                     String.join(", ", EventQuery.STATES) + " (default: " + EventQuery.DEFAULT_STATE + ")")
             .filledBy(Filling.words(EventQuery.STATES));
 
-    private static final Flag KEY = Flag.operand("key", "KEY", "the event, as it was printed when it was accepted");
-    private static final Flag KEYS = Flag.operands("key", "KEY", "an event, as 'tocsin event list' shows it");
+    private static final Flag KEY = Flag.operand("event", "KEY", "the event, as it was printed when it was accepted");
+    private static final Flag KEYS = Flag.operands("event", "KEY", "an event, as 'tocsin event list' shows it");
     private static final Flag LIMIT = Flag.value(
             "",
             "limit",
@@ -33,64 +34,112 @@ final class QueuedEventWords {
             Flag.value("", "body", "FILE", "the new text; - for standard input (default: standard input)");
     private static final Flag RETRY = Flag.toggle("", "retry", "send it again at once");
 
-    private static final Flag REASON =
-            Flag.value("", "reason", "TEXT", "why, for who looks at it later (default: dropped by hand)");
+    static final Flag REASON = Flag.value(
+            "", "reason", "TEXT", "why, for who looks at it later, up to 200 characters (default: dropped by hand)");
 
     private static final int ANSWER_WIDTH = 80;
+    private static final String EXAMPLE_KEY = "478b38107663298d0000000000000002";
 
     private QueuedEventWords() {}
 
     static List<Word> words() {
         return List.of(
+                list("event", List.of()),
+                show("event"),
                 new Word(
-                        "event list",
-                        "[--lane ID] [--state STATE] [--limit N] [--after ORDER] [--json]",
+                                "event retry",
+                                "KEY... | --lane ID | --all [--json]",
+                                "Sends dead letters again, in their old places.",
+                                "When one of several keys is none of a dead letter, none is sent.",
+                                List.of(KEYS.filledBy(Filling.DEAD_EVENTS), LANE, ALL, Flag.JSON),
+                                KEYS,
+                                QueuedEventWords::retry)
+                        .like("event retry " + EXAMPLE_KEY, "event retry --lane pd-b1a316977dd9"),
+                drop("event", List.of()),
+                new Word(
+                                "event edit",
+                                "KEY [--body FILE] [--retry] [--json]",
+                                "Puts another text in the place of a dead letter.",
+                                "The text is checked as that of a new event, and must be of the same routing key, which may be left\n"
+                                        + "out. The event stays dead unless --retry is given, and keeps its place.",
+                                List.of(KEY.filledBy(Filling.DEAD_EVENTS), BODY, RETRY, Flag.JSON),
+                                KEY,
+                                QueuedEventWords::edit)
+                        .like("event edit " + EXAMPLE_KEY + " --body new.json --retry"));
+    }
+
+    /** @param noun {@code event} or {@code queue} */
+    static Word list(String noun, List<Flag> ofKey) {
+        return new Word(
+                        noun + " list",
+                        "[--lane ID]" + alternative(ofKey) + " [--state STATE] [--limit N] [--after ORDER] [--json]",
                         "Shows events in the order of their acceptance; without a state dead letters.",
                         "When there are more, the last line says how to go on.",
-                        List.of(LANE, STATE, LIMIT, AFTER, Flag.JSON),
-                        QueuedEventWords::list),
-                new Word(
-                        "event show",
+                        join(List.of(LANE), ofKey, STATE, LIMIT, AFTER, Flag.JSON),
+                        QueuedEventWords::list)
+                .like(noun + " list", noun + " list --state waiting --limit 20");
+    }
+
+    static Word show(String noun) {
+        return new Word(
+                        noun + " show",
                         "KEY [--with-key] [--json]",
                         "Shows all of one event: the answer that it got, and its body.",
                         "The routing key is struck out of the body unless --with-key is given.",
                         List.of(KEY.filledBy(Filling.UNSENT_EVENTS), WITH_KEY, Flag.JSON),
                         KEY,
-                        QueuedEventWords::show),
-                new Word(
-                        "event retry",
-                        "KEY... | --lane ID | --all [--json]",
-                        "Sends dead letters again, in their old places.",
-                        "When one of several keys is none of a dead letter, none is sent.",
-                        List.of(KEYS.filledBy(Filling.DEAD_EVENTS), LANE, ALL, Flag.JSON),
-                        KEYS,
-                        QueuedEventWords::retry),
-                new Word(
-                        "event drop",
-                        "KEY... | --lane ID --state STATE [--reason TEXT] [--json]",
+                        QueuedEventWords::show)
+                .like(noun + " show " + EXAMPLE_KEY);
+    }
+
+    static Word drop(String noun, List<Flag> ofKey) {
+        return new Word(
+                        noun + " drop",
+                        "KEY... | --lane ID" + alternative(ofKey) + " --state STATE [--reason TEXT] [--json]",
                         "Takes events out for good, and asks nothing: dead letters, or events that wait.",
                         "'tocsin event export' keeps a copy. What was dropped while it waited is listed as dropped.",
-                        List.of(
-                                KEYS.filledBy(Filling.UNSENT_EVENTS),
-                                LANE,
+                        join(
+                                List.of(KEYS.filledBy(Filling.UNSENT_EVENTS), LANE),
+                                ofKey,
                                 Flag.value("", "state", "STATE", "dead or waiting")
                                         .filledBy(Filling.words(List.of("dead", "waiting"))),
                                 REASON,
                                 Flag.JSON),
                         KEYS,
-                        QueuedEventWords::drop),
-                new Word(
-                        "event edit",
-                        "KEY [--body FILE] [--retry] [--json]",
-                        "Puts another text in the place of a dead letter.",
-                        "The text is checked as that of a new event, and must be of the same routing key, which may be left\n"
-                                + "out. The event stays dead unless --retry is given, and keeps its place.",
-                        List.of(KEY.filledBy(Filling.DEAD_EVENTS), BODY, RETRY, Flag.JSON),
-                        KEY,
-                        QueuedEventWords::edit));
+                        QueuedEventWords::drop)
+                .like(noun + " drop " + EXAMPLE_KEY, noun + " drop --lane pd-b1a316977dd9 --state dead");
     }
 
-    private static Answer.Done list(Call call) throws UsageException, RefusedException {
+    static String alternative(List<Flag> ofKey) {
+        return ofKey.isEmpty() ? "" : " | -k KEY";
+    }
+
+    static List<Flag> join(List<Flag> first, List<Flag> second, Flag... third) {
+        return Stream.of(first, second, List.of(third)).flatMap(List::stream).toList();
+    }
+
+    /** The id of the lane that was named, by itself or by its key; null when none was. */
+    static @Nullable String lane(Call call) throws UsageException, RefusedException, InputNeededException {
+        String lane = call.flags().last(LANE.name());
+        for (Flag flag : List.of(LaneWords.KEY, EnqueueWords.ROUTING_KEY)) {
+            if (!call.word().flags().contains(flag) || !call.flags().has(flag.name())) {
+                continue;
+            }
+            if (lane != null) {
+                throw new UsageException(LANE.forms("/") + ", " + flag.forms("/") + ": give one of them");
+            }
+            List<LaneView> lanes = PagerDutyLanes.of(call.agent(), call.key(flag));
+            if (lanes.isEmpty()) {
+                throw new RefusedException(
+                        RefusedException.Reason.UNKNOWN,
+                        flag.name() + ": nothing was ever queued for this key, see 'tocsin lane list'");
+            }
+            return lanes.get(0).id();
+        }
+        return lane;
+    }
+
+    private static Answer.Done list(Call call) throws UsageException, RefusedException, InputNeededException {
         EventPage page = call.desk().list(query(call));
         if (call.json()) {
             return Call.say(ViewJson.events(page));
@@ -109,7 +158,11 @@ final class QueuedEventWords {
         return new Answer.Done(0, table + next, "");
     }
 
-    static EventQuery query(Call call) throws UsageException {
+    static EventQuery query(Call call) throws UsageException, RefusedException, InputNeededException {
+        return query(call, lane(call));
+    }
+
+    static EventQuery query(Call call, @Nullable String lane) throws UsageException {
         Flags flags = call.flags();
         Flag wrong = STATE;
         try {
@@ -123,7 +176,7 @@ final class QueuedEventWords {
                                 "'" + after + "' is none, give an order number or the key of an event: see"
                                         + " 'tocsin event list'");
             }
-            return EventQuery.of(flags.last(LANE.name()), flags.last(STATE.name()), after, flags.last(LIMIT.name()));
+            return EventQuery.of(lane, flags.last(STATE.name()), after, flags.last(LIMIT.name()));
         } catch (RefusedException e) {
             String message = String.valueOf(e.getMessage());
             throw call.dialect().wrong(wrong, message.substring(message.indexOf(' ') + 1));
@@ -170,9 +223,9 @@ final class QueuedEventWords {
         return call.say(ViewJson.count("retried", count), Format.eventsAre(count) + " sent again");
     }
 
-    private static Answer.Done drop(Call call) throws UsageException, RefusedException {
+    private static Answer.Done drop(Call call) throws UsageException, RefusedException, InputNeededException {
         List<String> keys = keys(call);
-        @Nullable String lane = call.flags().last(LANE.name());
+        @Nullable String lane = lane(call);
         @Nullable String state = call.flags().last(STATE.name());
         if (keys.isEmpty() == (lane == null)) {
             throw new UsageException("KEY, --lane: give one of them");

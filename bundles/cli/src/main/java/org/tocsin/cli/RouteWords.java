@@ -13,31 +13,34 @@ final class RouteWords {
     static List<Word> words() {
         return List.of(
                 new Word(
-                        "route list",
-                        "[--json]",
-                        "Shows each route, who brought it, how it stands, and why it waits.",
-                        "",
-                        List.of(Flag.JSON),
-                        RouteWords::list),
+                                "route list",
+                                "[--json]",
+                                "Shows each route, who brought it, how it stands, and why it waits.",
+                                "",
+                                List.of(Flag.JSON),
+                                RouteWords::list)
+                        .like("route list"),
                 new Word(
-                        "route start",
-                        "ID [--json]",
-                        "Starts a route that was stopped.",
-                        "",
-                        List.of(ID.filledBy(Filling.STOPPED_ROUTES), Flag.JSON),
-                        ID,
-                        call -> turn(call, true)),
+                                "route start",
+                                "ID [--json]",
+                                "Starts a route that was stopped.",
+                                "",
+                                List.of(ID.filledBy(Filling.STOPPED_ROUTES), Flag.JSON),
+                                ID,
+                                call -> turn(call, true))
+                        .like("route start pagerduty.deliver"),
                 new Word(
-                        "route stop",
-                        "ID [--json]",
-                        "Stops a route; what is under way in it may end first.",
-                        """
+                                "route stop",
+                                "ID [--json]",
+                                "Stops a route; what is under way in it may end first.",
+                                """
                         It is stopped until it is started, its bundle comes anew, or the agent starts. Without pagerduty.deliver
                         events wait; without http.cli the command line finds no agent, and 'tocsin shell tocsin:route-start
                         http.cli' brings it back.""",
-                        List.of(ID.filledBy(Filling.STARTED_ROUTES), Flag.JSON),
-                        ID,
-                        call -> turn(call, false)));
+                                List.of(ID.filledBy(Filling.STARTED_ROUTES), Flag.JSON),
+                                ID,
+                                call -> turn(call, false))
+                        .like("route stop pagerduty.deliver"));
     }
 
     private static Answer.Done list(Call call) throws RefusedException {

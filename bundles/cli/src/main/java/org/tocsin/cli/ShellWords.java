@@ -43,9 +43,11 @@ public final class ShellWords {
         }
     }
 
-    /** All of them. */
+    /** All of them but those about the agent's process, and those for another shell. */
     public List<Entry> all() {
         return program.words().stream()
+                .filter(word -> word.where() != Word.Where.LAUNCHER)
+                .filter(word -> !word.path().equals(CompletionWords.COMPLETION))
                 .map(word -> new Entry(name(word), word.purpose()))
                 .toList();
     }

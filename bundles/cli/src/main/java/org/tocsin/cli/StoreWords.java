@@ -20,7 +20,8 @@ final class StoreWords {
                                 List.of(DIRECTORY, Flag.JSON),
                                 DIRECTORY,
                                 StoreWords::backup)
-                        .thatIsLengthy(),
+                        .thatIsLengthy()
+                        .like("backup /srv/backup/tocsin"),
                 new Word(
                                 "doctor",
                                 "[--json]",
@@ -32,7 +33,8 @@ final class StoreWords {
                                 one what can be read, and --acknowledge says that somebody has read the report of that.""",
                                 List.of(Flag.JSON),
                                 StoreWords::doctor)
-                        .thatIsLengthy());
+                        .thatIsLengthy()
+                        .like("doctor"));
     }
 
     private static Answer backup(Call call) throws UsageException, RefusedException {

@@ -18,19 +18,7 @@ final class TransferWords {
 
     static List<Word> words() {
         return List.of(
-                new Word(
-                                "event export",
-                                "[--lane ID] [--state STATE] [--after ORDER] [--output FILE [--force]]",
-                                "Writes events out, one JSON object a line; without a state dead letters.",
-                                "The lines hold the bodies as they are, routing keys included.",
-                                List.of(
-                                        QueuedEventWords.LANE,
-                                        QueuedEventWords.STATE,
-                                        QueuedEventWords.AFTER,
-                                        OUTPUT,
-                                        FORCE),
-                                TransferWords::export)
-                        .thatIsLengthy(),
+                export("event", List.of()),
                 new Word(
                                 "event import",
                                 "FILE [--json]",
@@ -40,35 +28,59 @@ final class TransferWords {
                                 List.of(FILE, Flag.JSON),
                                 FILE,
                                 TransferWords::accept)
-                        .thatIsLengthy());
+                        .thatIsLengthy()
+                        .like("event import later.ndjson"));
     }
 
-    /** The cursor: how many events were written, then where the next part begins. */
-    private static Answer export(Call call) throws UsageException, RefusedException {
-        EventQuery asked = QueuedEventWords.query(call);
-        EventQuery query = new EventQuery(asked.lane(), asked.state(), asked.after(), EventQuery.MAX_LIMIT);
+    /** @param noun {@code event} or {@code queue} */
+    static Word export(String noun, List<Flag> ofKey) {
+        return new Word(
+                        noun + " export",
+                        "[--lane ID]" + QueuedEventWords.alternative(ofKey)
+                                + " [--state STATE] [--after ORDER] [--output FILE [--force]]",
+                        "Writes events out, one JSON object a line; without a state dead letters.",
+                        "The lines hold the bodies as they are, routing keys included.",
+                        QueuedEventWords.join(
+                                List.of(QueuedEventWords.LANE),
+                                ofKey,
+                                QueuedEventWords.STATE,
+                                QueuedEventWords.AFTER,
+                                OUTPUT,
+                                FORCE),
+                        TransferWords::export)
+                .thatIsLengthy()
+                .like(noun + " export -o dead.ndjson", noun + " export --state waiting --after 1200 -o later.ndjson");
+    }
+
+    /** The cursor: how many events were written, the lane or -, then where the next part begins. */
+    private static Answer export(Call call) throws UsageException, RefusedException, InputNeededException {
         String output = call.flags().last(OUTPUT.name());
         String file = output == null || output.equals("-") ? null : output;
         String cursor = call.command().cursor();
         if (cursor == null) {
+            EventQuery asked = QueuedEventWords.query(call);
             // asked for once, so that a wrong lane leaves no file
-            ExportPage page = call.desk().export(query, null);
-            return part(page, 0, file);
+            return part(call, asked, null, 0, file);
         }
-        int slash = cursor.indexOf('/');
-        int count = number(cursor.substring(0, Math.max(slash, 0)));
-        String from = cursor.substring(slash + 1);
+        String[] parts = cursor.split("/", 3);
+        int count = number(parts[0]);
+        String lane = parts.length > 1 ? parts[1] : "-";
+        String from = parts.length > 2 ? parts[2] : "";
         if (from.equals("end")) {
             return file == null
                     ? new Answer.Done(0, "", "")
                     : Call.say(count + (count == 1 ? " event is in " : " events are in ") + file);
         }
-        return part(call.desk().export(query, from), count, file);
+        return part(call, QueuedEventWords.query(call, lane.equals("-") ? null : lane), from, count, file);
     }
 
-    private static Answer part(ExportPage page, int before, @Nullable String file) {
+    private static Answer part(Call call, EventQuery asked, @Nullable String from, int before, @Nullable String file)
+            throws RefusedException {
+        EventQuery query = new EventQuery(asked.lane(), asked.state(), asked.after(), EventQuery.MAX_LIMIT);
+        ExportPage page = call.desk().export(query, from);
         String next = page.next() == null ? "end" : page.next();
-        return new Answer.More((before + page.events()) + "/" + next, page.lines(), "", file, null);
+        String lane = query.lane() == null ? "-" : query.lane();
+        return new Answer.More((before + page.events()) + "/" + lane + "/" + next, page.lines(), "", file, null);
     }
 
     /** The cursor: how many lines were read, accepted, refused. */
@@ -126,7 +138,7 @@ final class TransferWords {
         return new Answer.Done(refused == 0 ? 0 : 1, (call.json() ? json : text) + '\n', err);
     }
 
-    private static int number(String text) throws RefusedException {
+    static int number(String text) throws RefusedException {
         if (!text.matches("[0-9]{1,9}")) {
             throw new RefusedException(
                     RefusedException.Reason.INVALID, "cursor: is none, bring agent and client to one version");

@@ -54,6 +54,20 @@ public final class ViewJson {
         Json.nullable(json, "drain", drain);
     }
 
+    /** What a sender is told in full; state and answer only when it waited for them. */
+    static String handedOver(String key, @Nullable String dedupKey, @Nullable String state, @Nullable String answer) {
+        return Json.object(json -> {
+            json.writeStringField("key", key);
+            if (dedupKey != null) {
+                json.writeStringField("dedupKey", dedupKey);
+            }
+            if (state != null) {
+                json.writeStringField("state", state);
+                Json.nullable(json, "answer", answer);
+            }
+        });
+    }
+
     /** The routes. */
     public static String routes(List<RouteView> routes) {
         return Json.object(json -> {
@@ -155,6 +169,15 @@ public final class ViewJson {
 
     /** The original's status. It shows the keys in full: its clients find their lane by them. */
     public static String queueStatus(List<LaneView> lanes) {
+        return status(lanes, false);
+    }
+
+    /** The same with what the Go agent did not say. */
+    static String wideStatus(List<LaneView> lanes) {
+        return status(lanes, true);
+    }
+
+    private static String status(List<LaneView> lanes, boolean wide) {
         return Json.object(json -> {
             json.writeArrayFieldStart("status_items");
             for (LaneView lane : lanes) {
@@ -163,6 +186,14 @@ public final class ViewJson {
                 json.writeNumberField("pending", lane.waiting());
                 json.writeNumberField("success", lane.delivered());
                 json.writeNumberField("error", lane.dead());
+                if (wide) {
+                    json.writeNumberField("dropped", lane.dropped());
+                    json.writeStringField("state", lane.state());
+                    Json.nullable(json, "oldest_accepted", lane.oldestAccepted());
+                    json.writeNumberField("attempts", lane.attempts());
+                    Json.nullable(json, "last_error", lane.lastError());
+                    Json.nullable(json, "next_try", lane.nextTry());
+                }
                 json.writeEndObject();
             }
             json.writeEndArray();

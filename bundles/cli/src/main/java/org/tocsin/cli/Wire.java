@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * the content of the file that the second text names, or standard input when it names none), or {@code elsewhere} (run
  * the command in a local JVM, because it names another agent, or takes more than one question). Only a local JVM, which
  * says {@code here}, is answered with {@code more}: then come the cursor, standard output, standard error, the file to
- * write the output to, and the file whose next lines the next request has to bring as its input (none when these are
- * through); see {@link Answer.More}.
+ * write the output to, the file whose next lines the next request has to bring as its input (none when these are
+ * through), and the milliseconds to wait before it; see {@link Answer.More}.
  */
 public final class Wire {
 
@@ -33,7 +33,8 @@ public final class Wire {
     /** Ends every text of an answer. */
     static final char RS = 0x1E;
 
-    private static final int MORE_TEXTS = 6;
+    private static final int MORE_TEXTS = 7;
+    private static final String PAUSE = "[0-9]{1,5}";
     private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
 
     /** Arguments of a real command line are bounded by the kernel at about this. */
@@ -117,7 +118,8 @@ public final class Wire {
                     more.out(),
                     more.err(),
                     writeTo == null ? "" : writeTo,
-                    linesOf == null ? "" : linesOf);
+                    linesOf == null ? "" : linesOf,
+                    Integer.toString(more.pauseMillis()));
         }
         return texts("elsewhere", "", "");
     }
@@ -126,8 +128,9 @@ public final class Wire {
     static @Nullable Answer readAnswer(byte[] body) {
         String[] texts = new String(body, StandardCharsets.UTF_8).split(String.valueOf(RS), -1);
         if (texts.length == MORE_TEXTS + 1 && texts[MORE_TEXTS].isEmpty() && texts[0].equals("more")) {
-            return CURSOR.matcher(texts[1]).matches()
-                    ? new Answer.More(texts[1], texts[2], texts[3], given(texts[4]), given(texts[5]))
+            return CURSOR.matcher(texts[1]).matches() && texts[6].matches(PAUSE)
+                    ? new Answer.More(
+                            texts[1], texts[2], texts[3], given(texts[4]), given(texts[5]), Integer.parseInt(texts[6]))
                     : null;
         }
         if (texts.length != 4 || !texts[3].isEmpty()) {

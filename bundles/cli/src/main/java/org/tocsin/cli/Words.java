@@ -2,6 +2,8 @@
 package org.tocsin.cli;
 
 import java.time.Clock;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -12,7 +14,7 @@ public final class Words {
 
     private static final Map<String, Program> PROGRAMS = Stream.of(
                     TocsinWords.program(), PdAgent.program(), PdSend.program(), PdQueue.program())
-            .collect(Collectors.toMap(Program::name, Function.identity()));
+            .collect(Collectors.toMap(Program::name, Function.identity(), (one, other) -> one, LinkedHashMap::new));
 
     private final Clock clock;
 
@@ -23,6 +25,20 @@ public final class Words {
 
     Words(Clock clock) {
         this.clock = clock;
+    }
+
+    /** All programs. */
+    static Collection<Program> programs() {
+        return PROGRAMS.values();
+    }
+
+    /** A program that is known to be there. */
+    static Program program(String name) {
+        Program program = PROGRAMS.get(name);
+        if (program == null) {
+            throw new IllegalArgumentException("there is no program " + name);
+        }
+        return program;
     }
 
     /** Runs a command to its end, or says what it needs first. Blocks until the agent answered. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
@@ -132,6 +133,99 @@ public final class LengthyWordsTest {
     }
 
     @Test
+    public void whoWaitsIsToldWhatBecameOfTheEvent() throws Exception {
+        server.agent.desk.outcomes.addAll(List.of("WAITING", "WAITING", "DELIVERED"));
+        assertThat(script.run("tocsin", "trigger", "-k", "KEY", "-u", "web1", "-y", "disk", "x", "--wait"))
+                .isEqualTo(new Script.Result(0, "disk\n", ""));
+        assertThat(script.runWith("KEY\n", "tocsin", "ack", "-k", "-", "-y", "disk", "--wait"))
+                .as("with the key on standard input")
+                .isEqualTo(new Script.Result(0, "disk\n", ""));
+        assertThat(server.agent.submitted).as("each is handed over once").hasSize(2);
+
+        server.agent.desk.outcomes.clear();
+        server.agent.desk.outcomes.add("DEAD");
+        Script.Result dead = script.run("pdagent", "enqueue", "-k", "KEY", "--wait", "30");
+        assertThat(dead.exit()).isEqualTo(4);
+        assertThat(dead.out()).contains("\"state\":\"DEAD\",\"answer\":\"400 invalid event");
+        assertThat(dead.err())
+                .contains("was refused and is a dead letter: 400 invalid event")
+                .hasLineCount(1);
+
+        server.agent.desk.outcomes.clear();
+        server.agent.desk.outcomes.add("WAITING");
+        Script.Result late = script.run("tocsin", "resolve", "-k", "KEY", "-y", "disk", "--wait", "1");
+        assertThat(late)
+                .isEqualTo(new Script.Result(
+                        5, "disk\n", "tocsin: the event is not known to be delivered: it waits and will be sent\n"));
+    }
+
+    @Test
+    public void whoWaitsForAnAgentThatGoesAwayIsToldThatTheEventIsKept() throws Exception {
+        server.agent.desk.outcomes.add("WAITING");
+        server.meanwhile = () -> server.hangsUp = server.requests.get() >= 3;
+
+        Script.Result result = script.run("tocsin", "resolve", "-k", "KEY", "-y", "disk", "--wait", "1");
+
+        assertThat(result.exit()).isEqualTo(5);
+        assertThat(result.out()).isEqualTo("disk\n");
+        assertThat(result.err()).contains("it was kept; the agent on " + server.address() + " was asked and did not");
+        assertThat(server.agent.submitted).hasSize(1);
+    }
+
+    @Test
+    public void eventsOfStandardInputAreAnsweredInOrderAndBadLinesAlone() throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 1; i <= 500; i++) {
+            lines.append("{\"n\":").append(i).append("}\n");
+        }
+        Path in = root.resolve("in.ndjson");
+        Files.write(in, lines.toString().getBytes(StandardCharsets.UTF_8));
+        Files.write(in, new byte[] {'{', '"', (byte) 0xff, '"', '}', '\n'}, StandardOpenOption.APPEND);
+        Files.writeString(in, "{\"n\":502}", StandardOpenOption.APPEND);
+
+        Script.Result result = script.line("", "$bin/pdagent send --stdin <'" + in + "'");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err()).isEqualTo("pdagent send: 1 of 502 lines refused\n");
+        List<String> answers = result.out().lines().toList();
+        assertThat(answers).hasSize(502);
+        for (int i = 0; i < answers.size(); i++) {
+            assertThat(answers.get(i)).startsWith("{\"line\":" + (i + 1) + ",\"status\":" + (i == 500 ? 400 : 200));
+        }
+        assertThat(server.agent.submitted).hasSize(501).first().isEqualTo("v1 {\"n\":1}");
+        assertThat(server.agent.submitted.get(500)).isEqualTo("v1 {\"n\":502}");
+        assertThat(server.agent.submissions).as("each has a name of its own").hasSize(501);
+    }
+
+    @Test
+    public void aLineIsAnsweredBeforeTheNextOneIsThere() throws Exception {
+        Path out = root.resolve("answers");
+
+        Script.Result result = script.line(
+                "",
+                "{ echo '{\"n\":1}'; until grep -qs '\"line\":1' '" + out
+                        + "'; do sleep 0.05; done; echo '{\"n\":2}'; }" + " | $bin/tocsin enqueue --stdin >'" + out
+                        + "'");
+
+        assertThat(result).isEqualTo(new Script.Result(0, "", ""));
+        assertThat(out).content().contains("{\"line\":2,\"status\":200");
+    }
+
+    @Test
+    public void whereTheQueueTakesNoMoreStandardInputEnds() throws Exception {
+        server.agent.refusal = new RefusedException(RefusedException.Reason.FULL, "queue: is full");
+
+        Script.Result result = script.runWith("{\"n\":1}\n{\"n\":2}\n", "tocsin", "enqueue", "--stdin");
+
+        assertThat(result)
+                .isEqualTo(new Script.Result(
+                        1,
+                        "{\"line\":1,\"status\":507,\"errors\":[\"queue: is full\"]}\n",
+                        "tocsin enqueue: ends at line 1: send that line and those behind it again\n"));
+        assertThat(server.agent.submitted).isEmpty();
+    }
+
+    @Test
     public void aBackupAndACheckAreWaitedFor() throws Exception {
         assertThat(script.run("tocsin", "backup", "/srv/backup"))
                 .isEqualTo(new Script.Result(0, "the queue is copied to /srv/backup (7.1 MiB, 1.2 s)\n", ""));
@@ -192,10 +286,11 @@ public final class LengthyWordsTest {
                 .isEqualTo(1);
 
         server.instead =
-                ("more\u001e1\u001eevil\u001e\u001e" + secret + "\u001e\u001e").getBytes(StandardCharsets.UTF_8);
+                ("more\u001e1\u001eevil\u001e\u001e" + secret + "\u001e\u001e0\u001e").getBytes(StandardCharsets.UTF_8);
         Script.Result write = script.run("pdagent", "-a", server.address(), "health");
         assertThat(write.out()).contains("which you did not name");
-        server.instead = ("more\u001e1\u001e\u001e\u001e\u001e" + secret + "\u001e").getBytes(StandardCharsets.UTF_8);
+        server.instead =
+                ("more\u001e1\u001e\u001e\u001e\u001e" + secret + "\u001e0\u001e").getBytes(StandardCharsets.UTF_8);
         assertThat(script.run("pdagent", "-a", server.address(), "health").out())
                 .contains("which you did not name");
         assertThat(secret).hasContent("SECRET");

@@ -65,8 +65,10 @@ final class RecordingAgent implements Agent {
         if (submission == null || submissions.add(submission)) {
             submitted.add((channel.equals(PAGERDUTY) ? "" : channel + " ") + format + " " + text);
         }
-        return CompletableFuture.completedStage(
-                new Submitted(submitted.size(), EVENT_KEY, text.contains("dedup_key") ? null : MADE_DEDUP_KEY));
+        return CompletableFuture.completedStage(new Submitted(
+                submitted.size(),
+                EVENT_KEY,
+                text.contains("dedup_key") || text.contains("incident_key") ? null : MADE_DEDUP_KEY));
     }
 
     @Override

@@ -3,7 +3,9 @@ package org.tocsin.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.cli.RefusedException.Reason;
@@ -22,6 +24,9 @@ final class RecordingDesk implements Desk {
 
     /** What was changed, one line each. */
     final List<String> changes = new ArrayList<>();
+
+    /** What the event that was handed over is found to be, look by look; the last stays. */
+    final Deque<String> outcomes = new ArrayDeque<>();
 
     private final RecordingAgent agent;
     private int asked;
@@ -54,6 +59,7 @@ final class RecordingDesk implements Desk {
     public EventPage list(EventQuery query) throws RefusedException {
         checkLane(query.lane());
         if (query.after() != null) {
+            // a part of a purge has no other limit
             return new EventPage(List.of(), null);
         }
         String answer = "400 invalid\nevent: " + "x".repeat(100);
@@ -64,6 +70,11 @@ final class RecordingDesk implements Desk {
 
     @Override
     public EventView event(String key, boolean withKey) throws RefusedException {
+        if (key.equals(RecordingAgent.EVENT_KEY) && !outcomes.isEmpty()) {
+            agent.check();
+            String state = outcomes.size() == 1 ? outcomes.element() : outcomes.remove();
+            return event(key, 1, state, state.equals("DEAD") ? "400 invalid event\nbody: x" : null, null);
+        }
         checkEvent(key);
         String body = "{\"routing_key\":\"" + (withKey ? "key2" : "***") + "\",\"x\":\"\u009b2J\"}";
         return event(key, 3, "DEAD", "400 invalid event", body);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,7 @@ final class Script {
         Files.writeString(
                 bin.resolve("tocsin"),
                 "#!/bin/sh\nset -u\n. \"${0%/*}/tocsin-env.sh\"\n. \"${0%/*}/tocsin-client.sh\"\ntocsin_client tocsin \"$@\"\n");
+        Files.setPosixFilePermissions(bin.resolve("tocsin"), PosixFilePermissions.fromString("rwxr-xr-x"));
         Path secret = home.resolve("secret");
         Files.writeString(secret, token + "\n");
         environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");

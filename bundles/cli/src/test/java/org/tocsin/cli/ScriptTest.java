@@ -83,6 +83,22 @@ public final class ScriptTest {
         assertThat(script.run("pd-send").exit()).as("no argument at all").isEqualTo(2);
     }
 
+    /** As the Python agent's own integration test does. */
+    @Test
+    public void theTableOfPdQueueIsReadByDroppingTwoLinesAndSqueezingBlanks() throws Exception {
+        server.agent.lanes.add(RecordingAgent.lane("pd-1", "key2", 1, 0, 1));
+        server.agent.lanes.add(RecordingAgent.lane("pd-2", "key1", 0, 12, 0));
+
+        assertThat(script.line("", "$bin/pd-queue status | sed 1,2d | tr -s ' '")
+                        .out())
+                .isEqualTo("key1 0 12 0\nkey2 1 0 1\n");
+        assertThat(script.line("", "$bin/pd-queue status -k key2 | tail -n +3 | tr -s ' '")
+                        .out())
+                .isEqualTo("key2 1 0 1\n");
+        assertThat(script.line("", "$bin/pd-queue retry -a | cut -d' ' -f1").out())
+                .isEqualTo("1\n");
+    }
+
     @Test
     public void hostileArgumentsArriveAsTheyWereTyped() throws Exception {
         List<String> hostile = List.of(

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A golden file that reads like a terminal: {@code $} lines are run, the lines below say what came of them. Lines with
  * {@code #} are remarks, {@code % refuse REASON TEXT} makes the agent refuse from there on, {@code % accept} ends that,
- * {@code % given TEXT} is what the next command finds in the file that it names.
+ * {@code % given TEXT} is what the next command finds in the file that it names, {@code % becomes STATE...} what an event
+ * that was accepted is found to be, look by look.
  */
 final class Transcript {
 
@@ -48,8 +49,13 @@ final class Transcript {
 
     private void direct(String direction) {
         String[] parts = direction.split(" ", 3);
+        if (parts[0].equals("becomes")) {
+            agent.desk.outcomes.clear();
+            agent.desk.outcomes.addAll(List.of(direction.split(" ", -1)).subList(1, direction.split(" ", -1).length));
+            return;
+        }
         if (parts[0].equals("given")) {
-            input = direction.substring("given ".length()).replace("\\n", "\n");
+            input = direction.substring("given ".length()).replace("\\n", "\n").replace("\\0", "\0");
             return;
         }
         agent.refusal = parts[0].equals("accept")

@@ -34,7 +34,7 @@ public final class WordsTest {
                 .containsPattern("total .* 121\\.3 +24m00s\n");
         assertThat(run(null, "tocsin", "queue", "status", "--json").out())
                 .startsWith(
-                        "{\"waiting\":270,\"delivered\":7,\"dead\":0,\"perMinute\":121.3,\"drain\":\"PT24M\",\"lanes\"");
+                        "{\"waiting\":270,\"delivered\":7,\"dead\":0,\"perMinute\":121.3,\"drain\":\"PT24M\",\"oldestAccepted\":null");
 
         agent.lanes.add(pace("pd-4", 1, 0, null));
         assertThat(run(null, "tocsin", "queue", "status").out()).containsPattern("total .* 121\\.3 +-\n");
@@ -157,6 +157,14 @@ public final class WordsTest {
         assertThat(answer)
                 .isEqualTo(new Answer.Done(
                         1, "", "tocsin: the agent failed and did not keep the event: its log says why\n"));
+    }
+
+    @Test
+    public void theVersionOfPdagentHasThreeLinesWithTheirLabels() {
+        assertThat(run(null, "pdagent", "version").out())
+                .matches("Version: [0-9.]+\nBuild date: .+\nBuild commit: unavailable\n");
+        assertThat(run(null, "pdagent", "version", "--json").out())
+                .matches("\\{\"version\":\"[0-9.]+\",\"date\":\".+\"}\n");
     }
 
     @Test

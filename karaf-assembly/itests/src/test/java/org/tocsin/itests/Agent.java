@@ -218,8 +218,13 @@ public final class Agent extends ExternalResource {
 
     /** Starts a command that goes on; its output is in the two files. Ended with the test. */
     public Process begin(Path out, Path err, String... words) {
+        return beginProgram("tocsin", out, err, words);
+    }
+
+    /** The same of any program. */
+    public Process beginProgram(String program, Path out, Path err, String... words) {
         List<String> command =
-                new ArrayList<>(List.of(distribution.file("bin/tocsin").toString()));
+                new ArrayList<>(List.of(distribution.file("bin/" + program).toString()));
         command.addAll(List.of(words));
         try {
             Process process = process(command)

@@ -100,6 +100,123 @@ public class SendersTest {
     }
 
     @Test
+    public void whoWaitsLearnsWhatPagerDutyMadeOfTheEvent() {
+        String key = DoorsTest.key("wait");
+
+        Call delivered =
+                run(AGENT, "tocsin", "trigger", "-k", key, "-u", "web1", "disk full", "--wait", "30", "--json");
+
+        assertThat(delivered.exit()).as("%s", delivered).isZero();
+        Received received = accepted(key).get(0);
+        assertThat(delivered.out()).contains("\"dedupKey\":\"" + received.dedupKey() + "\",\"state\":\"DELIVERED\"");
+
+        sandbox.plan(Plan.next(1, new Failure.Status(400, null)).forKey(key));
+        Call dead = run(AGENT, "pdagent", "send", "-k", key, "-t", "trigger", "-d", "x", "-i", "d", "--wait", "30");
+
+        assertThat(dead.exit()).as("%s", dead).isEqualTo(4);
+        assertThat(dead.out()).contains("\"dedupKey\":\"d\",\"state\":\"DEAD\"");
+        assertThat(dead.err()).contains("was refused and is a dead letter: ").doesNotContain(key);
+        assertThat(run(AGENT, "pdagent", "queue", "list", "-k", key, "--json").out())
+                .contains("\"state\":\"DEAD\"");
+        assertThat(run(AGENT, "pdagent", "queue", "purge", "-k", key, "--dry-run")
+                        .out())
+                .isEqualTo("1 event would be dropped\n");
+        assertThat(run(AGENT, "tocsin", "queue", "purge", "-k", key, "--older-than", "1h")
+                        .out())
+                .isEqualTo("0 events are dropped\n");
+        assertThat(run(AGENT, "tocsin", "queue", "purge", "-k", key).out()).isEqualTo("1 event is dropped\n");
+
+        sandbox.plan(Plan.next(1_000, new Failure.Status(503, null)).forKey(key));
+        Call waiting = run(AGENT, "tocsin", "resolve", "-k", key, "-y", "d", "--wait", "1");
+
+        assertThat(waiting)
+                .returns(5, Call::exit)
+                .returns("d\n", Call::out)
+                .returns("tocsin: the event is not known to be delivered: it waits and will be sent\n", Call::err);
+        assertThat(run(AGENT, "tocsin", "queue", "drop", "-k", key, "--state", "waiting")
+                        .exit())
+                .isBetween(0, 1);
+    }
+
+    @Test
+    public void eventsALineAreAnsweredALine() throws IOException {
+        String key = DoorsTest.key("lines");
+        Path lines = Files.writeString(absent.directory().resolve("lines"), """
+                {"routing_key":"KEY","event_action":"trigger","payload":{"summary":"1","source":"s","severity":"info"}}
+                {"routing_key":"KEY","event_action":"boil","payload":{"summary":"2","source":"s","severity":"info"}}
+                {"service_key":"KEY","event_type":"trigger","description":"3"}
+                {"routing_key":"KEY","payload":{"summary":"4"}}
+                no JSON
+                """.replace("KEY", key));
+
+        Call call = AGENT.call(List.of(
+                "sh", "-c", "'" + AGENT.distribution().file("bin/pdagent") + "' enqueue --stdin <'" + lines + "'"));
+
+        assertThat(call.exit()).as("%s", call).isEqualTo(1);
+        assertThat(call.out().lines().map(line -> line.replaceAll(",\"(key|errors)\".*", "")))
+                .containsExactly(
+                        "{\"line\":1,\"status\":200",
+                        "{\"line\":2,\"status\":400",
+                        "{\"line\":3,\"status\":200",
+                        "{\"line\":4,\"status\":200",
+                        "{\"line\":5,\"status\":400");
+        assertThat(call.err()).isEqualTo("pdagent enqueue: 2 of 5 lines refused\n");
+        await("what was accepted")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> accepted(key).size() == 3);
+        assertThat(accepted(key)).extracting(Received::format).containsExactly("v2", "v1", "change");
+    }
+
+    @Test
+    public void whatIsWrongWithAnEventIsSaidOnceAndNothingIsKept() {
+        String key = DoorsTest.key("wrong");
+        String large = "x".repeat(100_000);
+        for (String[] command : new String[][] {
+            {"pd-send", "-k", "short", "-t", "trigger", "-d", "x"},
+            {"pdagent", "enqueue", "-k", key, "-t", "boil", "-d", "x", "-u", "y"},
+            {"pdagent", "enqueue", "-k", key, "-t", "trigger", "-d", "x", "-u", "y", "-e", "urgent"},
+            {"pdagent", "enqueue", "-k", key, "-t", "trigger", "-d", "x"},
+            {"pdagent", "enqueue", "-k", key, "-t", "resolve"},
+            {"pdagent", "change", "-k", key},
+            {"pdagent", "send", "-k", key + "0", "-t", "trigger", "-d", "x"},
+            {"pd-send", "-k", key, "-t", "resolve", "-i", "x".repeat(256)},
+            {"tocsin", "trigger", "-k", "with a blank in the middle of it", "x"},
+            {
+                "pd-send",
+                "-k",
+                key,
+                "-t",
+                "trigger",
+                "-d",
+                "x",
+                "-f",
+                "a=" + large,
+                "-f",
+                "b=" + large,
+                "-f",
+                "c=" + large,
+                "-f",
+                "d=" + large,
+                "-f",
+                "e=" + large,
+                "-f",
+                "f=" + large
+            }
+        }) {
+            Call call = run(AGENT, command[0], Stream.of(command).skip(1).toArray(String[]::new));
+            assertThat(call.exit())
+                    .as("%s: %s", String.join(" ", command).substring(0, 40), call)
+                    .isEqualTo(1);
+            assertThat((call.out() + call.err()).lines())
+                    .as("%s: %s", command[0], call)
+                    .hasSize(1);
+        }
+        assertThat(run(AGENT, "tocsin", "queue", "list", "-k", key, "--state", "waiting")
+                        .err())
+                .contains("nothing was ever queued for this key");
+    }
+
+    @Test
     public void tocsinTriggerAckResolveAndChange() throws IOException {
         String key = DoorsTest.key("tocsin");
         Path file = Files.writeString(absent.directory().resolve("key"), key + "\n");

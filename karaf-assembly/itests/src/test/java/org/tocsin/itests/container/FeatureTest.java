@@ -142,6 +142,8 @@ public class FeatureTest {
         assertThat(house.shellAs("manager", "tocsin:queue-retry")).contains("sent again");
         for (String command : List.of(
                 "queue-retry",
+                "queue-purge",
+                "enqueue -k k",
                 "lane-hold pd-1",
                 "event-drop x",
                 "event-export",

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.Rule;
@@ -67,6 +68,115 @@ public class LifeCycleTest {
         assertThat(Files.readString(out).lines()).hasSize(1);
         assertThat(agent.jvms()).isEmpty();
         assertThat(agent.data().resolve("tocsin.pid")).doesNotExist();
+    }
+
+    @Test
+    public void pdagentServerTakesTheFlagsOfTheOriginalAndItsPidFileComesAndGoes() throws Exception {
+        Path out = agent.directory().resolve("server.out");
+        Path err = agent.directory().resolve("server.err");
+        Path pidfile = agent.directory().resolve("run/pidfile");
+        Files.createDirectories(pidfile.getParent());
+        Files.writeString(pidfile, "4194305"); // of no process: left behind
+        String token = "the-token-of-the-original";
+
+        Process server = agent.beginProgram(
+                "pdagent",
+                out,
+                err,
+                "-s",
+                token,
+                "server",
+                "--region",
+                "eu",
+                "--database",
+                "/old.db",
+                "--pidfile",
+                pidfile.toString());
+
+        await("the intake to open")
+                .atMost(60, SECONDS)
+                .until(() -> Files.readString(err).contains("tocsin: intake open on " + agent.url()));
+        await("the pid file")
+                .atMost(10, SECONDS)
+                .until(() -> Files.readString(pidfile).equals(Long.toString(agent.pid())));
+        assertThat(agent.token()).isEqualTo(token);
+        assertThat(Files.readString(err)).contains("pdagent: --database /old.db is not used: the queue is in");
+        assertThat(Files.readString(Path.of("/proc/" + agent.pid() + "/environ")))
+                .contains("TOCSIN_PAGERDUTY_REGION=eu");
+
+        assertThat(pdagent("server"))
+                .returns(1, Call::exit)
+                .extracting(Call::err)
+                .asString()
+                .contains("already running");
+        assertThat(pdagent("server", "stop", "--pidfile", pidfile + ".other"))
+                .returns(1, Call::exit)
+                .extracting(Call::out)
+                .asString()
+                .startsWith("Error terminating server: pidfile doesn't exist\n");
+        Files.writeString(
+                pidfile.resolveSibling("mine"), ProcessHandle.current().pid() + "\n");
+        assertThat(pdagent(
+                                "server",
+                                "stop",
+                                "--pidfile",
+                                pidfile.resolveSibling("mine").toString())
+                        .out())
+                .contains("is not the agent of " + agent.data());
+        assertThat(server.isAlive()).as("nobody has stopped it").isTrue();
+
+        assertThat(pdagent("--pidfile", pidfile.toString(), "server", "--region", "eu", "stop"))
+                .returns(0, Call::exit)
+                .returns("Server terminated.\n", Call::out);
+
+        assertThat(server.waitFor(10, TimeUnit.SECONDS))
+                .as("the server has ended")
+                .isTrue();
+        assertThat(server.exitValue()).isZero();
+        assertThat(out).as("nothing on standard output").isEmptyFile();
+        assertThat(pidfile).doesNotExist();
+        assertThat(agent.jvms()).isEmpty();
+        assertThat(agent.tocsin("server", "stop"))
+                .returns(1, Call::exit)
+                .extracting(Call::out)
+                .asString()
+                .startsWith("Error terminating server: pidfile doesn't exist\n");
+    }
+
+    @Test
+    public void wordsAboutTheServerThatAreWrongStartNothing() throws Exception {
+        agent.with("HOME", agent.directory().toString());
+        assertThat(pdagent("server", "--region", "xx"))
+                .returns(1, Call::exit)
+                .returns("region must be either \"us\" or \"eu\"\n", Call::out);
+        assertThat(pdagent("server", "--bogus")).returns(1, Call::exit).returns("unknown flag: --bogus\n", Call::out);
+        assertThat(agent.tocsin("server", "-a", "here").exit()).isEqualTo(2);
+        Path pidfile = Files.writeString(agent.directory().resolve("pid"), "x\n");
+        assertThat(pdagent("server", "stop", "--pidfile", pidfile.toString()).out())
+                .isEqualTo("Error terminating server: strconv.Atoi: parsing \"x\": invalid syntax\n");
+        Files.writeString(pidfile, "4194305");
+        assertThat(pdagent("server", "stop", "--pidfile", pidfile.toString()))
+                .returns(1, Call::exit)
+                .returns("Error terminating server: os: process already finished\n", Call::out);
+        assertThat(agent.tocsin("server", "--help").out()).startsWith("usage: tocsin server [-a HOST:PORT]");
+        Path config = agent.directory().resolve(".pdagent/config.yaml");
+        String begin = "Generating config to " + config + '\n';
+        assertThat(pdagent("init"))
+                .returns(0, Call::exit)
+                .returns(begin + "Config file generated to " + config + '\n', Call::out);
+        assertThat(agent.tocsin("init"))
+                .returns(1, Call::exit)
+                .returns(begin + "Error writing config: Config File \"" + config + "\" Already Exists\n", Call::out);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(config)))
+                .isEqualTo("rw-------");
+        assertThat(agent.jvms()).isEmpty();
+    }
+
+    private Call pdagent(String... words) {
+        List<String> command =
+                new ArrayList<>(List.of(agent.distribution().file("bin/pdagent").toString()));
+        command.addAll(List.of(words));
+        return agent.call(command);
     }
 
     @Test

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The agent's token, as the launcher handles it. */
+final class SecretText {
+
+    static final String RULE = "must have 16 or more of A-Z a-z 0-9 . _ ~ + / = -";
+
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]{16,4000}");
+    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    /** As long as the Go agent's. */
+    private static final int LENGTH = 32;
+
+    private SecretText() {}
+
+    static boolean fits(String secret) {
+        return TOKEN.matcher(secret).matches();
+    }
+
+    /** A new one. */
+    static String random() {
+        StringBuilder text = new StringBuilder();
+        new SecureRandom().ints(LENGTH, 0, LETTERS.length()).forEach(at -> text.append(LETTERS.charAt(at)));
+        return text.toString();
+    }
+
+    /** The one in a file; null when there is none that this user may read. */
+    static @Nullable String read(Path file) {
+        try {
+            String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+            return fits(text) ? text : null;
+        } catch (IOException e) {
+            return null; // then there is none for this user
+        }
+    }
+
+    /** Puts it into a file that only its owner may read, and which is never there in part. */
+    static void write(Path file, String secret) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        Files.createDirectories(directory, mode("rwx------"));
+        Path draft = Files.createTempFile(directory, ".secret", "", mode("rw-------"));
+        try {
+            Files.writeString(draft, secret + '\n');
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    static FileAttribute<?> mode(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+    }
+}

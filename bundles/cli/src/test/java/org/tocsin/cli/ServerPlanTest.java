@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** What the launcher is told to do for the words about the agent's process. */
+public final class ServerPlanTest {
+
+    private static final String TOKEN = "0123456789abcdefghij";
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Path root;
+
+    @Before
+    public void setEnvironment() throws IOException {
+        root = folder.getRoot().toPath().toRealPath();
+        environment.put("HOME", root.resolve("home").toString());
+        environment.put("TOCSIN_DATA", root.resolve("data").toString());
+        environment.put("TOCSIN_SECRET_FILE", root.resolve("data/secret").toString());
+        environment.put("TOCSIN_ADDRESS", "127.0.0.1:49463");
+    }
+
+    @Test
+    public void serverRunsWithWhatTheFlagsSay() throws IOException {
+        assertThat(plan("pdagent", "server")).isEqualTo("run\n");
+        assertThat(plan("pdagent", "-a", ":1234", "server", "--region=eu", "--pidfile", root + "/run/pid"))
+                .isEqualTo("run\nTOCSIN_ADDRESS=:1234\nTOCSIN_PAGERDUTY_REGION=eu\npidfile=" + root + "/run/pid\n");
+        assertThat(plan("tocsin", "server", "-a", "[::1]:80")).isEqualTo("run\nTOCSIN_ADDRESS=[::1]:80\n");
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+
+        assertThat(plan("pdagent", "server", "--database", "/old.db")).isEqualTo("run\n");
+        assertThat(said()).isEqualTo("pdagent: --database /old.db is not used: the queue is in " + root + "/data/db\n");
+    }
+
+    @Test
+    public void aTokenThatIsGivenBecomesTheAgents() throws IOException {
+        Path file = root.resolve("data/secret");
+
+        assertThat(plan("pdagent", "server", "-s", TOKEN)).isEqualTo("run\nTOCSIN_SECRET_FILE=" + file + '\n');
+
+        assertThat(file).hasContent(TOKEN);
+        assertThat(permissions(file)).isEqualTo("rw-------");
+        assertThat(permissions(file.resolveSibling(""))).isEqualTo("rwx------");
+        for (String bad : List.of("short", "0123456789abcdef ghi", "0123456789abcdef$(x)")) {
+            assertThat(plan("pdagent", "server", "-s", bad))
+                    .startsWith("say 1\ninvalid argument for \"-s, --secret\" flag: must have 16 or more");
+        }
+        assertThat(file).hasContent(TOKEN);
+    }
+
+    @Test
+    public void stopIsNotTakenForAWordOfServer() throws IOException {
+        assertThat(plan("pdagent", "server", "stop")).isEqualTo("stop\n");
+        assertThat(plan("pdagent", "server", "--region", "eu", "stop")).isEqualTo("stop\n");
+        assertThat(plan("pdagent", "-s", "stop", "--pidfile", "/x", "server", "--database", "stop", "stop"))
+                .startsWith("say 1\ninvalid argument for \"-s, --secret\"");
+        assertThat(plan("tocsin", "server", "--pidfile", "/x", "stop")).isEqualTo("stop\npidfile=/x\n");
+    }
+
+    @Test
+    public void whatIsWrongIsSaidAsTheProgramSaysIt() throws IOException {
+        assertThat(plan("pdagent", "server", "--region", "xx"))
+                .isEqualTo("say 1\nregion must be either \"us\" or \"eu\"\n");
+        assertThat(plan("pdagent", "server", "--bogus")).isEqualTo("say 1\nunknown flag: --bogus\n");
+        assertThat(plan("pdagent", "server", "-a", "here"))
+                .isEqualTo("say 1\ninvalid argument for \"-a, --address\" flag: 'here' is no address, write it as"
+                        + " 127.0.0.1:49463\n");
+        assertThat(plan("pdagent", "server", "--pidfile", "a\nTOCSIN_ADDRESS=evil:1"))
+                .startsWith("say 1\n")
+                .contains("has a control character");
+        assertThat(said()).isEmpty();
+        assertThat(plan("tocsin", "server", "--region", "xx")).isEqualTo("say 2\n");
+        assertThat(said()).startsWith("tocsin server: region must be either \"us\" or \"eu\" (see");
+        assertThat(plan("pdagent", "server", "-h")).startsWith("say 0\nusage: pdagent server ");
+    }
+
+    @Test
+    public void initWritesTheFiveKeysForItsOwnerAlone() throws IOException {
+        Path file = root.resolve("home/.pdagent/config.yaml");
+
+        assertThat(plan("pdagent", "init"))
+                .isEqualTo("say 0\nGenerating config to " + file + "\nConfig file generated to " + file + '\n');
+
+        assertThat(permissions(file)).isEqualTo("rw-------");
+        assertThat(permissions(file.resolveSibling(""))).isEqualTo("rwxr-x---");
+        String text = Files.readString(file);
+        assertThat(text.lines().map(line -> line.replaceAll(":.*", "")))
+                .containsExactly("address", "database", "pidfile", "region", "secret");
+        assertThat(text)
+                .contains("address: 127.0.0.1:49463\n", "pidfile: " + root + "/home/.pdagent/pidfile\n", "region: us\n")
+                .containsPattern("secret: \"?[a-z0-9]{32}\"?\n");
+        assertThat(plan("pdagent", "init"))
+                .isEqualTo("say 1\nGenerating config to " + file + "\nError writing config: Config File \"" + file
+                        + "\" Already Exists\n");
+        assertThat(file).hasContent(text);
+    }
+
+    @Test
+    public void initTakesTheAgentsTokenAndFlagsAndQuotesWhatAReaderCouldMistake() throws IOException {
+        SecretText.write(root.resolve("data/secret"), "12345678901234567890");
+        Path file = root.resolve("there/config.yaml");
+
+        assertThat(plan("tocsin", "init", "--config", file.toString(), "-a", "[::1]:80", "--pidfile", "/a b"))
+                .startsWith("say 0\n");
+
+        assertThat(file)
+                .content()
+                .contains("address: \"[::1]:80\"\n", "pidfile: \"/a b\"\n", "secret: \"12345678901234567890\"\n");
+    }
+
+    @Test
+    public void initOfAHostIsForAllToPassAndForItsOwnerToRead() throws IOException {
+        environment.put("APP_ENV", "production");
+        environment.put("TOCSIN_LEGACY_ETC", root.resolve("etc").toString());
+        Path file = root.resolve("etc/pdagent/config.yaml");
+
+        assertThat(plan("pdagent", "init", "-s", TOKEN))
+                .isEqualTo(
+                        "say 0\nGenerating production config to " + file + "\nConfig file generated to " + file + '\n');
+
+        assertThat(permissions(file.resolveSibling(""))).isEqualTo("rwxr-xr-x");
+        assertThat(permissions(file)).isEqualTo("rw-------");
+        assertThat(file).content().contains("secret: \"" + TOKEN + "\"\n", "pidfile: /var/run/pdagent/pidfile\n");
+    }
+
+    @Test
+    public void initThatCannotWriteSaysSo() throws IOException {
+        Files.writeString(root.resolve("file"), "");
+        assertThat(plan("pdagent", "init", "--config", root + "/file/config.yaml"))
+                .startsWith("say 1\nGenerating config to " + root + "/file/config.yaml\nError writing config: ");
+        environment.remove("HOME");
+        assertThat(plan("pdagent", "init")).isEqualTo("say 1\n");
+        assertThat(said()).isEqualTo("pdagent init: HOME is not set: name the file by --config\n");
+    }
+
+    private String plan(String program, String... typed) throws IOException {
+        Command command = new Command(program, List.of(typed), null, true);
+        return new ServerPlan(environment, new PrintStream(err, true, StandardCharsets.UTF_8))
+                .of(Wire.read(program, Wire.request(command)));
+    }
+
+    private String said() {
+        String said = err.toString(StandardCharsets.UTF_8);
+        err.reset();
+        return said;
+    }
+
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+}
