@@ -27,6 +27,7 @@ public class SettingsTest {
                         null,
                         new CatchUpSettings(false, Map.of(), 20),
                         new RateSettings(0, Map.of(), 10),
+                        new DeadLetterSettings(10_000, Duration.ofDays(90)),
                         100));
     }
 
@@ -56,6 +57,8 @@ public class SettingsTest {
         wrong(Map.of("deadline", "PT0.5S"), "deadline: 'PT0.5S' is not in range, use a duration from PT1S to PT1H");
         wrong(Map.of("deadline", "PT2H"), "deadline: 'PT2H'");
         wrong(Map.of("inFlightBytes", "1"), "inFlightBytes: '1'");
+        wrong(Map.of("keepDead", "-1"), "keepDead: '-1'");
+        wrong(Map.of("keepDeadFor", "90"), "keepDeadFor: '90' is not a duration");
         wrong(Map.of("windowEvents", "-1"), "windowEvents: '-1'");
         wrong(Map.of("windowBytes", "-1"), "windowBytes: '-1'");
         wrong(Map.of("catchUp", "fold"), "catchUp: 'fold' is not known, use replay or collapse");
