@@ -45,7 +45,7 @@ final class EnqueueWords {
                         "enqueue",
                         "-k KEY -t ACTION [flags] | --stdin [-k KEY]",
                         "Queues an event for the Events API v2.",
-                        EXIT + LINES.formatted("of API v2, of v1 or a change"),
+                        EXIT + LINES.formatted("of API v2 or, with a service_key, v1"),
                         List.of(
                                 ROUTING_KEY,
                                 ACTION,

@@ -145,7 +145,7 @@ public class SendersTest {
                 {"routing_key":"KEY","event_action":"trigger","payload":{"summary":"1","source":"s","severity":"info"}}
                 {"routing_key":"KEY","event_action":"boil","payload":{"summary":"2","source":"s","severity":"info"}}
                 {"service_key":"KEY","event_type":"trigger","description":"3"}
-                {"routing_key":"KEY","payload":{"summary":"4"}}
+                {"routing_key":"KEY","event_action":"resolve","dedup_key":"4"}
                 no JSON
                 """.replace("KEY", key));
 
@@ -164,7 +164,7 @@ public class SendersTest {
         await("what was accepted")
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> accepted(key).size() == 3);
-        assertThat(accepted(key)).extracting(Received::format).containsExactly("v2", "v1", "change");
+        assertThat(accepted(key)).extracting(Received::format).containsExactly("v2", "v1", "v2");
     }
 
     @Test
@@ -205,7 +205,7 @@ public class SendersTest {
         }) {
             Call call = run(AGENT, command[0], Stream.of(command).skip(1).toArray(String[]::new));
             assertThat(call.exit())
-                    .as("%s: %s", String.join(" ", command).substring(0, 40), call)
+                    .as("%s %s: %s", command[0], command[1], call)
                     .isEqualTo(1);
             assertThat((call.out() + call.err()).lines())
                     .as("%s: %s", command[0], call)
