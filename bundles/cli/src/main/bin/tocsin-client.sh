@@ -17,6 +17,7 @@ tocsin_client() {
 
   tocsin_why=
   tocsin_gone=
+  tocsin_held=
   tocsin_token=
   if ! command -v curl >/dev/null 2>&1; then
     tocsin_why=curl
@@ -35,9 +36,11 @@ tocsin_client() {
   fi
   if [ -z "$tocsin_why" ] && [ "$tocsin_exit" = input ]; then
     if [ -z "$tocsin_out" ]; then
-      # not repeated: what was read is gone
-      tocsin_gone=gone
+      tocsin_hold "$@"
+      # without that it is not repeated: what was read is gone
+      [ -n "$tocsin_held" ] || tocsin_gone=gone
       tocsin_ask given "$@" 4<&0
+      [ -z "$tocsin_cut" ] || [ -z "$tocsin_held" ] || tocsin_repeat given "$@" 4<&0
     else
       tocsin_file=$tocsin_out
       tocsin_may_read "$@" || return
@@ -52,6 +55,7 @@ tocsin_client() {
       tocsin_why=elsewhere
       [ -z "$tocsin_gone" ] || tocsin_why=lost
       ;;
+    busy) if [ -z "$tocsin_gone" ]; then tocsin_why=503; else tocsin_exit=1; fi ;;
     *) tocsin_why=lost ;;
   esac
   if [ -n "$tocsin_why" ]; then
@@ -111,7 +115,22 @@ tocsin_request() {
   tocsin_input=$1
   shift
   printf '%s\0' "$# $tocsin_input any" "$@"
-  [ "$tocsin_input" = none ] || cat <&4
+  if [ "$tocsin_input" = none ]; then
+    :
+  elif [ -n "$tocsin_held" ]; then
+    printf '%s\n' "$tocsin_held"
+  else
+    cat <&4
+  fi
+}
+
+# Reads standard input into tocsin_held where it is no more than the key of an event: the event may have to be told twice.
+tocsin_hold() {
+  case "$tocsin_program ${1-}" in
+    'pd-send '* | 'pdagent enqueue' | 'pdagent send' | 'pdagent change' | 'tocsin trigger' | 'tocsin ack' | 'tocsin resolve' | 'tocsin change')
+      { tocsin_held=$(cat); } 2>/dev/null
+      ;;
+  esac
 }
 
 # Takes an answer apart at RS. By IFS, because pattern removal takes minutes for long texts in common shells.
@@ -151,7 +170,8 @@ tocsin_may_read() {
   return 1
 }
 
-# Runs the same words in a JVM of their own: the agent does not answer, or is not the one that is meant.
+# Runs the same words in a JVM of their own: the agent does not answer, or is not the one that is meant. An event that the
+# agent does not take goes into the spool, under the name that it had: the agent may have taken it all the same.
 tocsin_alone() {
   tocsin_java=
   if [ -n "${JAVA_HOME-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
@@ -165,8 +185,16 @@ tocsin_alone() {
     case "$tocsin_program ${1-} $tocsin_why" in 'tocsin status absent') return 3 ;; esac
     return 1
   fi
+  if [ -n "$tocsin_held" ]; then
+    printf '%s\n' "$tocsin_held" | tocsin_jvm "$@" 4<&0
+  else
+    tocsin_jvm "$@" 4<&4
+  fi
+}
+
+tocsin_jvm() {
   tocsin_request none "$@" 2>/dev/null | {
-    "$tocsin_java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto \
+    TOCSIN_CALL=${tocsin_call-} "$tocsin_java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto \
       -cp "${TOCSIN_CLI_JAR:-$TOCSIN_HOME/lib/tocsin-cli.jar}" org.tocsin.cli.Main \
       "$tocsin_program" "$tocsin_why" ${tocsin_gone:+"$tocsin_gone"} 3<&0 <&4 4<&-
   }

@@ -170,7 +170,7 @@ prepare() {
   for directory in db deploy log karaf karaf/etc karaf/tmp shell; do
     make_directory "$TOCSIN_DATA/$directory" 0700 || die "$TOCSIN_DATA/$directory cannot be written: give it to this user"
   done
-  make_directory "$TOCSIN_SPOOL" 2733 || complain "warning: the spool $TOCSIN_SPOOL cannot be written: set TOCSIN_SPOOL"
+  make_directory "$TOCSIN_SPOOL" 3733 || complain "warning: the spool $TOCSIN_SPOOL cannot be written: set TOCSIN_SPOOL"
   if find_agent; then
     die "already running for $TOCSIN_DATA (pid $pid)"
   fi

@@ -5,7 +5,7 @@
 #   TOCSIN_HOME         the distribution; read only at run time    default: the directory above bin/
 #   TOCSIN_ETC          the configuration                          $TOCSIN_HOME/etc    or /etc/tocsin
 #   TOCSIN_DATA         queue, log, secret, deploy/; 0700          $TOCSIN_HOME/data   or /var/lib/tocsin
-#   TOCSIN_SPOOL        where senders drop files; 2733             $TOCSIN_HOME/spool  or /var/spool/tocsin
+#   TOCSIN_SPOOL        where senders drop files; 3733             $TOCSIN_HOME/spool  or /var/spool/tocsin
 #   TOCSIN_SECRET_FILE  the token of the local API                 `secretFile` in org.tocsin.http.cfg, $TOCSIN_DATA/secret
 #   TOCSIN_ADDRESS      the local API                              `address` in org.tocsin.http.cfg, 127.0.0.1:49463
 #   TOCSIN_LEGACY_ETC   where pdagent's and go-pdagent's own     /etc: pdagent/config.*, pdagent.conf; besides

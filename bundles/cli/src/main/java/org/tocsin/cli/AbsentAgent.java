@@ -10,15 +10,25 @@ import org.jspecify.annotations.Nullable;
 final class AbsentAgent implements Agent {
 
     private final Trouble trouble;
+    private final @Nullable Spool spool;
 
-    AbsentAgent(Trouble trouble) {
+    /** @param spool where it leaves events; null for nowhere */
+    AbsentAgent(Trouble trouble, @Nullable Spool spool) {
         this.trouble = trouble;
+        this.spool = spool;
     }
 
     @Override
     public CompletionStage<Submitted> submit(
             String channel, String text, @Nullable String format, @Nullable String key, @Nullable String submission) {
-        return CompletableFuture.failedStage(trouble.ofAnEvent());
+        if (spool == null || trouble.lasting()) {
+            return CompletableFuture.failedStage(trouble.ofAnEvent());
+        }
+        try {
+            return CompletableFuture.completedStage(spool.keep(trouble, channel, text, format, key, submission));
+        } catch (RefusedException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     @Override

@@ -16,6 +16,13 @@ public sealed interface Answer {
     record Done(int exit, String out, String err) implements Answer {}
 
     /**
+     * Its event was not kept, and may be the next time. Who has a spool leaves it there.
+     *
+     * @param said what is told by who has none
+     */
+    record Busy(Done said) implements Answer {}
+
+    /**
      * It needs text that only its caller can read. The agent opens no file for a client: it has other rights.
      *
      * @param file the file to read as its caller, or null for the caller's standard input

@@ -103,6 +103,16 @@ record Call(Dialect dialect, Word word, Command command, Flags flags, Agent agen
             String channel, String text, @Nullable String format, @Nullable String key, @Nullable String submission)
             throws RefusedException {
         try {
+            return submitted(channel, text, format, key, submission);
+        } catch (RefusedException e) {
+            throw e.ofAnEvent();
+        }
+    }
+
+    private Submitted submitted(
+            String channel, String text, @Nullable String format, @Nullable String key, @Nullable String submission)
+            throws RefusedException {
+        try {
             return agent.submit(channel, text, format, key, submission)
                     .toCompletableFuture()
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -87,8 +87,8 @@ final class Handover {
         if (patience == null) {
             return new Answer.Done(0, told(submitted.key(), dedup, null, null), "");
         }
-        if (!submitted.key().matches(QueuedEventWords.KEY_PATTERN)) {
-            // kept by another hand than the agent's, which will name it anew
+        if (submitted.isSpooled() || !submitted.key().matches(QueuedEventWords.KEY_PATTERN)) {
+            // the agent names it anew
             return notYet(submitted.key(), dedup, "waits for the agent");
         }
         return again(submitted.key(), patience.toMillis(), FIRST_PAUSE);

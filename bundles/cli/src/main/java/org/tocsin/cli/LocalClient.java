@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a command without the usual agent: checks it with the same classes, and carries it to another agent when it
@@ -22,13 +23,22 @@ final class LocalClient {
 
     private final String address;
     private final String secretFile;
+    private final @Nullable Spool spool;
     private final InputStream input;
     private final OutputStream out;
     private final OutputStream err;
 
-    LocalClient(String address, String secretFile, InputStream input, OutputStream out, OutputStream err) {
+    /** @param spool where an event goes that the usual agent does not take; null for nowhere */
+    LocalClient(
+            String address,
+            String secretFile,
+            @Nullable Spool spool,
+            InputStream input,
+            OutputStream out,
+            OutputStream err) {
         this.address = address;
         this.secretFile = secretFile;
+        this.spool = spool;
         this.input = input;
         this.out = out;
         this.err = err;
@@ -42,44 +52,62 @@ final class LocalClient {
     int run(Command typed, String reason) throws IOException {
         Answer.Done done;
         try (LocalFiles files = new LocalFiles(typed, input)) {
-            done = new Conversation(files, out, err)
-                    .with(
-                            command -> step(command, reason),
-                            typed.as(UUID.randomUUID().toString().replace("-", "")));
+            done = new Conversation(files, out, err).with(command -> step(command, reason), named(typed));
         } catch (RefusedException e) {
             done = Words.refused(typed.program(), e);
         }
         Conversation.print(out, done.out());
         Conversation.print(err, done.err());
+        String notice = spool == null ? null : spool.notice();
+        if (notice != null) {
+            Conversation.print(err, typed.program() + ": " + notice + '\n');
+        }
         return done.exit();
+    }
+
+    /** Named as the shell client has named it, if that has: the agent may have taken it all the same. */
+    private static Command named(Command typed) {
+        return typed.submission() != null
+                ? typed
+                : typed.as(UUID.randomUUID().toString().replace("-", ""));
     }
 
     private Answer step(Command command, String reason) throws RefusedException {
         if (reason.equals("curl")) {
-            Answer answer = ask(new RemoteAgent(address, token()), command);
+            Answer answer = ask(new RemoteAgent(address, token()), command, spool);
             if (!(answer instanceof Answer.Elsewhere)) {
                 return answer;
             }
         }
         Trouble trouble = Trouble.of(reason.equals("secret") && !listens() ? "absent" : reason, address, secretFile);
-        Answer answer = new Words().run(command, new AbsentAgent(trouble));
+        Answer answer = new Words().run(command, new AbsentAgent(trouble, spool));
         if (!(answer instanceof Answer.Elsewhere elsewhere)) {
             return answer;
         }
         String there = elsewhere.address();
-        if (there == null && trouble.kind() == RefusedException.Reason.ABSENT) {
-            return new Words().run(command.forHere(), new AbsentAgent(trouble));
+        boolean usual = there == null && elsewhere.secret() == null;
+        boolean closed = usual && reason.equals("secret");
+        if (closed || (there == null && trouble.kind() == RefusedException.Reason.ABSENT)) {
+            return new Words().run(command.forHere(), new AbsentAgent(trouble, spool));
         }
         String secret = elsewhere.secret();
         RemoteAgent agent = new RemoteAgent(there == null ? address : there, secret == null ? token() : secret);
-        return ask(agent, command.forHere());
+        // the spool is that of the usual agent
+        return ask(agent, command.forHere(), usual ? spool : null);
     }
 
-    private static Answer ask(RemoteAgent agent, Command command) throws RefusedException {
+    private static Answer ask(RemoteAgent agent, Command command, @Nullable Spool spool) {
         try {
-            return agent.run(command);
+            Answer answer = agent.run(command);
+            if (!(answer instanceof Answer.Busy busy)) {
+                return answer;
+            }
+            return spool == null
+                    ? busy.said()
+                    : new Words()
+                            .run(command.forHere(), new AbsentAgent(Trouble.status("503", agent.address()), spool));
         } catch (NoAnswerException e) {
-            return new Words().run(command.forHere(), new AbsentAgent(e.trouble()));
+            return new Words().run(command.forHere(), new AbsentAgent(e.trouble(), spool));
         }
     }
 

@@ -10,13 +10,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What the shell client runs when the agent does not answer: {@code Main PROGRAM REASON [gone]}; with the last word the
- * agent has got what there was on standard input. The command comes on file descriptor 3, as {@link Wire} has it: so no key is on the command line of this process, and no character set of the
+ * agent has got what there was on standard input. {@code TOCSIN_CALL} is the name that the shell client has given the call. The command comes on file descriptor 3, as {@link Wire} has it: so no key is on the command line of this process, and no character set of the
  * environment garbles it.
  */
 public final class Main {
+
+    private static final Pattern CALL = Pattern.compile("[0-9a-f]{32}");
 
     private Main() {}
 
@@ -26,13 +29,17 @@ public final class Main {
         try (InputStream in = pipe(new FileInputStream("/dev/fd/3"))) {
             command = Wire.read(args[0], in.readAllBytes());
         }
+        String call = environment.getOrDefault("TOCSIN_CALL", "");
+        boolean gone = args.length > 2;
         LocalClient client = new LocalClient(
                 environment.getOrDefault("TOCSIN_URL", "http://127.0.0.1:49463").replaceFirst("^http://", ""),
                 environment.getOrDefault("TOCSIN_SECRET_FILE", ""),
-                args.length > 2 ? inItsPlace() : pipe(new FileInputStream(FileDescriptor.in)),
+                // what is not known cannot be left there
+                gone ? null : Spool.of(environment),
+                gone ? inItsPlace() : pipe(new FileInputStream(FileDescriptor.in)),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err));
-        System.exit(client.run(command, args[1]));
+        System.exit(client.run(CALL.matcher(call).matches() ? command.as(call) : command, args[1]));
     }
 
     /** The words run on to the question what became of it; nobody gets this. */

@@ -90,7 +90,8 @@ record Program(String name, String intro, Dialect dialect, List<Flag> globals, L
         } catch (UsageException e) {
             return dialect.usage(this, word.path(), e);
         } catch (RefusedException e) {
-            return dialect.refused(this, e);
+            Answer.Done said = dialect.refused(this, e);
+            return e.passes() ? new Answer.Busy(said) : said;
         } catch (InputNeededException e) {
             return e.wanted();
         }

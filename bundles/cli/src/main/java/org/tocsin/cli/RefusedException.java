@@ -7,6 +7,7 @@ public final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
+    private final boolean event;
 
     /** Which kind of answer fits. */
     public enum Reason {
@@ -30,8 +31,23 @@ public final class RefusedException extends Exception {
 
     /** @param message what is wrong and what to do about it; one line, never a secret */
     public RefusedException(Reason reason, String message) {
+        this(reason, message, false);
+    }
+
+    private RefusedException(Reason reason, String message, boolean event) {
         super(message);
         this.reason = reason;
+        this.event = event;
+    }
+
+    /** The same, of an event that was to be put on the queue. */
+    RefusedException ofAnEvent() {
+        return new RefusedException(reason, String.valueOf(getMessage()), true);
+    }
+
+    /** Whether this is of an event that the agent may well take the next time; not when the agent is full. */
+    boolean passes() {
+        return event && (reason == Reason.BUSY || reason == Reason.LATE);
     }
 
     /** Which kind of answer fits. */

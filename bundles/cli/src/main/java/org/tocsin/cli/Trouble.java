@@ -7,8 +7,18 @@ package org.tocsin.cli;
  * @param kind what a program is told
  * @param sent whether the agent may have got it all the same
  * @param text what a person is told, one line
+ * @param lasting whether it is the command that is wrong, so that it would be the next time
  */
-record Trouble(RefusedException.Reason kind, boolean sent, String text) {
+record Trouble(RefusedException.Reason kind, boolean sent, String text, boolean lasting) {
+
+    private static final String SPOOLED = "; the event is in the spool, from which the agent takes it";
+
+    /** To whom the token is closed need not be told so each time: the spool is for them. */
+    private static final String CLOSED = " cannot be read or holds none:";
+
+    Trouble(RefusedException.Reason kind, boolean sent, String text) {
+        this(kind, sent, text, false);
+    }
 
     /** @param word what the shell client found out: see {@code tocsin-client.sh} */
     static Trouble of(String word, String address, String secretFile) {
@@ -20,7 +30,7 @@ record Trouble(RefusedException.Reason kind, boolean sent, String text) {
                         RefusedException.Reason.BUSY,
                         false,
                         "the token file " + secretFile
-                                + " cannot be read or holds none: run this as a user who may read it,"
+                                + CLOSED + " run this as a user who may read it,"
                                 + " or name another by TOCSIN_SECRET_FILE");
             default -> status(word, address);
         };
@@ -57,11 +67,21 @@ record Trouble(RefusedException.Reason kind, boolean sent, String text) {
                 "what listens on " + address + " answered with status " + status
                         + ": TOCSIN_ADDRESS must name the agent, its log says more";
         };
-        return new Trouble(RefusedException.Reason.BUSY, status.startsWith("5") && !status.equals("503"), text);
+        return new Trouble(
+                RefusedException.Reason.BUSY,
+                status.startsWith("5") && !status.equals("503"),
+                text,
+                status.equals("413"));
     }
 
     RefusedException ofAQuestion() {
         return new RefusedException(kind, text);
+    }
+
+    /** What the sender of an event is told that was left in the spool. */
+    String spooled() {
+        int closed = text.indexOf(CLOSED);
+        return (closed < 0 ? text : text.substring(0, closed) + " is not for this user") + SPOOLED;
     }
 
     RefusedException ofAnEvent() {

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Answer: three texts that each end with RS (0x1E), which they cannot hold. The first is the exit code; then come
  * standard output and standard error. Instead of an exit code it may be {@code input} (ask again with the input given:
  * the content of the file that the second text names, or standard input when it names none), or {@code elsewhere} (run
- * the command in a local JVM, because it names another agent, or takes more than one question). Only a local JVM, which
+ * the command in a local JVM, because it names another agent, or takes more than one question), or {@code busy} (its event
+ * was not kept, and may be the next time: a local JVM leaves it in the spool; the other texts are what is printed where
+ * there is none). Only a local JVM, which
  * says {@code here}, is answered with {@code more}: then come the cursor, standard output, standard error, the file to
  * write the output to, the file whose next lines the next request has to bring as its input (none when these are
  * through), and the milliseconds to wait before it; see {@link Answer.More}.
@@ -33,6 +35,7 @@ public final class Wire {
     /** Ends every text of an answer. */
     static final char RS = 0x1E;
 
+    private static final String BUSY = "busy";
     private static final int MORE_TEXTS = 7;
     private static final String PAUSE = "[0-9]{1,5}";
     private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
@@ -51,7 +54,8 @@ public final class Wire {
      * @throws IllegalArgumentException when the body is no such request; the message says why
      */
     public static byte[] serve(String program, byte[] body, @Nullable String submission, Agent agent) {
-        return answer(new Words().run(read(program, body).as(submission), agent));
+        Command command = read(program, body).as(submission);
+        return answer(command.here() ? new Words().run(command, agent) : new Words().serve(command, agent));
     }
 
     static Command read(String program, byte[] body) {
@@ -105,6 +109,9 @@ public final class Wire {
         if (answer instanceof Answer.Done done) {
             return texts(Integer.toString(done.exit()), done.out(), done.err());
         }
+        if (answer instanceof Answer.Busy busy) {
+            return texts(BUSY, busy.said().out(), busy.said().err());
+        }
         if (answer instanceof Answer.WantsInput wants) {
             String file = wants.file();
             return texts("input", file == null ? "" : file, "");
@@ -135,6 +142,9 @@ public final class Wire {
         }
         if (texts.length != 4 || !texts[3].isEmpty()) {
             return null;
+        }
+        if (texts[0].equals(BUSY)) {
+            return new Answer.Busy(new Answer.Done(1, texts[1], texts[2]));
         }
         if (texts[0].equals("elsewhere")) {
             return new Answer.Elsewhere(null, null);

@@ -43,6 +43,12 @@ public final class Words {
 
     /** Runs a command to its end, or says what it needs first. Blocks until the agent answered. */
     public Answer run(Command command, Agent agent) {
+        Answer answer = serve(command, agent);
+        return answer instanceof Answer.Busy busy ? busy.said() : answer;
+    }
+
+    /** The same for a client that may have a spool. */
+    Answer serve(Command command, Agent agent) {
         Program program = PROGRAMS.get(command.program());
         if (program == null) {
             return new Answer.Done(

@@ -18,6 +18,8 @@ import org.tocsin.api.Adapter;
 import org.tocsin.api.DeliveryChannel;
 import org.tocsin.api.EventFormat;
 import org.tocsin.api.EventQueue;
+import org.tocsin.api.GatedQueue;
+import org.tocsin.api.IntakeGate;
 import org.tocsin.api.http.ErrorShape;
 import org.tocsin.api.http.HttpDoor;
 import org.tocsin.engine.component.Doors;
@@ -29,6 +31,7 @@ final class ServiceDoors implements Doors, AutoCloseable {
 
     private final BundleContext bundleContext;
     private final ServiceTracker<EventQueue, EventQueue> queues;
+    private final ServiceTracker<IntakeGate, IntakeGate> gates;
     private final ServiceTracker<EventFormat, EventFormat> formats;
     private final ServiceTracker<ErrorShape, ErrorShape> shapes;
     private final ServiceTracker<HttpDoor, HttpDoor> listeners;
@@ -37,12 +40,14 @@ final class ServiceDoors implements Doors, AutoCloseable {
     ServiceDoors(BundleContext bundleContext) {
         this.bundleContext = bundleContext;
         this.queues = new ServiceTracker<>(bundleContext, EventQueue.class, null);
+        this.gates = new ServiceTracker<>(bundleContext, IntakeGate.class, null);
         this.formats = new ServiceTracker<>(bundleContext, EventFormat.class, null);
         this.shapes = new ServiceTracker<>(bundleContext, ErrorShape.class, null);
         this.listeners = new ServiceTracker<>(bundleContext, HttpDoor.class, new Listeners());
     }
 
     void open() {
+        gates.open();
         queues.open();
         formats.open();
         shapes.open();
@@ -55,6 +60,7 @@ final class ServiceDoors implements Doors, AutoCloseable {
         shapes.close();
         formats.close();
         queues.close();
+        gates.close();
     }
 
     /** Opens what could not be opened before, because somebody else had the path. */
@@ -64,7 +70,8 @@ final class ServiceDoors implements Doors, AutoCloseable {
 
     @Override
     public @Nullable EventQueue queue() {
-        return queues.getService();
+        EventQueue queue = queues.getService();
+        return queue == null ? null : new GatedQueue(queue, gates::getService);
     }
 
     @Override

@@ -54,6 +54,12 @@ public final class InnerAgent implements Agent {
     @Override
     public CompletionStage<Submitted> submit(
             String channel, String text, @Nullable String format, @Nullable String key, @Nullable String submission) {
+        if (!channel.equals(PAGERDUTY) && !spine.reads(channel)) {
+            // a name that may be mistyped, and no matter of waiting: the client must not leave it in the spool
+            return CompletableFuture.failedFuture(new RefusedException(
+                    RefusedException.Reason.UNKNOWN,
+                    "channel: " + channel + " is not there yet, try again in a moment"));
+        }
         CompletionStage<Receipt> accepted;
         try {
             Event event = spine.format(channel).read(Body.of(text), format, key);

@@ -15,6 +15,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.tocsin.api.EventFormat;
 import org.tocsin.api.EventQueue;
+import org.tocsin.api.GatedQueue;
+import org.tocsin.api.IntakeGate;
 import org.tocsin.api.Lane;
 import org.tocsin.api.QueueControl;
 import org.tocsin.api.QueueRefusedException;
@@ -28,6 +30,7 @@ public final class Spine {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final AtomicReference<@Nullable EventQueue> queue = new AtomicReference<>();
+    private final AtomicReference<@Nullable IntakeGate> gate = new AtomicReference<>();
     private final AtomicReference<@Nullable QueueControl> control = new AtomicReference<>();
     private final Map<String, EventFormat> formats = new ConcurrentHashMap<>();
     private final Duration patience;
@@ -57,13 +60,13 @@ public final class Spine {
         return nanoTime.getAsLong();
     }
 
-    /** The queue. */
+    /** The queue; what was dropped while the agent was down goes on it first. */
     EventQueue queue() throws QueueRefusedException {
         EventQueue there = queue.get();
         if (there == null) {
             throw notReady("queue: is not there yet, try again in a moment");
         }
-        return there;
+        return new GatedQueue(there, gate::get);
     }
 
     /** What a person does with the queue. */
@@ -105,6 +108,18 @@ public final class Spine {
 
     void unbindQueue(EventQueue service) {
         queue.compareAndSet(service, null);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindGate(IntakeGate service) {
+        gate.set(service);
+    }
+
+    void unbindGate(IntakeGate service) {
+        gate.compareAndSet(service, null);
     }
 
     @Reference(

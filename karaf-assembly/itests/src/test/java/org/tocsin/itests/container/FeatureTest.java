@@ -62,8 +62,13 @@ public class FeatureTest {
                 .returns((long) WAITING, LaneStatus::waiting)
                 .returns(LaneStatus.State.NO_CHANNEL, LaneStatus::state);
 
-        for (String plugin :
-                List.of("tocsin-shell", "tocsin-plugins", "tocsin-http", "tocsin-queue-derby", "tocsin-queue")) {
+        for (String plugin : List.of(
+                "tocsin-shell",
+                "tocsin-plugins",
+                "tocsin-spool",
+                "tocsin-http",
+                "tocsin-queue-derby",
+                "tocsin-queue")) {
             uninstall(plugin);
             install(plugin);
             House.until("the lane after " + plugin)
@@ -182,6 +187,7 @@ public class FeatureTest {
                 "tocsin-queue-derby",
                 "tocsin-pagerduty",
                 "tocsin-http",
+                "tocsin-spool",
                 "tocsin-shell",
                 "tocsin-plugins");
         uninstall("tocsin");

@@ -69,7 +69,7 @@ public class SpineTest {
         assertThat(installed)
                 .contains("tocsin-platform", "tocsin", "scr", "shell", "ssh", "deployer", "kar", "feature", "config")
                 .contains("tocsin-api", "tocsin-camel", "tocsin-metrics", "tocsin-engine", "tocsin-queue")
-                .contains("tocsin-queue-derby", "tocsin-pagerduty", "tocsin-http", "tocsin-shell");
+                .contains("tocsin-queue-derby", "tocsin-pagerduty", "tocsin-http", "tocsin-spool", "tocsin-shell");
         assertThat(house.context().getBundles())
                 .allSatisfy(bundle -> assertThat(bundle.getState())
                         .as(bundle.toString())

@@ -44,7 +44,7 @@ public class ClosedHouseTest {
         assertThat(agent.token()).matches("[a-z0-9]{32,}");
         assertThat(openToOthers(agent.data())).isEmpty();
         assertThat(Files.getAttribute(agent.directory().resolve("spool"), "unix:mode"))
-                .isEqualTo(Integer.parseInt("42733", 8));
+                .isEqualTo(Integer.parseInt("43733", 8));
         assertThat(Files.readString(agent.data().resolve("karaf/etc/users.properties"))
                         .lines())
                 .as("users with a password")

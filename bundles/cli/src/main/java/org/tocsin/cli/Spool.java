@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where a sender leaves an event that the agent does not take now. */
+final class Spool {
+
+    private final SpoolWriter writer;
+    private final EventCheck check;
+    private @Nullable String notice;
+
+    Spool(SpoolWriter writer, EventCheck check) {
+        this.writer = writer;
+        this.check = check;
+    }
+
+    /** The one that the environment names; null when it names none. */
+    static @Nullable Spool of(Map<String, String> environment) {
+        String directory = environment.getOrDefault("TOCSIN_SPOOL", "");
+        if (directory.isEmpty()) {
+            return null;
+        }
+        try {
+            return new Spool(
+                    new SpoolWriter(Path.of(directory), Clock.systemUTC(), System::nanoTime),
+                    new EventCheck(Path.of(environment.getOrDefault("TOCSIN_HOME", ""))));
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
+    /**
+     * Checks an event and leaves it there.
+     *
+     * @param trouble why the agent does not take it
+     * @return the event's name, which is that of its submission: it gets no other before the agent has taken it in
+     * @throws RefusedException when it was not kept
+     */
+    Submitted keep(
+            Trouble trouble,
+            String channel,
+            String text,
+            @Nullable String format,
+            @Nullable String key,
+            @Nullable String submission)
+            throws RefusedException {
+        EventCheck.Checked event =
+                channel.equals(Agent.PAGERDUTY) ? check.check(text, format, key) : new EventCheck.Checked(text, null);
+        String name = submission == null ? writer.newName() : submission;
+        try {
+            writer.drop(channel, format, key, name, event.text().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new RefusedException(trouble.kind(), trouble.ofAnEvent().getMessage() + "; " + writer.why(e));
+        }
+        notice = trouble.spooled();
+        return new Submitted(0, name, event.dedupKey());
+    }
+
+    /** What a sender is told beside its answer; null when nothing was left here. */
+    @Nullable
+    String notice() {
+        return notice;
+    }
+}

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.spool;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.spool.UnfitFileException.Why;
+
+/**
+ * A directory into which anybody drops, and what is done with its files. A file is first moved into a directory that is
+ * closed to all others: there nobody can put another file, a link or a pipe in its place between two looks at it.
+ */
+final class Inbox {
+
+    /** So many names are looked at together; more of them come in the next pass. */
+    static final int MAX_NAMES = 10_000;
+
+    /** A draft that is older has been left behind. */
+    private static final Duration DRAFT = Duration.ofHours(1);
+
+    /** The kernel's time of a change is that of its last tick. */
+    private static final Duration TICK = Duration.ofMillis(50);
+
+    private static final int GLANCE = 1_000;
+    private static final String CLOSED = "rwx------";
+
+    private final Path door;
+    private final Path taken;
+    private final Shelf rejected;
+    private final Layout layout;
+    private final Clock clock;
+    private final boolean foreign;
+    private final Set<Path> stuck = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable FileTime emptySince;
+
+    private Inbox(Path door, Path taken, Shelf rejected, Layout layout, Clock clock, boolean foreign) {
+        this.door = door;
+        this.taken = taken;
+        this.rejected = rejected;
+        this.layout = layout;
+        this.clock = clock;
+        this.foreign = foreign;
+    }
+
+    /** That of Tocsin's own programs. */
+    static Inbox spool(Path directory, Layout layout, Settings settings, Clock clock) {
+        Shelf rejected = new Shelf(
+                directory.resolve(SpoolLayout.REJECTED), settings.maxRejected(), settings.rejectedAge(), clock);
+        return new Inbox(directory, directory.resolve(SpoolLayout.TAKEN), rejected, layout, clock, false);
+    }
+
+    /** That of pdagent. */
+    static Inbox outqueue(Path directory, Settings settings, Clock clock) {
+        // what pdagent has set aside is not counted away
+        Shelf errors =
+                new Shelf(directory.resolve(OutqueueLayout.ERROR), Integer.MAX_VALUE, settings.rejectedAge(), clock);
+        return new Inbox(
+                directory.resolve(OutqueueLayout.PENDING),
+                directory.resolve(OutqueueLayout.TAKEN),
+                errors,
+                new OutqueueLayout(),
+                clock,
+                true);
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    Path door() {
+        return door;
+    }
+
+    Shelf rejected() {
+        return rejected;
+    }
+
+    /** Whether it is there, and may be read. */
+    boolean isReadable() {
+        return Files.isDirectory(door) && Files.isReadable(door);
+    }
+
+    /**
+     * Makes it ready.
+     *
+     * @throws IOException when nothing can be taken in from here; the message says why and what to do
+     */
+    void prepare() throws IOException {
+        if (!foreign && !Files.exists(door)) {
+            Files.createDirectory(door);
+            // anybody drops, nobody lists, nobody touches what another one has dropped
+            Files.setAttribute(door, "unix:mode", 03733);
+        }
+        if (!Files.isReadable(door) || !Files.isWritable(door) || !Files.isExecutable(door)) {
+            throw new IOException(door + " must be readable and writable for the agent's user: give it to that user");
+        }
+        Unix there = Unix.of(door.toRealPath());
+        int user = Unix.user();
+        if (there.isSticky() && there.owner() != user && user != 0) {
+            throw new IOException(door + " belongs to another user, and what others drop there cannot be taken away:"
+                    + " give it to the agent's user");
+        }
+        own(taken, user);
+        if (!foreign) {
+            own(rejected.directory(), user);
+        } else if (!Files.isDirectory(rejected.directory(), LinkOption.NOFOLLOW_LINKS)
+                || !Files.isWritable(rejected.directory())) {
+            throw new IOException(rejected.directory() + " must be a directory that the agent's user may write to");
+        }
+    }
+
+    /** A directory of ours, closed to others. Who was faster with the name has it moved out of the way. */
+    private static void own(Path directory, int user) throws IOException {
+        if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            Unix there = Unix.of(directory);
+            if (there.isDirectory() && there.owner() == user) {
+                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(CLOSED));
+                return;
+            }
+            Files.move(
+                    directory,
+                    directory.resolveSibling(".not-ours-" + System.nanoTime()),
+                    StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(CLOSED)));
+    }
+
+    /**
+     * What is there to be taken in.
+     *
+     * @param names in the order in which they were dropped
+     * @param more whether there are others, for the next pass
+     */
+    record Listing(List<Path> names, boolean more) {}
+
+    Listing list() throws IOException {
+        Set<Path> all = new LinkedHashSet<>();
+        boolean more = add(taken, all);
+        more |= add(door, all);
+        List<Path> names = new ArrayList<>(all);
+        layout.sort(names);
+        if (names.size() > MAX_NAMES) {
+            names = List.copyOf(names.subList(0, MAX_NAMES));
+            more = true;
+        }
+        return new Listing(names, more);
+    }
+
+    private boolean add(Path directory, Set<Path> all) throws IOException {
+        boolean more = false;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                Path name = entry.getFileName();
+                if (stuck.contains(name) || layout.ignores(name.toString())) {
+                    continue;
+                }
+                more |= !all.add(name); // one of that name is not through yet
+                if (all.size() >= 2 * MAX_NAMES) {
+                    List<Path> names = new ArrayList<>(all);
+                    layout.sort(names);
+                    all.clear();
+                    all.addAll(names.subList(0, MAX_NAMES));
+                    more = true;
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return more;
+    }
+
+    /**
+     * Whether nobody has dropped anything that was not taken in yet. Asked before every event that comes by a door, so it
+     * costs next to nothing as long as nothing changes.
+     */
+    boolean isEmpty() {
+        try {
+            FileTime changed = Files.getLastModifiedTime(door);
+            if (changed.equals(emptySince) && changed.toInstant().plus(TICK).isBefore(clock.instant())) {
+                return true;
+            }
+            if (hasMore()) {
+                return false;
+            }
+            emptySince = changed;
+            return true;
+        } catch (IOException e) {
+            return true; // the pass says what is wrong; it must not keep everybody waiting
+        }
+    }
+
+    private boolean hasMore() throws IOException {
+        int seen = 0;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(door)) {
+            for (Path entry : entries) {
+                Path name = entry.getFileName();
+                if (!layout.ignores(name.toString()) && !stuck.contains(name)) {
+                    return true;
+                }
+                if (++seen > GLANCE) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    /**
+     * Takes a file out of everybody's reach.
+     *
+     * @return null when it is gone
+     * @throws IOException when it cannot be moved; it is not looked at again
+     */
+    @Nullable
+    Path claim(Path name) throws IOException {
+        Path file = taken.resolve(name);
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return file;
+        }
+        try {
+            return Files.move(door.resolve(name), file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            if (stuck.size() < MAX_NAMES) {
+                stuck.add(name);
+            }
+            throw e;
+        }
+    }
+
+    /** What a claimed file holds. */
+    Dropped read(Path name, Path file) throws UnfitFileException {
+        if (!layout.fits(name.toString())) {
+            throw new UnfitFileException(Why.NAME, "has a name that no sender gives");
+        }
+        byte[] content;
+        try {
+            Unix there = Unix.of(file);
+            if (!there.isRegular()) {
+                throw new UnfitFileException(Why.KIND, "is no plain file");
+            }
+            if (there.links() > 1 && !layout.takesLinks()) {
+                throw new UnfitFileException(Why.KIND, "has a second name: rename it into the spool, do not link it");
+            }
+            content = there.size() > layout.maxBytes() ? null : bytes(file);
+        } catch (AccessDeniedException e) {
+            throw new UnfitFileException(
+                    Why.UNREADABLE,
+                    "may not be read by the agent's user: drop it with mode 0640 and the group of the directory");
+        } catch (IOException e) {
+            throw new UnfitFileException(
+                    Why.UNREADABLE, "cannot be read: " + e.getClass().getSimpleName());
+        }
+        if (content == null) {
+            throw new UnfitFileException(Why.SIZE, "is longer than " + layout.maxBytes() + " bytes");
+        }
+        return layout.read(name.toString(), content);
+    }
+
+    /** All of a file; null when it has grown too long. */
+    private byte @Nullable [] bytes(Path file) throws IOException {
+        int most = layout.maxBytes() + 1;
+        try (SeekableByteChannel in =
+                Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            ByteBuffer content = ByteBuffer.allocate((int) Math.min(most, in.size() + 1));
+            while (in.read(content) >= 0) {
+                if (content.position() == most) {
+                    return null;
+                }
+                if (!content.hasRemaining()) {
+                    content = ByteBuffer.allocate((int) Math.min(most, content.capacity() * 2L))
+                            .put(content.flip());
+                }
+            }
+            byte[] bytes = new byte[content.position()];
+            content.flip().get(bytes);
+            return bytes;
+        }
+    }
+
+    /** Puts a claimed file where a person finds it; returns what it is called there, which holds no secret. */
+    String setAside(Path name, Path file, Why why) throws IOException {
+        return rejected.put(file, layout.keepsNames() ? name : null, why);
+    }
+
+    /** Tidies up: what was set aside too long ago, and drafts that nobody will finish. */
+    void tidy() throws IOException {
+        rejected.tidy();
+        if (foreign) {
+            return;
+        }
+        Instant oldest = clock.instant().minus(DRAFT);
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(door, ".*")) {
+            for (Path draft : drafts) {
+                if (Files.getLastModifiedTime(draft, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant()
+                        .isBefore(oldest)) {
+                    Shelf.delete(draft);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        } catch (NoSuchFileException e) {
+            return; // its sender was faster; the rest is for the next time
+        }
+    }
+
+    @Override
+    public String toString() {
+        return door.toString();
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.spool;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.api.EventQueue;
+
+/** An inbox with what is known of it: whether it can be used, and what is left in it. Its methods are for one thread. */
+final class Source {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Source.class);
+    private static final Duration TIDYING = Duration.ofMinutes(1);
+
+    private final Inbox inbox;
+    private final boolean optional;
+    private final Clock clock;
+    private @Nullable TakeIn takeIn;
+    private @Nullable Watch watch;
+    private boolean unwatched;
+    private Instant tidied = Instant.MIN;
+    private volatile boolean usable;
+    private volatile String problem = "";
+    private final AtomicInteger rejected = new AtomicInteger();
+    private volatile int left;
+
+    /** @param optional whether nobody is told when it is not there */
+    Source(Inbox inbox, boolean optional, Clock clock) {
+        this.inbox = inbox;
+        this.optional = optional;
+        this.clock = clock;
+    }
+
+    /** Takes in what is there; null when that is not possible, and {@link #problem} says why. */
+    TakeIn.@Nullable Result pass(EventQueue queue, Formats formats, Report report, Runnable wake, Runnable between) {
+        try {
+            if (!isReady(wake)) {
+                return null;
+            }
+            TakeIn now = takeIn == null ? new TakeIn(inbox, formats, report, clock) : takeIn;
+            takeIn = now;
+            TakeIn.Result result = now.pass(queue, between);
+            left = result.left();
+            tidy();
+            problem = "";
+            return result;
+        } catch (IOException e) {
+            usable = false;
+            String text = e.getMessage() == null ? e.toString() : e.getMessage();
+            if (!text.equals(problem)) {
+                problem = text;
+                LOG.warn("TOCSIN-SPOOL-002 nothing is taken in from {}: {}", inbox, text);
+            }
+            return null;
+        }
+    }
+
+    private boolean isReady(Runnable wake) throws IOException {
+        if (optional && !inbox.isReadable()) {
+            usable = false;
+            problem = "";
+            return false;
+        }
+        if (!usable || !inbox.isReadable()) {
+            inbox.prepare();
+            usable = true;
+        }
+        Watch now = watch;
+        if ((now == null || !now.isAlive()) && !unwatched) {
+            try {
+                watch = Watch.over(inbox.door(), wake);
+            } catch (IOException e) {
+                unwatched = true;
+                LOG.warn(
+                        "TOCSIN-SPOOL-003 the kernel does not tell when something is dropped into {} ({}): it is looked"
+                                + " at now and then; raise fs.inotify.max_user_instances",
+                        inbox,
+                        e.getMessage());
+            }
+        }
+        return true;
+    }
+
+    private void tidy() throws IOException {
+        if (!tidied.plus(TIDYING).isAfter(clock.instant()) || tidied.isAfter(clock.instant())) {
+            tidied = clock.instant();
+            inbox.tidy();
+        }
+        if (!inbox.layout().keepsNames()) {
+            rejected.set(inbox.rejected().size());
+        }
+    }
+
+    /** Of what pdagent has set aside before nothing is said. */
+    void rejectedOne() {
+        if (inbox.layout().keepsNames()) {
+            rejected.incrementAndGet();
+        }
+    }
+
+    /** Whether nothing was dropped that was not taken in, or nothing can be. For any thread. */
+    boolean isEmpty() {
+        return !usable || inbox.isEmpty();
+    }
+
+    /** Why nothing is taken in from here; empty when it is. For any thread. */
+    String problem() {
+        return problem;
+    }
+
+    /** Whether it is there. For any thread. */
+    boolean isUsable() {
+        return usable;
+    }
+
+    /** How many files were set aside and are still there. For any thread. */
+    int rejected() {
+        return rejected.get();
+    }
+
+    /** How many files wait. For any thread. */
+    int left() {
+        return left;
+    }
+
+    Inbox inbox() {
+        return inbox;
+    }
+
+    void close() {
+        Watch now = watch;
+        if (now != null) {
+            now.close();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.spool;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.api.EventFormat;
+import org.tocsin.api.EventQueue;
+import org.tocsin.api.HealthPart;
+import org.tocsin.api.IntakeGate;
+import org.tocsin.api.Lane;
+
+/**
+ * Takes in what is dropped: what was there at the start before any event that comes by a door, then whatever comes, at
+ * once. With a wrong configuration it takes in nothing, says so, and holds up nobody.
+ */
+@Component(
+        service = {HealthPart.class, IntakeGate.class},
+        immediate = true,
+        configurationPid = Config.PID)
+@Designate(ocd = Config.class)
+public final class Spool implements HealthPart, IntakeGate {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+    private static final int BOOT_DIGITS = 8;
+
+    private final AtomicReference<@Nullable EventQueue> queue = new AtomicReference<>();
+    private final Map<String, EventFormat> formats = new ConcurrentHashMap<>();
+    private final @Nullable Intake intake;
+    private final String problem;
+
+    /** Begins as soon as the queue is there. */
+    @Activate
+    public Spool(@Reference SpoolMeters meters, Config config) {
+        this(meters, config, System.getProperty("tocsin.spool", ""));
+    }
+
+    Spool(SpoolMeters meters, Config config, String directory) {
+        Intake begun = null;
+        String wrong = "";
+        try {
+            Settings settings = Settings.of(config, directory);
+            begun = new Intake(inboxes(settings), settings.interval(), queue::get, formats::get, meters);
+        } catch (IllegalArgumentException e) {
+            wrong = "TOCSIN-SPOOL-001 nothing is taken in: " + e.getMessage();
+            LOG.error("TOCSIN-SPOOL-001 nothing is taken in: {}", e.getMessage());
+        }
+        intake = begun;
+        problem = wrong;
+        if (begun != null) {
+            begun.start();
+        }
+    }
+
+    private static List<Source> inboxes(Settings settings) {
+        Clock clock = Clock.systemUTC();
+        List<Source> all = new ArrayList<>();
+        Path directory = settings.directory();
+        if (directory != null) {
+            all.add(new Source(Inbox.spool(directory, new SpoolLayout(boot()), settings, clock), false, clock));
+        }
+        for (Path outqueue : settings.outqueues()) {
+            boolean usual = outqueue.equals(Path.of(Settings.PDAGENT));
+            all.add(new Source(Inbox.outqueue(outqueue, settings, clock), usual, clock));
+        }
+        return all;
+    }
+
+    private static String boot() {
+        try {
+            return Files.readString(BOOT).substring(0, BOOT_DIGITS);
+        } catch (IOException | StringIndexOutOfBoundsException e) {
+            return "00000000"; // and so do the senders of this host
+        }
+    }
+
+    /** Ends within a second; what is not taken in stays. */
+    @Deactivate
+    public void close() {
+        Intake running = intake;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> turn(Lane lane) {
+        return intake == null ? Turns.NOW : intake.turns().turn(lane);
+    }
+
+    @Override
+    public String part() {
+        return "spool";
+    }
+
+    @Override
+    public Health health() {
+        return intake == null ? new Health(State.DEGRADED, problem) : intake.health();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindQueue(EventQueue service) {
+        queue.set(service);
+        wake();
+    }
+
+    void unbindQueue(EventQueue service) {
+        queue.compareAndSet(service, null);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindFormat(EventFormat service) {
+        formats.put(service.channel(), service);
+        wake();
+    }
+
+    void unbindFormat(EventFormat service) {
+        formats.remove(service.channel(), service);
+    }
+
+    private void wake() {
+        Intake running = intake;
+        if (running != null) {
+            running.wake();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.spool;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.api.Event;
+import org.tocsin.api.EventQueue;
+import org.tocsin.api.LaneStatus;
+import org.tocsin.api.QueueRefusedException;
+import org.tocsin.api.QueueRefusedException.Reason;
+import org.tocsin.api.Receipt;
+import org.tocsin.api.SubmissionId;
+
+/** A queue that keeps the contract in memory: a submission is kept once, and what is refused is not kept. */
+final class SmallQueue implements EventQueue {
+
+    final List<Event> events = new ArrayList<>();
+    private final Map<String, Receipt> submissions = new HashMap<>();
+    private @Nullable Reason refusal;
+    private int room = Integer.MAX_VALUE;
+
+    /** Refuses what comes after so many more. */
+    synchronized void refuse(Reason reason, int after) {
+        refusal = reason;
+        room = after;
+    }
+
+    /** Accepts again. */
+    synchronized void open() {
+        refusal = null;
+        room = Integer.MAX_VALUE;
+    }
+
+    synchronized List<String> bodies() {
+        return events.stream().map(event -> event.body().utf8()).toList();
+    }
+
+    @Override
+    public synchronized CompletionStage<Receipt> accept(Event event, @Nullable SubmissionId submission) {
+        if (refusal != null && room <= 0) {
+            return CompletableFuture.failedFuture(new QueueRefusedException(refusal, "queue: is " + refusal));
+        }
+        room--;
+        String name = event.lane() + " " + (submission == null ? events.size() : submission.text());
+        return CompletableFuture.completedFuture(submissions.computeIfAbsent(name, any -> {
+            events.add(event);
+            return new Receipt(events.size(), String.format("%032x", events.size()), event.dedupKey());
+        }));
+    }
+
+    @Override
+    public List<LaneStatus> status() {
+        return List.of();
+    }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.tocsin.api.Body;
+import org.tocsin.api.Event;
+import org.tocsin.api.GatedQueue;
+import org.tocsin.api.HealthPart.State;
+import org.tocsin.api.InvalidEventException;
+import org.tocsin.api.QueueRefusedException.Reason;
+import org.tocsin.api.SettingsReader;
+import org.tocsin.pagerduty.PagerDutyFormat;
+
+/** The component: its thread, its gate, its health and its meters. */
+public class SpoolTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private final SmallQueue queue = new SmallQueue();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final SpoolMeters meters = new SpoolMeters();
+    private final Map<String, String> config = new HashMap<>();
+    private Path directory;
+    private @Nullable Spool opened;
+
+    @Before
+    public void count() {
+        meters.setMeters(registry);
+        directory = folder.getRoot().toPath().resolve("spool");
+    }
+
+    @After
+    public void noThreadIsLeft() {
+        if (opened != null) {
+            opened.close();
+        }
+        await("the end of its threads")
+                .atMost(SOON)
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("tocsin-spool")));
+    }
+
+    private Spool open() {
+        Spool spool = new Spool(meters, SettingsReader.of(Config.class, config), directory.toString());
+        opened = spool;
+        return spool;
+    }
+
+    private Event event(String mark) throws InvalidEventException {
+        return new PagerDutyFormat().read(Body.of(Drops.event(Drops.KEY, mark)), "v2", null);
+    }
+
+    private GatedQueue door() {
+        return new GatedQueue(queue, () -> opened);
+    }
+
+    @Test
+    public void whatWasDroppedBeforeTheStartComesBeforeWhatComesByADoor() throws Exception {
+        Files.createDirectory(directory);
+        Drops drops = new Drops(directory);
+        for (int i = 1; i <= 200; i++) {
+            drops.drop(Drops.KEY, "dropped" + i);
+        }
+        Spool spool = open();
+        var late = door().accept(event("door")).toCompletableFuture();
+        assertThat(late).isNotDone();
+
+        spool.bindFormat(new PagerDutyFormat());
+        spool.bindQueue(queue);
+
+        await("the event at the door").atMost(SOON).until(late::isDone);
+        assertThat(late).isCompleted();
+        assertThat(queue.bodies()).hasSize(201).last().isEqualTo(Drops.event(Drops.KEY, "door"));
+    }
+
+    @Test
+    public void whatIsDroppedWhileItRunsIsTakenInBeforeTheNextEventByADoor() throws Exception {
+        config.put("interval", "PT1H");
+        Spool spool = open();
+        spool.bindFormat(new PagerDutyFormat());
+        spool.bindQueue(queue);
+        await("the directory").atMost(SOON).until(() -> Files.isDirectory(directory.resolve("rejected")));
+        Drops drops = new Drops(directory);
+        for (int i = 0; i < 50; i++) {
+            drops.drop(Drops.KEY, "dropped" + i);
+            door().accept(event("door" + i)).toCompletableFuture().get();
+            assertThat(queue.bodies()).hasSize(2 * i + 2).last().isEqualTo(Drops.event(Drops.KEY, "door" + i));
+        }
+        drops.drop(Drops.KEY, "nobody comes by a door");
+
+        await("what the kernel told").atMost(SOON).until(() -> queue.bodies().size() == 101);
+        assertThat(registry.get("tocsin.spool.taken").counter().count()).isEqualTo(51);
+        assertThat(spool.health()).returns(State.READY, health -> health.state());
+    }
+
+    @Test
+    public void aBadFileHoldsNobodyUpAndIsToldUntilAPersonHasSeenToIt() throws Exception {
+        Files.createDirectory(directory);
+        new Drops(directory).put("bad", "x");
+        Spool spool = open();
+        spool.bindFormat(new PagerDutyFormat());
+        spool.bindQueue(queue);
+
+        door().accept(event("door")).toCompletableFuture().get();
+
+        await("that it is told").atMost(SOON).until(() -> spool.health().state() == State.DEGRADED);
+        assertThat(spool.health().text()).startsWith("1 file set aside in " + directory.resolve("rejected"));
+        assertThat(registry.get("tocsin.spool.rejected")
+                        .tag("reason", "name")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        Shelf.delete(directory.resolve("rejected"));
+        Files.createDirectory(directory.resolve("rejected"));
+        spool.bindQueue(queue);
+        await("that it is over").atMost(SOON).until(() -> spool.health().state() == State.READY);
+    }
+
+    @Test
+    public void aFullQueueRefusesTheLanesOfDroppedFilesAndTakesThemWhenThereIsRoom() throws Exception {
+        Files.createDirectory(directory);
+        new Drops(directory).drop(Drops.KEY, "dropped");
+        queue.refuse(Reason.FULL, 0);
+        Spool spool = open();
+        spool.bindFormat(new PagerDutyFormat());
+        spool.bindQueue(queue);
+        var first = door().accept(event("door")).toCompletableFuture();
+        await("the refusal").atMost(SOON).until(first::isCompletedExceptionally);
+        assertThat(spool.health().text()).contains("TOCSIN-SPOOL-005 1 files wait: queue: is FULL");
+
+        queue.open();
+
+        await("the dropped one").atMost(SOON).until(() -> queue.bodies().size() == 1);
+        assertThat(queue.bodies()).containsExactly(Drops.event(Drops.KEY, "dropped"));
+        await("an open lane")
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(door().accept(event("door")).toCompletableFuture())
+                        .isCompleted());
+    }
+
+    @Test
+    public void aWrongConfigurationTakesNothingInAndHoldsNobodyUp() throws Exception {
+        config.put("interval", "soon");
+        Spool spool = open();
+
+        assertThat(door().accept(event("door")).toCompletableFuture()).isCompleted();
+        assertThat(spool.health().state()).isEqualTo(State.DEGRADED);
+        assertThat(spool.health().text()).contains("org.tocsin.spool.cfg: interval: 'soon' is not a duration");
+        assertThat(new SpoolCheck().wrong(config)).hasSize(1);
+        assertThat(new SpoolCheck().wrong(Map.of("directory", "here", "maxRejected", "0")))
+                .hasSize(2);
+    }
+
+    @Test
+    public void aDirectoryThatCannotBeUsedIsToldAndHoldsNobodyUp() throws Exception {
+        Files.writeString(directory, "a file");
+        Spool spool = open();
+        spool.bindFormat(new PagerDutyFormat());
+        spool.bindQueue(queue);
+
+        door().accept(event("door")).toCompletableFuture().get();
+
+        await("that it is told")
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(spool.health().text()).contains("TOCSIN-SPOOL-002"));
+    }
+}
