@@ -33,7 +33,7 @@ final class CompletionCode {
             }
             _tocsin_complete() { # function that knows the program
               # no variable may be called path: in zsh that is where programs are
-              local IFS=$' \\t\\n' current=${COMP_WORDS[COMP_CWORD]} word= flag= alone=0 at arg below flags operand kind
+              local IFS=$' \\t\\n' current=${COMP_WORDS[COMP_CWORD]} word= flag= alone=0 at arg below flags operand kind values
               for ((at = 1; at < COMP_CWORD; at++)); do
                 arg=${COMP_WORDS[at]}
                 if [[ -n $flag ]]; then
