@@ -73,9 +73,11 @@ public class SpoolTest {
         assertThat(files(spool, ".event")).isEmpty();
         assertThat(files(outqueue.resolve("pdq"), "")).isEmpty();
         assertThat(files(outqueue.resolve("err"), "")).containsExactlyInAnyOrder("0_no_extension", "1_bad.txt");
-        assertThat(files(spool.resolve("rejected"), "")).hasSize(5);
+        // root reads what others may not
+        int bad = isRoot() ? 4 : 5;
+        assertThat(files(spool.resolve("rejected"), "")).hasSize(bad);
         assertThat(agent.tocsin("status").out())
-                .containsPattern("spool +DEGRADED +5 files set aside in ")
+                .containsPattern("spool +DEGRADED +" + bad + " files set aside in ")
                 .contains("2 files set aside in " + outqueue.resolve("err"));
 
         sendWithoutTheSecret();
@@ -285,6 +287,10 @@ public class SpoolTest {
                 "tocsin-spool 1\nchannel: pagerduty\nformat: v2\nsubmission: n" + number + "\nlength: "
                         + event.getBytes(StandardCharsets.UTF_8).length + "\n\n" + event);
         Files.move(draft, spool.resolve(name(number)));
+    }
+
+    private static boolean isRoot() throws IOException {
+        return Files.getAttribute(Path.of("/proc/self/stat"), "unix:uid").equals(0);
     }
 
     private static String name(int number) {
