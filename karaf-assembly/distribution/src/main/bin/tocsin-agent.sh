@@ -9,6 +9,7 @@ log=$TOCSIN_DATA/log/tocsin.log
 lives_on=
 stop_asked=
 jvm_out=$TOCSIN_DATA/log/jvm.out
+in_foreground=
 
 . "$tocsin_bin/tocsin-classes.sh"
 
@@ -115,6 +116,12 @@ make_directory() { # path, mode
   mkdir -p "$1" 2>/dev/null && chmod "$2" "$1" 2>/dev/null && [ -w "$1" ]
 }
 
+# A service manager may forbid this process to give a directory the mode it has already (RestrictSUIDSGID).
+make_spool() {
+  make_directory "$TOCSIN_SPOOL" 3733 && return
+  case $(ls -ld "$TOCSIN_SPOOL" 2>/dev/null) in drwx-ws-wt*) [ -w "$TOCSIN_SPOOL" ] ;; *) return 1 ;; esac
+}
+
 # One start at a time for a data directory, until the intake is open. A lock whose holder is gone is no obstacle.
 lock_start() {
   read_birth $$ || die "the kernel does not show this process"
@@ -170,26 +177,18 @@ prepare() {
   for directory in db deploy log karaf karaf/etc karaf/tmp shell; do
     make_directory "$TOCSIN_DATA/$directory" 0700 || die "$TOCSIN_DATA/$directory cannot be written: give it to this user"
   done
-  make_directory "$TOCSIN_SPOOL" 3733 || complain "warning: the spool $TOCSIN_SPOOL cannot be written: set TOCSIN_SPOOL"
+  make_spool || complain "warning: the spool $TOCSIN_SPOOL cannot be written: set TOCSIN_SPOOL"
   if find_agent; then
     die "already running for $TOCSIN_DATA (pid $pid)"
   fi
   rm -f "$failure_file" "$pid_file"
-
-  # new files of a newer distribution come, files that are there stay
-  if [ "$TOCSIN_ETC" != "$TOCSIN_HOME/etc" ]; then
-    mkdir -p "$TOCSIN_ETC" 2>/dev/null || die "the configuration directory $TOCSIN_ETC cannot be made: set TOCSIN_ETC"
-    for file in "$TOCSIN_HOME"/etc/*; do
-      [ -e "$TOCSIN_ETC/${file##*/}" ] || cp "$file" "$TOCSIN_ETC/" 2>/dev/null ||
-        die "the configuration directory $TOCSIN_ETC cannot be written: set TOCSIN_ETC"
-    done
-  fi
 
   # The container's own files are no configuration: fresh at every start. Its bundle cache is kept only when it is of
   # this very build, and its first boot came to its end.
   if ! cp -R "$TOCSIN_HOME/karaf/etc/." "$karaf/etc/" || ! chmod -R u+w "$karaf/etc"; then
     die "$karaf/etc cannot be written"
   fi
+  prepare_configuration
   read -r build_id <"$TOCSIN_HOME/karaf/build-id"
   cache_of=
   [ -r "$karaf/booted" ] && read -r cache_of <"$karaf/booted"
@@ -201,6 +200,21 @@ prepare() {
   fi
   prepare_classes
   prepare_shell_door
+}
+
+# New files of a newer distribution come, files that are there stay. Where the configuration is an administrator's and
+# this user may only read it, the container gets what is missing there from the distribution.
+prepare_configuration() {
+  [ "$TOCSIN_ETC" != "$TOCSIN_HOME/etc" ] || return 0
+  mkdir -p "$TOCSIN_ETC" 2>/dev/null || die "the configuration directory $TOCSIN_ETC cannot be made: set TOCSIN_ETC"
+  [ -r "$TOCSIN_ETC" ] && [ -x "$TOCSIN_ETC" ] ||
+    die "the configuration directory $TOCSIN_ETC cannot be read: give it to this user, or set TOCSIN_ETC"
+  etc_of_missing=$TOCSIN_ETC
+  [ -w "$TOCSIN_ETC" ] || etc_of_missing=$karaf/etc
+  for file in "$TOCSIN_HOME"/etc/*; do
+    [ -e "$TOCSIN_ETC/${file##*/}" ] || cp "$file" "$etc_of_missing/" 2>/dev/null ||
+      die "${file##*/} cannot be copied to $etc_of_missing"
+  done
 }
 
 # The container's shell: SSH on a free loopback port, open to one key only.
@@ -257,7 +271,8 @@ migrate() {
 
 # ---- start ---------------------------------------------------------------------------------------------------------
 
-# Starts the JVM, in $pid. With $lives_on it does so when the terminal goes.
+# Starts the JVM, in $pid. With $lives_on in a session of its own. It never ends by SIGHUP, which a JVM that does not
+# ignore it takes for SIGTERM.
 launch() {
   # TOCSIN_<PLUGIN>_<KEY> lies over the plugin's file: the container looks for ORG_TOCSIN_<PLUGIN>_<KEY>
   for name in $(env | sed -n 's/^\(TOCSIN_[A-Z0-9_]*\)=.*/\1/p'); do
@@ -276,10 +291,7 @@ launch() {
   security=-Djava.security.manager=allow
   [ "$java_version" -lt 24 ] || security=-Dtocsin.security.manager=none
   detach=
-  if [ -n "$lives_on" ]; then
-    trap '' HUP
-    command -v setsid >/dev/null && detach=setsid
-  fi
+  [ -z "$lives_on" ] || ! command -v setsid >/dev/null || detach=setsid
   log_start=1
   [ -f "$log" ] && log_start=$(($(wc -c <"$log") + 1))
 
@@ -288,30 +300,33 @@ launch() {
   # few threads and a small heap; the optimising compiler comes late, for what a storm of events runs and not for a start;
   # no collection because classes come; the shell's cryptography is Java's own, since Bouncy Castle computes tables first
   cd "$TOCSIN_DATA" || die "$TOCSIN_DATA cannot be entered"
-  # shellcheck disable=SC2086
-  $detach "$java" \
-    -XX:+UseSerialGC -Xms32m -Xmx256m -XX:MetaspaceSize=128m -XX:-UsePerfData \
-    -XX:Tier4InvocationThreshold=30000 -XX:Tier4MinInvocationThreshold=10000 \
-    -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=400000 \
-    -XX:+ExitOnOutOfMemoryError "-XX:ErrorFile=$TOCSIN_DATA/log/jvm-crash-%p.log" \
-    --add-opens java.base/java.security=ALL-UNNAMED --add-opens java.base/java.net=ALL-UNNAMED \
-    --add-opens java.base/java.lang=ALL-UNNAMED --add-opens java.base/java.util=ALL-UNNAMED \
-    --add-opens java.naming/javax.naming.spi=ALL-UNNAMED \
-    --add-exports java.base/sun.net.www.protocol.file=ALL-UNNAMED \
-    --add-exports java.base/sun.net.www.protocol.http=ALL-UNNAMED \
-    --add-exports java.base/sun.net.www.protocol.https=ALL-UNNAMED \
-    --add-exports java.base/sun.net.www.protocol.jar=ALL-UNNAMED \
-    --add-exports java.base/sun.net.www.content.text=ALL-UNNAMED \
-    "$security" -Dfile.encoding=UTF-8 -Djava.awt.headless=true -Djdk.serialFilter='!*' \
-    "-Djava.io.tmpdir=$karaf/tmp" "-Djava.util.logging.config.file=$karaf/etc/java.util.logging.properties" \
-    "-Dkaraf.home=$TOCSIN_HOME/karaf" "-Dkaraf.base=$karaf" "-Dkaraf.data=$karaf" "-Dkaraf.etc=$karaf/etc" \
-    "-Dkaraf.log=$TOCSIN_DATA/log" "-Dkaraf.instances=$karaf/instances" \
-    -Dkaraf.startLocalConsole=false -Dkaraf.startRemoteShell=true \
-    "-Dtocsin.home=$TOCSIN_HOME" "-Dtocsin.etc=$TOCSIN_ETC" "-Dtocsin.data=$TOCSIN_DATA" \
-    "-Dtocsin.spool=$TOCSIN_SPOOL" "-Dtocsin.address=$TOCSIN_ADDRESS" "-Dtocsin.secret.file=$TOCSIN_SECRET_FILE" \
-    "-Dtocsin.shell.port=$shell_port" -Dorg.apache.sshd.security.provider.BC.enabled=false \
-    ${class_option:+"$class_option"} -Xlog:cds=off -Xlog:cds+dynamic=off ${TOCSIN_JAVA_OPTS-} \
-    -classpath "$classpath" org.apache.karaf.main.Main </dev/null >>"$jvm_out" 2>&1 &
+  {
+    trap '' HUP
+    # shellcheck disable=SC2086
+    exec $detach "$java" \
+      -XX:+UseSerialGC -Xms32m -Xmx256m -XX:MetaspaceSize=128m -XX:-UsePerfData \
+      -XX:Tier4InvocationThreshold=30000 -XX:Tier4MinInvocationThreshold=10000 \
+      -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=400000 \
+      -XX:+ExitOnOutOfMemoryError "-XX:ErrorFile=$TOCSIN_DATA/log/jvm-crash-%p.log" \
+      --add-opens java.base/java.security=ALL-UNNAMED --add-opens java.base/java.net=ALL-UNNAMED \
+      --add-opens java.base/java.lang=ALL-UNNAMED --add-opens java.base/java.util=ALL-UNNAMED \
+      --add-opens java.naming/javax.naming.spi=ALL-UNNAMED \
+      --add-exports java.base/sun.net.www.protocol.file=ALL-UNNAMED \
+      --add-exports java.base/sun.net.www.protocol.http=ALL-UNNAMED \
+      --add-exports java.base/sun.net.www.protocol.https=ALL-UNNAMED \
+      --add-exports java.base/sun.net.www.protocol.jar=ALL-UNNAMED \
+      --add-exports java.base/sun.net.www.content.text=ALL-UNNAMED \
+      "$security" -Dfile.encoding=UTF-8 -Djava.awt.headless=true -Djdk.serialFilter='!*' \
+      "-Djava.io.tmpdir=$karaf/tmp" "-Djava.util.logging.config.file=$karaf/etc/java.util.logging.properties" \
+      "-Dkaraf.home=$TOCSIN_HOME/karaf" "-Dkaraf.base=$karaf" "-Dkaraf.data=$karaf" "-Dkaraf.etc=$karaf/etc" \
+      "-Dkaraf.log=$TOCSIN_DATA/log" "-Dkaraf.instances=$karaf/instances" \
+      -Dkaraf.startLocalConsole=false -Dkaraf.startRemoteShell=true \
+      "-Dtocsin.home=$TOCSIN_HOME" "-Dtocsin.etc=$TOCSIN_ETC" "-Dtocsin.data=$TOCSIN_DATA" \
+      "-Dtocsin.spool=$TOCSIN_SPOOL" "-Dtocsin.address=$TOCSIN_ADDRESS" "-Dtocsin.secret.file=$TOCSIN_SECRET_FILE" \
+      "-Dtocsin.shell.port=$shell_port" -Dorg.apache.sshd.security.provider.BC.enabled=false \
+      ${class_option:+"$class_option"} -Xlog:cds=off -Xlog:cds+dynamic=off ${TOCSIN_JAVA_OPTS-} \
+      -classpath "$classpath" org.apache.karaf.main.Main
+  } </dev/null >>"$jvm_out" 2>&1 &
   pid=$!
   write_pid
   pid_birth=$birth
@@ -338,10 +353,14 @@ ask_health() {
   token=
   [ -r "$TOCSIN_SECRET_FILE" ] && read -r token <"$TOCSIN_SECRET_FILE"
   answer=$(
-    curl -q -s -K - --noproxy '*' --connect-timeout 1 --max-time 2 "$TOCSIN_URL/health/ready" <<EOF
+    curl -q -s -K - --noproxy '*' ${TOCSIN_CA_FILE:+--cacert "$TOCSIN_CA_FILE"} \
+      ${TOCSIN_CONNECT:+--connect-to "::$TOCSIN_CONNECT"} --connect-timeout 1 --max-time 2 "$TOCSIN_URL/health/ready" <<EOF
 header = "Authorization: token $token"
 EOF
   )
+  case $? in
+    51 | 60 | 77) fail "the certificate is not one that clients on this host trust for $TOCSIN_URL: see tls.ca and tls.name in $TOCSIN_ETC/org.tocsin.http.cfg" ;;
+  esac
   case $answer in
     *'"state":"'*)
       health=${answer#*\"state\":\"}
@@ -382,7 +401,18 @@ death_reason() {
 fail() {
   end_agent 100
   rm -f "$pid_file" "$failure_file"
+  if [ -n "$in_foreground" ] && is_misconfigured "$1"; then
+    complain "$1"
+    exit 78
+  fi
   die "$1"
+}
+
+# Whether what the agent says of its end is an error in the configuration: then starting it again changes nothing, and
+# whoever watches over it may know that. Of a file and key that are told, the plugin's own check says so, too.
+is_misconfigured() {
+  told=$(printf '%s' "$1" | sed -n 's/^.*\(org\.tocsin\.[a-z.]*cfg: [A-Za-z.]*: \).*/\1/p')
+  [ -n "$told" ] && (offline OfflineConfig check) 2>/dev/null | grep -q -F -e "$told"
 }
 
 # Returns when the intake is open, and has said so; says one line and ends otherwise.
@@ -449,7 +479,8 @@ warn_if_degraded() {
 
 # Another process on our address would answer in our place.
 check_address() {
-  curl -q -s -o /dev/null --noproxy '*' --connect-timeout 1 --max-time 1 "$TOCSIN_URL/health/live"
+  curl -q -s -o /dev/null --noproxy '*' ${TOCSIN_CA_FILE:+--cacert "$TOCSIN_CA_FILE"} \
+    ${TOCSIN_CONNECT:+--connect-to "::$TOCSIN_CONNECT"} --connect-timeout 1 --max-time 1 "$TOCSIN_URL/health/live"
   case $? in
     7) ;; # refused: free
     28) ;; # nobody answers: the agent will say what is wrong with the address, if anything is
@@ -470,22 +501,50 @@ begin() {
 
 agent_start() {
   lives_on=yes
+  trap '' HUP
   begin
   await_intake
   warn_if_degraded
 }
 
+# Tells a service manager (systemd, Type=notify) how it stands.
+notify() { # what systemd-notify takes
+  [ -n "$notify_socket" ] || return 0
+  NOTIFY_SOCKET=$notify_socket systemd-notify "$@" || complain "warning: the service manager could not be told: $*"
+}
+
+# What SIGHUP is for. The agent reads a file of the configuration again when it changes, so what is left to do is to say
+# what it makes of it.
+reload() {
+  checked=$(offline OfflineConfig check 2>&1)
+  checked_last=$(printf '%s\n' "$checked" | sed -n '$p')
+  [ "$checked" = "$checked_last" ] || printf '%s\n' "$checked" | sed '$d; s/^/tocsin: /' >&2
+  say "reload: what changed is in effect; $checked_last"
+}
+
 # $on_open and $on_end may name what is done when the intake is open, and when the agent has ended.
 agent_run() {
   pid=
-  trap 'stop_asked=yes; [ -z "$pid" ] || kill -TERM "$pid" 2>/dev/null' TERM INT HUP
+  in_foreground=yes
+  reload_asked=
+  # not for the agent's own processes
+  notify_socket=${NOTIFY_SOCKET-}
+  unset NOTIFY_SOCKET
+  trap 'stop_asked=yes; [ -z "$pid" ] || kill -TERM "$pid" 2>/dev/null' TERM INT
+  trap 'reload_asked=yes' HUP
   begin
   [ -z "$stop_asked" ] || kill -TERM "$pid"
   await_intake
+  notify --ready --status="intake open on $TOCSIN_URL"
   ${on_open:-:}
   warn_if_degraded
-  tail -c "+$log_start" -F "$log" >&2 2>/dev/null &
+  (
+    trap '' HUP
+    exec tail -c "+$log_start" -F "$log" >&2 2>/dev/null
+  ) &
   tail_pid=$!
+  trap reload HUP
+  [ -z "$reload_asked" ] || reload
   while :; do
     wait "$pid"
     code=$?

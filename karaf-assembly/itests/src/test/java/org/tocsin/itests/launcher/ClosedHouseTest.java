@@ -96,21 +96,31 @@ public class ClosedHouseTest {
     }
 
     @Test
-    public void theAgentStartsWithoutANetwork() {
-        List<String> alone = List.of("unshare", "--user", "--map-root-user", "--net", "sh", "-c");
+    public void theAgentStartsWithoutANetworkAndWithAConfigurationItMayOnlyRead() throws IOException {
+        Files.createDirectories(agent.etc());
+        Files.writeString(agent.etc().resolve("org.tocsin.queue.cfg"), "maxInFlight = 7\n");
+        String closed = "ip link set lo up && mount --bind '" + agent.etc() + "' '" + agent.etc()
+                + "' && mount -o remount,bind,ro '" + agent.etc() + "'";
+        List<String> alone = List.of("unshare", "--user", "--map-root-user", "--mount", "--net", "sh", "-c");
         List<String> probe = new ArrayList<>(alone);
-        probe.add("ip link set lo up");
+        probe.add(closed);
         assumeTrue(
                 "the kernel gives name spaces to this user",
                 agent.call(List.of("sh", "-c", "command -v unshare ip")).exit() == 0
                         && agent.call(probe).exit() == 0);
+        String tocsin = "'" + agent.distribution().file("bin/tocsin") + "' ";
         List<String> start = new ArrayList<>(alone);
-        start.add("ip link set lo up && exec '" + agent.distribution().file("bin/tocsin") + "' start");
+        start.add(closed + " && " + tocsin + "start && " + tocsin
+                + "shell 'config:list \"(service.pid=org.tocsin.queue*)\"'");
 
         Call call = agent.call(start);
 
         assertThat(call.exit()).as("%s", call).isZero();
-        assertThat(call.out()).startsWith("tocsin: intake open");
+        assertThat(call.out()).startsWith("tocsin: intake open").containsPattern("maxInFlight += 7");
+        assertThat(call.out()).as("what is missing comes from the distribution").contains("maxBytes");
+        try (Stream<Path> files = Files.list(agent.etc())) {
+            assertThat(files).hasSize(1);
+        }
     }
 
     /** Local addresses, as the kernel writes them, of the listening TCP and bound UDP sockets of a process. */

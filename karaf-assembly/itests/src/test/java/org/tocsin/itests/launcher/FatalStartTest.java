@@ -78,7 +78,7 @@ public class FatalStartTest {
     public void aPortThatMayNotBeBoundIsNamed() throws IOException {
         // an address of nobody on this host (RFC 5737)
         String address = "192.0.2.1:" + agent.port();
-        agent.with("TOCSIN_ADDRESS", address);
+        agent.with("TOCSIN_ADDRESS", address).with("TOCSIN_HTTP_PLAINTEXT", "allow");
         String expected = "org.tocsin.http.cfg: address: " + address
                 + " is no address of this machine, set one that is, such as 127.0.0.1:49463";
 
@@ -87,6 +87,19 @@ public class FatalStartTest {
         Path late = script("late/curl", "exit 28").getParent();
         agent.with("PATH", late + ":" + System.getenv("PATH"));
         assertThat(refusal("start")).isEqualTo(expected);
+    }
+
+    @Test
+    public void runTellsAWrongConfigurationFromOtherCausesByItsExitCode() {
+        agent.with("TOCSIN_HTTP_MAXCONNECTIONS", "many");
+
+        Call call = agent.tocsin("run");
+
+        assertThat(call).returns(78, Call::exit).returns("", Call::out);
+        assertThat(call.err())
+                .startsWith("tocsin: org.tocsin.http.cfg: maxConnections: 'many'")
+                .hasLineCount(1);
+        assertThat(agent.jvms()).isEmpty();
     }
 
     @Test

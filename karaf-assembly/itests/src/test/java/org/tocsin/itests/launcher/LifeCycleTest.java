@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.itests.launcher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,6 +24,8 @@ import org.tocsin.itests.Call;
 
 /** The agent comes, shows itself and goes, and a kill is no obstacle. */
 public class LifeCycleTest {
+
+    private static final int BACKLOG = 4_000;
 
     @Rule
     public final Agent agent = new Agent().fresh();
@@ -48,26 +54,85 @@ public class LifeCycleTest {
     }
 
     @Test
-    public void runSaysOneLineShowsTheLogOnStandardErrorAndEndsWithTheSignal() throws Exception {
+    public void runSaysOneLineTellsTheServiceManagerReloadsAndEndsWithTheSignalWhateverWaits() throws Exception {
         Path out = agent.directory().resolve("run.out");
         Path err = agent.directory().resolve("run.err");
+        Path told = agent.directory().resolve("told");
+        agent.with("PATH", notifying(told) + ":" + System.getenv("PATH"))
+                .with("NOTIFY_SOCKET", "/run/systemd/notify")
+                .with("TOCSIN_PAGERDUTY_URL", "http://127.0.0.1:9");
         Process run = agent.begin(out, err, "run");
 
-        await("the intake to open")
-                .atMost(60, SECONDS)
-                .until(() -> Files.readString(out).endsWith("\n"));
-        assertThat(Files.readString(out)).startsWith("tocsin: intake open on " + agent.url() + " (pid " + agent.pid());
+        await("the intake to open").atMost(60, SECONDS).until(() -> lines(out).size() == 1);
+        assertThat(lines(out).get(0)).startsWith("tocsin: intake open on " + agent.url() + " (pid " + agent.pid());
         await("the log on standard error")
                 .atMost(10, SECONDS)
                 .until(() -> Files.readString(err).contains("intake open"));
+        assertThat(lines(told)).containsExactly("/run/systemd/notify --ready --status=intake open on " + agent.url());
+        assertThat(Files.readString(Path.of("/proc/" + agent.pid() + "/environ")))
+                .doesNotContain("NOTIFY_SOCKET");
 
+        signal("HUP", agent.pid());
+        signal("HUP", run.pid());
+        await("what is said of a reload")
+                .atMost(30, SECONDS)
+                .until(() -> lines(out).size() == 2);
+        assertThat(lines(out).get(1))
+                .matches("tocsin: reload: what changed is in effect; \\d+ files checked: all is well");
+        Files.writeString(agent.etc().resolve("org.tocsin.metrics.cfg"), "nothing = such\n");
+        signal("HUP", run.pid());
+        await("what is said of a second one")
+                .atMost(30, SECONDS)
+                .until(() -> lines(out).size() == 3);
+        assertThat(lines(out).get(2)).endsWith("files checked: 1 error");
+        assertThat(lines(err)).anyMatch(line -> line.startsWith("tocsin: org.tocsin.metrics.cfg: nothing"));
+
+        assertThat(sendBatch(BACKLOG)).isEqualTo(200);
         run.destroy();
 
-        assertThat(run.waitFor(5, TimeUnit.SECONDS)).as("run has ended").isTrue();
+        assertThat(run.waitFor(BusyHost.takes(Duration.ofSeconds(2)).toMillis(), TimeUnit.MILLISECONDS))
+                .as("run has ended in 2 s with %s events that wait", BACKLOG)
+                .isTrue();
         assertThat(run.exitValue()).isZero();
-        assertThat(Files.readString(out).lines()).hasSize(1);
+        assertThat(lines(out)).hasSize(3);
         assertThat(agent.jvms()).isEmpty();
         assertThat(agent.data().resolve("tocsin.pid")).doesNotExist();
+    }
+
+    /** A directory with a systemd-notify that writes down what it is told. */
+    private Path notifying(Path told) throws IOException {
+        Path tools = Files.createDirectories(agent.directory().resolve("tools"));
+        Path tool = tools.resolve("systemd-notify");
+        Files.writeString(tool, "#!/bin/sh\nprintf '%s\\n' \"$NOTIFY_SOCKET $*\" >>'" + told + "'\n");
+        Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return tools;
+    }
+
+    /** Puts so many events of 30 lanes on the queue; the status of the answer. */
+    private int sendBatch(int events) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < events; i++) {
+            lines.append(String.format(
+                    "{\"routing_key\":\"%032x\",\"event_action\":\"trigger\",\"payload\":{\"summary\":\"number %d\","
+                            + "\"source\":\"test\",\"severity\":\"info\"}}%n",
+                    i % 30, i));
+        }
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(agent.url() + "/events").toURL().openConnection();
+        connection.setRequestProperty("Authorization", "token " + agent.token());
+        connection.setDoOutput(true);
+        try (OutputStream body = connection.getOutputStream()) {
+            body.write(lines.toString().getBytes(UTF_8));
+        }
+        return connection.getResponseCode();
+    }
+
+    private void signal(String name, long pid) {
+        assertThat(agent.call(List.of("kill", "-" + name, Long.toString(pid)))).returns(0, Call::exit);
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
 
     @Test
