@@ -96,7 +96,8 @@ tocsin_ask() {
   tocsin_answer=$(
     tocsin_request "$@" 2>/dev/null | {
       printf 'header = "Authorization: token %s"\n' "$tocsin_token" |
-        curl -q -K - -s --noproxy '*' --globoff --connect-timeout 2 --max-time 20 \
+        curl -q -K - -s --noproxy '*' ${TOCSIN_CA_FILE:+--cacert "$TOCSIN_CA_FILE"} \
+          ${TOCSIN_CONNECT:+--connect-to "::$TOCSIN_CONNECT"} --globoff --connect-timeout 2 --max-time 20 \
           -H 'Content-Type: application/octet-stream' -H 'Expect:' -H "Idempotency-Key: $tocsin_call" -w "$tocsin_rs%{http_code}" \
           --data-binary @/dev/fd/3 "$TOCSIN_URL/cli/$tocsin_program"
     } 3<&0 4<&-
@@ -105,6 +106,7 @@ tocsin_ask() {
   case $tocsin_curl in
     0) tocsin_split "$tocsin_answer" ;;
     6 | 7) tocsin_why=absent ;;
+    35 | 51 | 58 | 60 | 77) tocsin_why=tls ;;
     18 | 52 | 55 | 56) tocsin_why=lost tocsin_cut=yes ;;
     *) tocsin_why=lost ;;
   esac
@@ -181,7 +183,7 @@ tocsin_alone() {
   fi
   if [ -z "$tocsin_java" ]; then
     printf '%s: the agent on %s gives no answer (%s), and there is no java to say more: set JAVA_HOME\n' \
-      "$tocsin_program" "${TOCSIN_URL#http://}" "$tocsin_why" >&2
+      "$tocsin_program" "${TOCSIN_URL#http*://}" "$tocsin_why" >&2
     case "$tocsin_program ${1-} $tocsin_why" in 'tocsin status absent') return 3 ;; esac
     return 1
   fi

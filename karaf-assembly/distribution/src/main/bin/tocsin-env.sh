@@ -10,7 +10,9 @@
 #   TOCSIN_ADDRESS      the local API                              `address` in org.tocsin.http.cfg, 127.0.0.1:49463
 #   TOCSIN_LEGACY_ETC   where pdagent's and go-pdagent's own     /etc: pdagent/config.*, pdagent.conf; besides
 #                       configurations are                       ~/.pdagent/config.*
-#   TOCSIN_URL          made of TOCSIN_ADDRESS: where a client on this host asks
+#   TOCSIN_CA_FILE      PEM: vouches for the agent's certificate    `tls.ca`, `tls.certificate` in org.tocsin.http.cfg, none
+#   TOCSIN_URL          made of TOCSIN_ADDRESS: where a client on this host asks; https with a TOCSIN_CA_FILE
+#   TOCSIN_CONNECT      host:port, when the name in TOCSIN_URL is that of the certificate (`tls.name`) and no address
 #
 # The first default is for a distribution that was unpacked where it may write, the second for one that was installed.
 
@@ -45,22 +47,40 @@ case ${TOCSIN_SECRET_FILE:=${TOCSIN_HTTP_SECRETFILE-}} in '' | /*) ;; *) TOCSIN_
 # whether the caller says it: else it is for the file
 tocsin_address_said=$TOCSIN_ADDRESS tocsin_secret_said=$TOCSIN_SECRET_FILE
 
-if [ -z "$TOCSIN_ADDRESS" ] || [ -z "$TOCSIN_SECRET_FILE" ] &&
-  [ -f "$TOCSIN_ETC/org.tocsin.http.cfg" ] && [ -r "$TOCSIN_ETC/org.tocsin.http.cfg" ]; then
-  tocsin_address='' tocsin_file=''
+tocsin_file='' tocsin_address='' tocsin_tls=${TOCSIN_HTTP_TLS_CERTIFICATE-} tocsin_name=${TOCSIN_HTTP_TLS_NAME-}
+: "${TOCSIN_CA_FILE:=${TOCSIN_HTTP_TLS_CA-}}"
+
+# What stands behind the = of a line, in $tocsin_text: unlike an address a path may have blanks.
+tocsin_path() {
+  tocsin_text="$tocsin_key $tocsin_equals $tocsin_value"
+  tocsin_text=${tocsin_text#*=}
+  tocsin_text=${tocsin_text#"${tocsin_text%%[! ]*}"}
+  tocsin_text=${tocsin_text%"${tocsin_text##*[! ]}"}
+}
+
+if [ -f "$TOCSIN_ETC/org.tocsin.http.cfg" ] && [ -r "$TOCSIN_ETC/org.tocsin.http.cfg" ]; then
   while read -r tocsin_key tocsin_equals tocsin_value; do
     case $tocsin_key$tocsin_equals$tocsin_value in
-      address=*'$['* | secretFile=*'$['*) ;;
+      [ast]*=*'$['*) ;;
       address=*)
         tocsin_value=$tocsin_key$tocsin_equals$tocsin_value
         tocsin_address=${tocsin_value#address=}
         ;;
       secretFile=*)
-        # unlike an address a path may have blanks
-        tocsin_file="$tocsin_key $tocsin_equals $tocsin_value"
-        tocsin_file=${tocsin_file#*=}
-        tocsin_file=${tocsin_file#"${tocsin_file%%[! ]*}"}
-        tocsin_file=${tocsin_file%"${tocsin_file##*[! ]}"}
+        tocsin_path
+        tocsin_file=$tocsin_text
+        ;;
+      tls.certificate=*)
+        tocsin_path
+        : "${tocsin_tls:=$tocsin_text}"
+        ;;
+      tls.ca=*)
+        tocsin_path
+        : "${TOCSIN_CA_FILE:=$tocsin_text}"
+        ;;
+      tls.name=*)
+        tocsin_path
+        : "${tocsin_name:=$tocsin_text}"
         ;;
     esac
   done <"$TOCSIN_ETC/org.tocsin.http.cfg"
@@ -109,17 +129,26 @@ if [ -z "$TOCSIN_ADDRESS" ] || [ -z "$TOCSIN_SECRET_FILE" ]; then
     done
   fi
 fi
+: "${TOCSIN_CA_FILE:=$tocsin_tls}"
 : "${TOCSIN_ADDRESS:=127.0.0.1:49463}" "${TOCSIN_SECRET_FILE:=$TOCSIN_DATA/secret}"
 # a path of the file is one from the agent's directory
 case $TOCSIN_SECRET_FILE in /*) ;; *) TOCSIN_SECRET_FILE=$TOCSIN_DATA/$TOCSIN_SECRET_FILE ;; esac
 
+# Where clients ask: after a change of the address once more.
 tocsin_make_url() {
   case $TOCSIN_ADDRESS in
-    0.0.0.0:* | :*) TOCSIN_URL=http://127.0.0.1:${TOCSIN_ADDRESS##*:} ;;
-    '[::]':*) TOCSIN_URL="http://[::1]:${TOCSIN_ADDRESS##*:}" ;;
-    *) TOCSIN_URL=http://$TOCSIN_ADDRESS ;;
+    0.0.0.0:* | :*) TOCSIN_CONNECT=127.0.0.1:${TOCSIN_ADDRESS##*:} ;;
+    '[::]':*) TOCSIN_CONNECT="[::1]:${TOCSIN_ADDRESS##*:}" ;;
+    *) TOCSIN_CONNECT=$TOCSIN_ADDRESS ;;
   esac
+  TOCSIN_URL=http://$TOCSIN_CONNECT
+  [ -z "$TOCSIN_CA_FILE" ] || TOCSIN_URL=https://$TOCSIN_CONNECT
+  if [ -n "$TOCSIN_CA_FILE" ] && [ -n "$tocsin_name" ]; then
+    TOCSIN_URL=https://$tocsin_name:${TOCSIN_ADDRESS##*:}
+  else
+    TOCSIN_CONNECT=
+  fi
 }
 tocsin_make_url
 
-export TOCSIN_HOME TOCSIN_ETC TOCSIN_DATA TOCSIN_SPOOL TOCSIN_SECRET_FILE TOCSIN_ADDRESS TOCSIN_URL
+export TOCSIN_HOME TOCSIN_ETC TOCSIN_DATA TOCSIN_SPOOL TOCSIN_SECRET_FILE TOCSIN_ADDRESS TOCSIN_URL TOCSIN_CA_FILE TOCSIN_CONNECT

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.cli;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -63,6 +64,11 @@ final class AbsentAgent implements Agent {
 
     @Override
     public List<PluginView> plugins() throws RefusedException {
+        throw trouble.ofAQuestion();
+    }
+
+    @Override
+    public Duration rotateSecret(@Nullable String grace) throws RefusedException {
         throw trouble.ofAQuestion();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.cli;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -74,4 +75,13 @@ public interface Agent {
      * @throws RefusedException when the agent cannot say
      */
     List<PluginView> plugins() throws RefusedException;
+
+    /**
+     * A new token for the local API, which is accepted at once.
+     *
+     * @param grace how long the old one is, too, ISO-8601; null for the usual time
+     * @return how long that is
+     * @throws RefusedException when the old one stays
+     */
+    Duration rotateSecret(@Nullable String grace) throws RefusedException;
 }

@@ -24,20 +24,26 @@ final class LocalClient {
     private final String address;
     private final String secretFile;
     private final @Nullable Spool spool;
+    private final @Nullable TlsTrust trust;
     private final InputStream input;
     private final OutputStream out;
     private final OutputStream err;
 
-    /** @param spool where an event goes that the usual agent does not take; null for nowhere */
+    /**
+     * @param trust by what an agent with TLS is known; null in the clear
+     * @param spool where an event goes that the usual agent does not take; null for nowhere
+     */
     LocalClient(
             String address,
             String secretFile,
+            @Nullable TlsTrust trust,
             @Nullable Spool spool,
             InputStream input,
             OutputStream out,
             OutputStream err) {
         this.address = address;
         this.secretFile = secretFile;
+        this.trust = trust;
         this.spool = spool;
         this.input = input;
         this.out = out;
@@ -74,7 +80,7 @@ final class LocalClient {
 
     private Answer step(Command command, String reason) throws RefusedException {
         if (reason.equals("curl")) {
-            Answer answer = ask(new RemoteAgent(address, token()), command, spool);
+            Answer answer = ask(new RemoteAgent(address, token(), trust), command, spool);
             if (!(answer instanceof Answer.Elsewhere)) {
                 return answer;
             }
@@ -91,7 +97,7 @@ final class LocalClient {
             return new Words().run(command.forHere(), new AbsentAgent(trouble, spool));
         }
         String secret = elsewhere.secret();
-        RemoteAgent agent = new RemoteAgent(there == null ? address : there, secret == null ? token() : secret);
+        RemoteAgent agent = new RemoteAgent(there == null ? address : there, secret == null ? token() : secret, trust);
         // the spool is that of the usual agent
         return ask(agent, command.forHere(), usual ? spool : null);
     }

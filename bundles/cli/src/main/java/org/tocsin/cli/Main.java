@@ -9,8 +9,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the shell client runs when the agent does not answer: {@code Main PROGRAM REASON [gone]}; with the last word the
@@ -20,6 +22,7 @@ import java.util.regex.Pattern;
 public final class Main {
 
     private static final Pattern CALL = Pattern.compile("[0-9a-f]{32}");
+    private static final Pattern SCHEME = Pattern.compile("^https?://");
 
     private Main() {}
 
@@ -32,14 +35,38 @@ public final class Main {
         String call = environment.getOrDefault("TOCSIN_CALL", "");
         boolean gone = args.length > 2;
         LocalClient client = new LocalClient(
-                environment.getOrDefault("TOCSIN_URL", "http://127.0.0.1:49463").replaceFirst("^http://", ""),
+                address(environment),
                 environment.getOrDefault("TOCSIN_SECRET_FILE", ""),
+                trust(environment),
                 // what is not known cannot be left there
                 gone ? null : Spool.of(environment),
                 gone ? inItsPlace() : pipe(new FileInputStream(FileDescriptor.in)),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err));
         System.exit(client.run(CALL.matcher(call).matches() ? command.as(call) : command, args[1]));
+    }
+
+    /** Where the agent is; its certificate may have another name. */
+    private static String address(Map<String, String> environment) {
+        String connect = environment.getOrDefault("TOCSIN_CONNECT", "");
+        return connect.isEmpty() ? SCHEME.matcher(url(environment)).replaceFirst("") : connect;
+    }
+
+    /** By what it is known when it has TLS; else null. */
+    private static @Nullable TlsTrust trust(Map<String, String> environment) {
+        String url = url(environment);
+        if (!url.startsWith("https:")) {
+            return null;
+        }
+        String connect = environment.getOrDefault("TOCSIN_CONNECT", "");
+        String name = SCHEME.matcher(url).replaceFirst("");
+        return new TlsTrust(
+                Path.of(environment.getOrDefault("TOCSIN_CA_FILE", "")),
+                connect.isEmpty() ? null : name.substring(0, name.lastIndexOf(':')));
+    }
+
+    private static String url(Map<String, String> environment) {
+        return environment.getOrDefault("TOCSIN_URL", "http://127.0.0.1:49463");
     }
 
     /** The words run on to the question what became of it; nobody gets this. */

@@ -13,14 +13,18 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets another agent run a command, as the shell client does with {@code curl}.
  *
  * @param address {@code host:port}
  * @param token its token
+ * @param trust by what it is known when it is asked by TLS; null in the clear
  */
-record RemoteAgent(String address, String token) {
+record RemoteAgent(String address, String token, @Nullable TlsTrust trust) {
 
     private static final Pattern ADDRESS = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}");
     private static final int CONNECT_MILLIS = 2_000;
@@ -56,6 +60,8 @@ record RemoteAgent(String address, String token) {
         }
         try {
             return post(command);
+        } catch (SSLException e) {
+            throw new NoAnswerException(Trouble.of("tls", address, ""));
         } catch (ConnectException | UnknownHostException | NoRouteToHostException e) {
             throw new NoAnswerException(Trouble.absent(address));
         } catch (SocketTimeoutException e) {
@@ -68,9 +74,12 @@ record RemoteAgent(String address, String token) {
     }
 
     private Answer post(Command command) throws IOException, NoAnswerException {
-        URI uri = URI.create("http://" + address + "/cli/" + command.program());
+        URI uri = URI.create((trust == null ? "http://" : "https://") + address + "/cli/" + command.program());
         // a proxy is for the way out of the house, not for the way to an agent
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+        if (trust != null) {
+            trust.applyTo((HttpsURLConnection) connection);
+        }
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setReadTimeout(READ_MILLIS);
         connection.setInstanceFollowRedirects(false);

@@ -111,6 +111,7 @@ final class TocsinWords {
                                 RouteWords.words(),
                                 StoreWords.words(),
                                 PluginWords.words(),
+                                SecretWords.words(),
                                 List.of(
                                         new Word(
                                                         "health",

@@ -32,6 +32,12 @@ record Trouble(RefusedException.Reason kind, boolean sent, String text, boolean 
                         "the token file " + secretFile
                                 + CLOSED + " run this as a user who may read it,"
                                 + " or name another by TOCSIN_SECRET_FILE");
+            case "tls" ->
+                new Trouble(
+                        RefusedException.Reason.BUSY,
+                        false,
+                        "the agent on " + address + " does not show a certificate that is trusted here: look at"
+                                + " tls.certificate, tls.ca and tls.name in org.tocsin.http.cfg, or at TOCSIN_CA_FILE");
             default -> status(word, address);
         };
     }

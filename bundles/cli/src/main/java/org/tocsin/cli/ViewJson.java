@@ -297,6 +297,14 @@ public final class ViewJson {
         });
     }
 
+    /** A new token, and how long the old one is accepted. */
+    public static String rotated(Duration grace) {
+        return Json.object(json -> {
+            json.writeBooleanField("rotated", true);
+            json.writeNumberField("graceSeconds", grace.toSeconds());
+        });
+    }
+
     /** A backup. */
     public static String backup(BackupView backup) {
         return Json.object(json -> {

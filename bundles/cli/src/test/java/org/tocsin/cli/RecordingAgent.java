@@ -128,4 +128,10 @@ final class RecordingAgent implements Agent {
             throw no;
         }
     }
+
+    @Override
+    public Duration rotateSecret(@Nullable String grace) throws RefusedException {
+        check();
+        return grace == null ? Duration.ofMinutes(1) : Duration.parse(grace);
+    }
 }

@@ -150,6 +150,11 @@ public final class WordsTest {
             public List<PluginView> plugins() {
                 return List.of();
             }
+
+            @Override
+            public Duration rotateSecret(@Nullable String grace) {
+                return Duration.ZERO;
+            }
         };
 
         Answer answer = new Words().run(command(null, "tocsin", "ack", "-k", "K", "-y", "d"), failing);
@@ -176,7 +181,7 @@ public final class WordsTest {
     public void keysAreInNoToString() {
         assertThat(command("KEY", "pd-send", "-k", "KEY").toString()).doesNotContain("KEY");
         assertThat(RecordingAgent.lane("pd-1", "KEY", 0, 0, 0).toString()).doesNotContain("KEY");
-        assertThat(new RemoteAgent("a:1", "TOKEN").toString()).doesNotContain("TOKEN");
+        assertThat(new RemoteAgent("a:1", "TOKEN", null).toString()).doesNotContain("TOKEN");
     }
 
     private static HealthView health(HealthView.State state) {

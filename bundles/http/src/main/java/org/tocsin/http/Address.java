@@ -34,10 +34,14 @@ record Address(String text, InetAddress host, int port) {
         }
     }
 
+    boolean isLoopback() {
+        return host.isLoopbackAddress();
+    }
+
     /** The URL of this address once it is bound to that port. */
-    String url(int boundPort) {
+    String url(String scheme, int boundPort) {
         String name = text.substring(0, text.lastIndexOf(':'));
-        return "http://" + name + ':' + boundPort;
+        return scheme + "://" + name + ':' + boundPort;
     }
 
     private static int port(String text) {

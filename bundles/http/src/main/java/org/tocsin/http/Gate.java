@@ -4,7 +4,6 @@ package org.tocsin.http;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +17,11 @@ final class Gate {
     private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
     private static final String SCHEME = "token ";
 
-    private final byte[] token;
+    private final TokenRing tokens;
     private final boolean boundToLoopback;
 
-    Gate(String token, boolean boundToLoopback) {
-        this.token = token.getBytes(StandardCharsets.UTF_8);
+    Gate(TokenRing tokens, boolean boundToLoopback) {
+        this.tokens = tokens;
         this.boundToLoopback = boundToLoopback;
     }
 
@@ -52,8 +51,7 @@ final class Gate {
         if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return false;
         }
-        byte[] given = authorization.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(given, token);
+        return tokens.accepts(authorization.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean isOurs(String origin, @Nullable String host) {

@@ -3,6 +3,9 @@ package org.tocsin.http;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,15 +24,20 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.api.HealthPart;
 import org.tocsin.api.StartupFailure;
 import org.tocsin.api.http.HttpDoor;
+import org.tocsin.cli.RefusedException;
 import org.tocsin.http.local.LocalApi;
+import org.tocsin.http.local.TokenKeeper;
 
 /**
  * The listener of the local API: binds at start and offers itself as the {@link HttpDoor} {@code api}. When it cannot
  * start it stays, and says why in its health.
  */
-@Component(configurationPid = "org.tocsin.http", immediate = true, service = HealthPart.class)
+@Component(
+        configurationPid = "org.tocsin.http",
+        immediate = true,
+        service = {HealthPart.class, TokenKeeper.class})
 @Designate(ocd = Intake.Config.class)
-public final class Intake implements HealthPart {
+public final class Intake implements HealthPart, TokenKeeper {
 
     /** The settings; texts, so that a wrong value is told with its key and remedy instead of hiding the component. */
     @ObjectClassDefinition(name = "Tocsin HTTP", description = "The listener of the local API")
@@ -40,6 +48,32 @@ public final class Intake implements HealthPart {
         @AttributeDefinition(
                 description = "The file with the token of the local API; empty: secret in the data directory.")
         String secretFile() default "";
+
+        @AttributeDefinition(
+                name = "tls.certificate",
+                description =
+                        "PEM file with the listener's certificate, then those up to its issuer; empty: in the clear.")
+        String tls_certificate() default "";
+
+        @AttributeDefinition(
+                name = "tls.key",
+                description = "PEM file with the key of the certificate, not readable by others.")
+        String tls_key() default "";
+
+        @AttributeDefinition(
+                name = "tls.ca",
+                description = "PEM file by which clients of this host check the certificate; empty: tls.certificate.")
+        String tls_ca() default "";
+
+        @AttributeDefinition(
+                name = "tls.name",
+                description =
+                        "The name in the certificate that clients of this host check; empty: that of the address.")
+        String tls_name() default "";
+
+        @AttributeDefinition(
+                description = "Whether an address that other machines reach may be without TLS: refuse or allow.")
+        String plaintext() default "refuse";
 
         @AttributeDefinition(description = "Threads that serve; none is held by a request that waits.")
         String eventLoops() default "2";
@@ -67,10 +101,16 @@ public final class Intake implements HealthPart {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    private static final String IN_THE_CLEAR =
+            "; warning: it can be reached from other machines, and the token crosses the network in the clear";
 
     private final AtomicBoolean announced = new AtomicBoolean();
     private final PathTable paths = new PathTable(LocalApi.PATHS, LocalApi.OF_PAGERDUTY, this::announce);
     private final @Nullable Listener listener;
+    private final @Nullable KeptToken token;
+    private final @Nullable TlsKeys keys;
+    private final @Nullable FileWatch watch;
+    private final boolean clear;
     private final String failure;
     private @Nullable ServiceRegistration<HttpDoor> door;
 
@@ -78,19 +118,24 @@ public final class Intake implements HealthPart {
     @Activate
     public Intake(BundleContext bundle, Config config) {
         Listener opened = null;
+        KeptToken kept = null;
+        TlsKeys shown = null;
         String problem = "";
+        boolean open = false;
         try {
             Settings settings = Settings.of(config);
-            String token = new SecretFile(secretFile(config)).token();
-            boolean near = settings.address().host().isLoopbackAddress();
-            if (!near) {
+            kept = new KeptToken(secretFile(config), System::nanoTime);
+            shown = settings.tls() == null ? null : new TlsKeys(settings.tls(), Clock.systemUTC());
+            open = settings.isOpenToEavesdroppers();
+            if (open) {
                 LOG.warn(
-                        "TOCSIN-HTTP-007 {}: address: {} can be reached from other machines, and the token crosses the"
-                                + " network in the clear; set a loopback address if that is not meant",
+                        "TOCSIN-HTTP-007 {}: plaintext: the address {} can be reached from other machines, and the token"
+                                + " crosses the network in the clear; set tls.certificate and tls.key",
                         Settings.FILE,
                         settings.address().text());
             }
-            opened = Listener.open(settings, paths, new Gate(token, near), System::nanoTime);
+            Gate gate = new Gate(kept.ring(), settings.address().isLoopback());
+            opened = Listener.open(settings, shown, paths, gate, System::nanoTime);
         } catch (NotStartedException | IllegalArgumentException e) {
             problem = String.valueOf(e.getMessage());
             LOG.error("TOCSIN-HTTP-001 {}", problem);
@@ -98,11 +143,26 @@ public final class Intake implements HealthPart {
             tellLauncher(problem);
         }
         listener = opened;
+        token = kept;
+        keys = shown;
+        clear = open;
         failure = problem;
+        watch = opened == null ? null : watch(kept, shown);
         if (opened != null) {
             door = bundle.registerService(
                     HttpDoor.class, paths, FrameworkUtil.asDictionary(Map.of(HttpDoor.DOOR, "api")));
         }
+    }
+
+    private static FileWatch watch(@Nullable KeptToken token, @Nullable TlsKeys keys) {
+        List<Runnable> looks = new ArrayList<>();
+        if (token != null) {
+            looks.add(token::look);
+        }
+        if (keys != null) {
+            looks.add(keys::look);
+        }
+        return new FileWatch(looks);
     }
 
     /** Closes everything. */
@@ -111,6 +171,10 @@ public final class Intake implements HealthPart {
         ServiceRegistration<HttpDoor> registration = door;
         if (registration != null) {
             registration.unregister();
+        }
+        FileWatch looking = watch;
+        if (looking != null) {
+            looking.close();
         }
         Listener open = listener;
         if (open != null) {
@@ -130,13 +194,38 @@ public final class Intake implements HealthPart {
             return new Health(State.FAILED, failure);
         }
         List<String> missing = paths.missing();
+        String problem = problem();
+        if (missing.isEmpty() && problem != null) {
+            return new Health(State.DEGRADED, problem);
+        }
         if (missing.isEmpty()) {
-            return new Health(State.READY, "listens on " + open.url());
+            return new Health(State.READY, "listens on " + open.url() + (clear ? IN_THE_CLEAR : ""));
         }
         // a path of another kind may be stopped by hand, and the agent takes events all the same
         boolean essential = missing.stream().anyMatch(LocalApi.ESSENTIAL::contains);
         return new Health(
                 essential ? State.FAILED : State.DEGRADED, "waits for the routes of " + String.join(", ", missing));
+    }
+
+    @Override
+    public void rotate(Duration grace) throws RefusedException {
+        KeptToken kept = token;
+        if (kept == null) {
+            throw new RefusedException(RefusedException.Reason.BUSY, "secret: " + failure);
+        }
+        try {
+            kept.rotate(grace);
+        } catch (NotStartedException e) {
+            throw new RefusedException(RefusedException.Reason.BUSY, "secret: " + e.getMessage());
+        }
+    }
+
+    /** What is wrong with a file that is read again when it changes; null when nothing is. */
+    private @Nullable String problem() {
+        KeptToken kept = token;
+        String problem = kept == null ? null : kept.problem();
+        TlsKeys shown = keys;
+        return problem == null && shown != null ? shown.problem() : problem;
     }
 
     /** Says once that the intake is open: when all paths that belong here are. */

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,15 +36,19 @@ final class Listener implements AutoCloseable {
         this.port = port;
     }
 
-    /** Binds, and serves what {@code paths} has open. */
-    static Listener open(Settings settings, PathTable paths, Gate gate, LongSupplier nanoTime)
+    /**
+     * Binds, and serves what {@code paths} has open.
+     *
+     * @param keys what TLS shows; null in the clear
+     */
+    static Listener open(Settings settings, @Nullable TlsKeys keys, PathTable paths, Gate gate, LongSupplier nanoTime)
             throws NotStartedException {
         Bounds bounds = new Bounds(settings.maxConnections(), settings.maxWaiting(), settings.maxWaitingBytes());
         Vertx vertx = vertx(settings.eventLoops());
         int port = 0;
         try {
             for (int i = 0; i < settings.eventLoops(); i++) {
-                Loop loop = new Loop(settings, paths, gate, bounds, nanoTime);
+                Loop loop = new Loop(settings, keys, paths, gate, bounds, nanoTime);
                 await(vertx.deployVerticle(loop), START_SECONDS);
                 port = loop.port();
             }
@@ -51,7 +56,7 @@ final class Listener implements AutoCloseable {
             shut(vertx);
             throw new NotStartedException(Settings.FILE + ": address: " + explain(settings.address(), e), e);
         }
-        return new Listener(vertx, settings.address().url(port), port);
+        return new Listener(vertx, settings.address().url(keys == null ? "http" : "https", port), port);
     }
 
     int port() {

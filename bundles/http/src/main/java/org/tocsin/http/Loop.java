@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.http.HttpReply;
@@ -32,6 +33,7 @@ final class Loop extends VerticleBase implements Executor {
 
     private static final long MIN_SWEEP_MILLIS = 10;
     private static final long MAX_SWEEP_MILLIS = 500;
+    private static final Set<String> TLS = Set.of("TLSv1.2", "TLSv1.3");
     private static final int BACKLOG = 1_024;
 
     private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("Content-Type");
@@ -46,14 +48,16 @@ final class Loop extends VerticleBase implements Executor {
     final Gate gate;
     final Bounds bounds;
 
+    private final @Nullable TlsKeys keys;
     private final LongSupplier nanoTime;
     private final Map<HttpConnection, Peer> peers = new HashMap<>();
     private final Set<Exchange> exchanges = new HashSet<>();
     private @Nullable Thread thread;
     private volatile int port;
 
-    Loop(Settings settings, PathTable paths, Gate gate, Bounds bounds, LongSupplier nanoTime) {
+    Loop(Settings settings, @Nullable TlsKeys keys, PathTable paths, Gate gate, Bounds bounds, LongSupplier nanoTime) {
         this.settings = settings;
+        this.keys = keys;
         this.paths = paths;
         this.gate = gate;
         this.bounds = bounds;
@@ -78,6 +82,16 @@ final class Loop extends VerticleBase implements Executor {
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setHttp2ClearTextEnabled(false);
+        TlsKeys shown = keys;
+        if (shown != null) {
+            options.setSsl(true)
+                    .setKeyCertOptions(shown.options())
+                    .setEnabledSecureTransportProtocols(TLS)
+                    // HTTP/1.1 only
+                    .setUseAlpn(false)
+                    .setSslHandshakeTimeout(settings.readTimeout().toMillis())
+                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        }
         HttpServer server = vertx.createHttpServer(options)
                 .connectionHandler(this::connected)
                 .requestHandler(this::serve)

@@ -14,9 +14,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -35,6 +38,9 @@ final class SecretFile {
     private static final int RANDOM_BYTES = 32;
     private static final int LENGTH = 50; // of 256 bits in base 36
     private static final int BASE = 36;
+
+    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
+            PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
 
     private final Path file;
     private final Links links;
@@ -70,6 +76,35 @@ final class SecretFile {
         }
     }
 
+    /** Puts a new token in the place of the one that is there, at once and whole, with its mode and group. */
+    String rotate() throws NotStartedException {
+        try {
+            // not in the place of a link
+            Path real = file.toRealPath();
+            PosixFileAttributes before = Files.readAttributes(real, PosixFileAttributes.class);
+            Set<PosixFilePermission> modes = EnumSet.copyOf(before.permissions());
+            modes.removeAll(OTHERS);
+            String token = random();
+            Path draft = draft(real, token);
+            try {
+                PosixFileAttributeView view = Files.getFileAttributeView(draft, PosixFileAttributeView.class);
+                if (!view.readAttributes().group().equals(before.group())) {
+                    view.setGroup(before.group());
+                }
+                Files.setPosixFilePermissions(draft, modes);
+                Files.move(draft, real, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+            return token;
+        } catch (IOException e) {
+            throw bad(
+                    "cannot be replaced by this user (" + e.getClass().getSimpleName()
+                            + "), correct the owner of its directory",
+                    e);
+        }
+    }
+
     private String read() throws IOException, NotStartedException {
         if (!Files.isRegularFile(file)) {
             throw bad("is no file, set another path", null);
@@ -102,25 +137,32 @@ final class SecretFile {
     }
 
     private void create() throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        // complete, and with its mode, before it gets its name
-        Path draft = Files.createTempFile(
-                directory,
-                ".secret",
-                "",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Path draft = draft(file.toAbsolutePath(), random());
         try {
-            try (FileChannel out = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                ByteBuffer text = StandardCharsets.US_ASCII.encode(random());
-                while (text.hasRemaining()) {
-                    out.write(text);
-                }
-                out.force(true);
-            }
             publish(draft);
         } finally {
             Files.deleteIfExists(draft);
         }
+    }
+
+    /** Complete, on the disk, and with its mode, before it gets its name. */
+    private static Path draft(Path file, String token) throws IOException {
+        Path draft = Files.createTempFile(
+                file.getParent(),
+                ".secret",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (FileChannel out = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+            ByteBuffer text = StandardCharsets.US_ASCII.encode(token);
+            while (text.hasRemaining()) {
+                out.write(text);
+            }
+            out.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(draft);
+            throw e;
+        }
+        return draft;
     }
 
     private void publish(Path draft) throws IOException {

@@ -2,6 +2,7 @@
 package org.tocsin.http;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Setting;
 
 /**
@@ -16,6 +17,7 @@ import org.tocsin.api.Setting;
  * @param readTimeout how long a request may take to arrive, headers and body each
  * @param idleTimeout how long a connection may stay without a next request
  * @param answerTimeout how long an answer may take
+ * @param tls the certificate to show; null in the clear
  */
 record Settings(
         Address address,
@@ -26,17 +28,30 @@ record Settings(
         int maxHeaderSize,
         Duration readTimeout,
         Duration idleTimeout,
-        Duration answerTimeout) {
+        Duration answerTimeout,
+        @Nullable TlsFiles tls) {
 
     static final String FILE = "org.tocsin.http.cfg";
 
+    private static final String PLAINTEXT = "plaintext";
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(1);
 
     /** @throws IllegalArgumentException when a value is wrong; the message names file, key, value and remedy */
     static Settings of(Intake.Config config) {
+        Address address = Address.parse(config.address());
+        TlsFiles tls = TlsFiles.of(config.tls_certificate(), config.tls_key());
+        boolean allowed =
+                setting(PLAINTEXT, config.plaintext()).oneOf("refuse", "allow").equals("allow");
+        if (tls == null && !allowed && !address.isLoopback()) {
+            throw setting("address", address.text())
+                    .isNot(
+                            "safe without TLS, as other machines can reach it",
+                            "a loopback address, or " + TlsFiles.CERTIFICATE + " and " + TlsFiles.KEY + ", or "
+                                    + PLAINTEXT + " = allow");
+        }
         return new Settings(
-                Address.parse(config.address()),
+                address,
                 setting("eventLoops", config.eventLoops()).number(1, 64),
                 setting("maxConnections", config.maxConnections()).number(1, 1_000_000),
                 setting("maxWaiting", config.maxWaiting()).number(1, 1_000_000),
@@ -44,7 +59,13 @@ record Settings(
                 setting("maxHeaderSize", config.maxHeaderSize()).number(1_024, 1 << 20),
                 duration("readTimeout", config.readTimeout()),
                 duration("idleTimeout", config.idleTimeout()),
-                duration("answerTimeout", config.answerTimeout()));
+                duration("answerTimeout", config.answerTimeout()),
+                tls);
+    }
+
+    /** Whether the token crosses a network in the clear, because somebody allowed it. */
+    boolean isOpenToEavesdroppers() {
+        return tls == null && !address.isLoopback();
     }
 
     private static Setting setting(String key, String value) {

@@ -29,7 +29,7 @@ public final class DeadlinesTest {
 
     @Rule
     public final Doorway door = new Doorway(
-            new Settings(Address.parse("127.0.0.1:0"), 1, 2, 2, 150_000, 16_384, READ, IDLE, ANSWER),
+            new Settings(Address.parse("127.0.0.1:0"), 1, 2, 2, 150_000, 16_384, READ, IDLE, ANSWER, null),
             () -> System.nanoTime() + ahead.get());
 
     private void passes(Duration time) {

@@ -49,7 +49,7 @@ public final class Doorway extends ExternalResource {
     Doorway(Settings settings, LongSupplier nanoTime, String... expected) {
         paths = new PathTable(List.of(expected), List.of(), () -> {});
         try {
-            listener = Listener.open(settings, paths, new Gate(TOKEN, true), nanoTime);
+            listener = Listener.open(settings, null, paths, new Gate(new TokenRing(TOKEN, nanoTime), true), nanoTime);
         } catch (NotStartedException e) {
             throw new AssertionError(e);
         }
@@ -72,7 +72,8 @@ public final class Doorway extends ExternalResource {
                 16_384,
                 readTimeout,
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                null);
     }
 
     @Override

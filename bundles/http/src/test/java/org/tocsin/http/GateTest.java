@@ -62,7 +62,7 @@ public final class GateTest {
 
     @Test
     public void onAnAddressThatOthersReachEveryPathNeedsTheToken() throws Exception {
-        Gate far = new Gate(Doorway.TOKEN, false);
+        Gate far = new Gate(new TokenRing(Doorway.TOKEN, System::nanoTime), false);
 
         assertThatThrownBy(() -> far.check(Credential.LOOPBACK, "localhost", null, null))
                 .isInstanceOf(RefusedException.class);

@@ -138,6 +138,7 @@ public final class IntakeTest {
         wrong("address", "::1:80", "is not an address");
         // no name server is asked for what can be no name
         wrong("address", "no..such..host:80", "is not the address of a known host");
+        config.put("plaintext", "allow");
         wrong("address", "192.0.2.1:49463", "is no address of this machine");
         wrong("readTimeout", "10", "'10' is not a duration, use ISO-8601 such as PT30S");
         wrong("idleTimeout", "PT0S", "'PT0S' is not in range, use a duration from PT0.001S to PT24H");
@@ -178,14 +179,39 @@ public final class IntakeTest {
     @Test
     public void anAddressThatOthersReachIsWarnedOf() throws Exception {
         config.put("address", "0.0.0.0:0");
+        config.put("plaintext", "allow");
 
         assertThat(Log.of(this::start)).contains("TOCSIN-HTTP-007");
+        Intake started = Objects.requireNonNull(intake);
+        HttpDoor door = (HttpDoor) doors.get(0);
+        for (String path : LocalApi.PATHS) {
+            door.open(new PathSpec(path, Set.of("GET"), Credential.LOOPBACK, 1), Doorway.ECHO);
+        }
+        assertThat(started.health().state()).isEqualTo(State.READY);
+        assertThat(started.health().text()).contains("warning: it can be reached from other machines");
+    }
+
+    @Test
+    public void suchAnAddressWithoutTlsIsRefused() throws Exception {
+        wrong("address", "0.0.0.0:0", "use a loopback address, or tls.certificate and tls.key, or plaintext = allow");
+        wrong("plaintext", "perhaps", "use refuse or allow");
+    }
+
+    @Test
+    public void aRotatedTokenIsTheOneOfTheFile() throws Exception {
+        Intake started = start();
+        Path file = folder.getRoot().toPath().resolve("secret");
+        String before = Files.readString(file);
+
+        started.rotate(Duration.ofMinutes(1));
+
+        assertThat(Files.readString(file)).isNotEqualTo(before).hasSize(before.length());
     }
 
     @Test
     public void theIpv6LoopbackIsLoopbackToo() {
         assertThat(Address.parse("[::1]:0").host().isLoopbackAddress()).isTrue();
-        assertThat(Address.parse("[::1]:0").url(8080)).isEqualTo("http://[::1]:8080");
+        assertThat(Address.parse("[::1]:0").url("http", 8080)).isEqualTo("http://[::1]:8080");
     }
 
     @Test
@@ -216,7 +242,8 @@ public final class IntakeTest {
         return (Intake.Config) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {Intake.Config.class},
-                (proxy, method, args) -> config.getOrDefault(method.getName(), (String) method.getDefaultValue()));
+                (proxy, method, args) ->
+                        config.getOrDefault(method.getName().replace('_', '.'), (String) method.getDefaultValue()));
     }
 
     /** As much of a framework as the component asks for: a place to register its door. */

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.Assume.assumeFalse;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -15,9 +17,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -47,6 +51,60 @@ public final class SecretFileTest {
         try (var files = Files.list(folder.getRoot().toPath())) {
             assertThat(files).as("no drafts are left").containsExactly(file);
         }
+    }
+
+    @Test
+    public void aRotatedTokenIsOpenToNobodyElseNotForAMoment() throws Exception {
+        SecretFile secret = new SecretFile(file);
+        String before = secret.token();
+        AtomicBoolean over = new AtomicBoolean();
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        Thread watch = new Thread(() -> {
+            while (!over.get()) {
+                seen.addAll(modesOfAll());
+            }
+        });
+        watch.start();
+
+        Set<String> tokens = new HashSet<>(Set.of(before));
+        for (int i = 0; i < 100; i++) {
+            assertThat(tokens.add(secret.rotate())).as("a new one").isTrue();
+        }
+        over.set(true);
+        watch.join();
+
+        assertThat(seen).containsExactly("rw-------");
+        assertThat(tokens).contains(new SecretFile(file).token());
+        assertThat(modesOfAll()).as("no drafts are left").hasSize(1);
+    }
+
+    @Test
+    public void aRotatedTokenKeepsWhatItsGroupMayAndLosesWhatOthersMay() throws Exception {
+        new SecretFile(file).token();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        Path link = Files.createSymbolicLink(folder.getRoot().toPath().resolve("link"), file);
+
+        String token = new SecretFile(link).rotate();
+
+        assertThat(modes()).isEqualTo("rw-r-----");
+        assertThat(link).isSymbolicLink();
+        assertThat(Files.readString(file)).isEqualTo(token);
+    }
+
+    private List<String> modesOfAll() {
+        List<String> modes = new ArrayList<>();
+        try (var files = Files.list(folder.getRoot().toPath())) {
+            for (Path path : files.toList()) {
+                try {
+                    modes.add(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+                } catch (NoSuchFileException e) {
+                    assertThat(path).as("renamed meanwhile").isNotEqualTo(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return modes;
     }
 
     @Test

@@ -39,6 +39,7 @@ final class Migrated {
             "source_address");
 
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]{16,}");
+    private static final Pattern LOOPBACK = Pattern.compile("127\\.|localhost:|\\[::1]:");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
     private static final String MAIN = "main.";
 
@@ -168,14 +169,24 @@ final class Migrated {
     private void go(String key, String value, String from, Path path) {
         switch (key) {
             // without a host it listened on all addresses
-            case "address" ->
-                values.put("http.address", new Value(value.startsWith(":") ? "0.0.0.0" + value : value, from));
+            case "address" -> address(value.startsWith(":") ? "0.0.0.0" + value : value, from);
             case "region" -> values.put("pagerduty.region", new Value(value, from));
             case "secret" -> secret(value, from, path);
             case "database" ->
                 remarks.add(from + ": database: what waits in " + value
                         + " cannot be read: let go-pdagent send it before you stop it");
             default -> remarks.add(from + ": pidfile: is not needed, tocsin keeps its own");
+        }
+    }
+
+    /** go-pdagent had no TLS, so what others reached in the clear they still do, and it is told at every start. */
+    private void address(String value, String from) {
+        values.put("http.address", new Value(value, from));
+        if (!LOOPBACK.matcher(value).lookingAt()) {
+            values.put("http.plaintext", new Value("allow", from));
+            warnings.add(
+                    from + ": address: other machines can reach " + value + ", and the token crosses the network in the"
+                            + " clear: set tls.certificate and tls.key in org.tocsin.http.cfg");
         }
     }
 

@@ -50,6 +50,8 @@ record Variables(Map<String, String> all, Set<String> given, Set<String> flags) 
             "TOCSIN_URL",
             Migrated.ETC,
             "TOCSIN_MIGRATED",
+            "TOCSIN_CA_FILE",
+            "TOCSIN_CONNECT",
             "TOCSIN_CLI_JAR");
 
     /** As the launcher tells them: {@code TOCSIN_GIVEN} and {@code TOCSIN_FLAGS} are lists of names. */

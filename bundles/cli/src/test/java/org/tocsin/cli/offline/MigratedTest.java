@@ -27,7 +27,7 @@ public final class MigratedTest {
     private static final String PLUGINS = """
         <MetaData xmlns="http://www.osgi.org/xmlns/metatype/v1.2.0">
           <OCD id="http" name="H">
-            <AD id="address" type="String" default="127.0.0.1:49463"/><AD id="secretFile" type="String" default=""/>
+            <AD id="address" type="String" default="127.0.0.1:49463"/><AD id="secretFile" type="String" default=""/><AD id="plaintext" type="String" default="refuse"/>
           </OCD>
           <OCD id="pagerduty" name="P">
             <AD id="region" type="String" default="us">
@@ -106,6 +106,20 @@ public final class MigratedTest {
                 .findFirst()
                 .orElse("")
                 .replaceAll(" +", " ");
+    }
+
+    @Test
+    public void whatOthersReachedInTheClearTheyStillDoAndItIsTold() throws Exception {
+        environment.remove("TOCSIN_ADDRESS");
+        ours("http", "address = $[env:TOCSIN_ADDRESS;default=127.0.0.1:49463]\nplaintext = refuse\n");
+        Path file = theirs("pdagent/config.yaml", "address: 0.0.0.0:7000\n");
+
+        assertThat(row("http.plaintext")).isEqualTo("http.plaintext allow " + file + ":1");
+        assertThat(run("check")).contains(file + ":1: address: other machines can reach 0.0.0.0:7000");
+
+        Files.writeString(file, "address: 127.0.0.1:7000\n");
+        assertThat(row("http.plaintext")).isEqualTo("http.plaintext refuse org.tocsin.http.cfg:2");
+        assertThat(run("check")).doesNotContain("other machines");
     }
 
     @Test

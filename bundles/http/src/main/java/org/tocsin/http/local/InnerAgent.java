@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.http.local;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +34,7 @@ public final class InnerAgent implements Agent {
     private final RouteBoard routes;
     private final AdapterBoard adapters;
     private final PluginBook plugins;
+    private final TokenBook tokens;
 
     /** Over what is there at the time of a question. */
     @Activate
@@ -42,13 +44,15 @@ public final class InnerAgent implements Agent {
             @Reference HealthBoard board,
             @Reference RouteBoard routes,
             @Reference AdapterBoard adapters,
-            @Reference PluginBook plugins) {
+            @Reference PluginBook plugins,
+            @Reference TokenBook tokens) {
         this.spine = spine;
         this.desk = desk;
         this.board = board;
         this.routes = routes;
         this.adapters = adapters;
         this.plugins = plugins;
+        this.tokens = tokens;
     }
 
     @Override
@@ -111,5 +115,10 @@ public final class InnerAgent implements Agent {
     @Override
     public List<PluginView> plugins() throws RefusedException {
         return plugins.plugins();
+    }
+
+    @Override
+    public Duration rotateSecret(@Nullable String grace) throws RefusedException {
+        return tokens.rotate(grace);
     }
 }

@@ -30,6 +30,7 @@ public final class LocalApi {
     static final String BACKUP = "/backup";
     static final String DOCTOR = "/doctor";
     static final String PLUGINS = "/plugins";
+    static final String SECRET_ROTATE = "/secret/rotate";
     static final String HEALTH = "/health";
     static final String HEALTH_LIVE = "/health/live";
     static final String HEALTH_READY = "/health/ready";
@@ -62,6 +63,7 @@ public final class LocalApi {
             BACKUP,
             DOCTOR,
             PLUGINS,
+            SECRET_ROTATE,
             HEALTH,
             HEALTH_LIVE,
             HEALTH_READY,

@@ -44,6 +44,8 @@ final class SmallApi extends ExternalResource {
     final RouteBoard routeBoard = new RouteBoard();
     final SmallRoutes routes = new SmallRoutes();
     final PluginBook plugins = new PluginBook();
+    final List<Duration> graces = new CopyOnWriteArrayList<>();
+    final TokenBook tokens = new TokenBook();
     final Adapters adapters = new Adapters();
     final AdapterBoard adapterBoard = new AdapterBoard(adapters, routeBoard, spine);
     final List<Map<String, Object>> headersInRoutes = new CopyOnWriteArrayList<>();
@@ -85,7 +87,9 @@ final class SmallApi extends ExternalResource {
         camel.addRoutes(new RouteRoutes(routeBoard));
         camel.addRoutes(new AdapterRoutes(adapterBoard));
         camel.addRoutes(new PluginRoutes(plugins));
-        camel.addRoutes(new CliRoutes(new InnerAgent(spine, desk, board, routeBoard, adapterBoard, plugins)));
+        tokens.bindKeeper(graces::add);
+        camel.addRoutes(new SecretRoutes(tokens));
+        camel.addRoutes(new CliRoutes(new InnerAgent(spine, desk, board, routeBoard, adapterBoard, plugins, tokens)));
         camel.start();
     }
 

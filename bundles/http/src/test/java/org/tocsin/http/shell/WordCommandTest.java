@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -254,6 +255,11 @@ public final class WordCommandTest {
         @Override
         public List<PluginView> plugins() {
             return List.of();
+        }
+
+        @Override
+        public Duration rotateSecret(@Nullable String grace) {
+            return Duration.ofMinutes(1);
         }
 
         @Override

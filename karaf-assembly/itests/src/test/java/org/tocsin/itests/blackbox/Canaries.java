@@ -33,6 +33,11 @@ final class Canaries {
         return (mark + "0".repeat(LENGTH)).substring(0, LENGTH);
     }
 
+    /** Another secret, which somebody else made. */
+    synchronized void add(String secret) {
+        planted.add(secret.toLowerCase(Locale.ROOT));
+    }
+
     /** Looks into what somebody said. */
     synchronized void look(String where, String text) {
         looks++;

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.After;
@@ -55,6 +56,8 @@ public class PlantedSecretsTest {
     /** Below TOCSIN_DATA: the store, the token's file, and the configuration (a file in deploy/, the copies of Karaf). */
     private static final List<String> KEPT =
             List.of("db(/.*)?", "secret", "deploy/.*", "karaf/cache/bundle\\d+/data/config/.*");
+
+    private static final Pattern KEY_OF_EVENT = Pattern.compile("\"key\":\"([0-9a-f]{32})\"");
 
     @Rule
     public final Agent agent = new Agent();
@@ -141,6 +144,7 @@ public class PlantedSecretsTest {
             await("all outcomes").atMost(PATIENCE).untilAsserted(this::assertOutcomes);
             beRefused();
             sayAll();
+            change();
             Path copy = agent.directory().resolve("copy");
             tocsin("backup", copy.toString());
             try (Stream<Path> files = Files.walk(copy)) {
@@ -302,6 +306,53 @@ public class PlantedSecretsTest {
                 "/events/export")) {
             canaries.look("GET " + path, api.get(path).toString());
         }
+    }
+
+    /** What changes events, and the token, which is another one from here on. */
+    private void change() throws IOException {
+        await("what was put back to die again").atMost(PATIENCE).until(() -> dead().size() > 2);
+        List<String> dead = dead();
+        Path exported = closed(agent.directory().resolve("exported"), "");
+        Files.writeString(exported, agent.tocsin("event", "export").out());
+        tocsin("event", "import", exported.toString());
+        Files.writeString(exported, agent.tocsin("event", "export").out().replace("{", "{\"" + rejected + "\":"));
+        tocsin("event", "import", exported.toString());
+        for (String event : dead) {
+            String body =
+                    agent.tocsin("event", "show", "--with-key", "--json", event).out();
+            Path file = closed(agent.directory().resolve("edited"), body);
+            tocsin("event", "edit", event, "--body", file.toString());
+            Files.writeString(file, "{\"event_action\":\"resolve\",\"dedup_key\":\"d\"}");
+            tocsin("event", "edit", event, "--body", file.toString());
+            Files.writeString(file, "{\"event_action\":\"bogus\",\"routing_key\":\"" + rejected + "\"}");
+            tocsin("event", "edit", event, "--body", file.toString());
+            canaries.look(
+                    "PUT /events",
+                    api.call("PUT", "/events/" + event, Files.readString(file)).toString());
+        }
+        tocsin("event", "drop", dead.get(0), "--reason", "of no use");
+        tocsin("event", "drop", dead.get(0));
+        tocsin("event", "drop", dead.get(1), "--json");
+        tocsin("event", "list", "--state", "dropped");
+
+        tocsin("secret", "rotate", "--grace", "PT0S");
+        canaries.add(agent.token());
+        tocsin("secret", "rotate", "--grace", "none");
+        tocsin("status");
+        canaries.look("POST /secret/rotate", api.post("/secret/rotate", "").toString());
+        canaries.add(agent.token());
+        tocsin("shell", "tocsin:secret-rotate");
+        canaries.add(agent.token());
+        tocsin("event", "list", "--state", "dead", "--json");
+    }
+
+    private List<String> dead() {
+        return agent.tocsin("event", "list", "--state", "dead", "--json")
+                .out()
+                .lines()
+                .flatMap(line -> KEY_OF_EVENT.matcher(line).results())
+                .map(found -> found.group(1))
+                .toList();
     }
 
     private void configuration() {

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.http;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.api.Setting;
+
+/**
+ * Where a listener's certificate is.
+ *
+ * @param certificate PEM: the listener's certificate, then those that lead to its issuer
+ * @param key PEM: its private key
+ */
+record TlsFiles(Path certificate, Path key) {
+
+    static final String CERTIFICATE = "tls.certificate";
+    static final String KEY = "tls.key";
+
+    /** Null when neither is set. */
+    static @Nullable TlsFiles of(String certificate, String key) {
+        Setting first = Setting.of(Settings.FILE, CERTIFICATE, certificate);
+        Setting second = Setting.of(Settings.FILE, KEY, key);
+        if (first.text().isEmpty() && second.text().isEmpty()) {
+            return null;
+        }
+        Path keyFile = file(second);
+        try {
+            if (Files.getPosixFilePermissions(keyFile).contains(PosixFilePermission.OTHERS_READ)) {
+                throw second.isNot("closed to others", "chmod o-rwx on it");
+            }
+        } catch (IOException e) {
+            throw second.isNot("a file that can be looked at", "a PEM file that the agent's user may read");
+        }
+        return new TlsFiles(file(first), keyFile);
+    }
+
+    private static Path file(Setting setting) {
+        String remedy = "the absolute path of a PEM file that the agent's user may read";
+        try {
+            Path path = Path.of(setting.text());
+            if (path.isAbsolute() && Files.isRegularFile(path) && Files.isReadable(path)) {
+                return path;
+            }
+        } catch (InvalidPathException e) {
+            throw setting.isNot("a path", remedy);
+        }
+        throw setting.isNot(setting.text().isEmpty() ? "set" : "a file that can be read", remedy);
+    }
+}

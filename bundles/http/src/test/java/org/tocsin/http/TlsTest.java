@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+import org.junit.After;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.tocsin.api.http.HttpDoor.Credential;
+import org.tocsin.api.http.HttpDoor.PathSpec;
+
+/** A listener with TLS, over real sockets. */
+public final class TlsTest {
+
+    private static final String REQUEST = "GET /open HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private @Nullable Listener opened;
+
+    @After
+    public void close() {
+        Listener open = opened;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    @Test
+    public void itAnswersByTls12And13AndByNothingOlderOrInTheClear() throws Exception {
+        Certificates made = Certificates.make(directory(), "first", "RSA");
+        open(made);
+
+        assertThat(ask("TLSv1.3")).startsWith("HTTP/1.1 200 ");
+        assertThat(ask("TLSv1.2")).startsWith("HTTP/1.1 200 ");
+        assertThatThrownBy(() -> ask("TLSv1.1")).isInstanceOf(IOException.class);
+        assertThat(listener().url()).startsWith("https://");
+        try (Socket clear =
+                new Socket(InetAddress.getLoopbackAddress(), listener().port())) {
+            clear.setSoTimeout(10_000);
+            clear.getOutputStream().write(REQUEST.getBytes(ISO_8859_1));
+            assertThat(answer(clear)).doesNotContain("HTTP/1.1 200");
+        }
+        assertThat(ask("TLSv1.3")).as("it serves on").startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    public void aRenewedPairIsShownAtTheNextHandshakeAndHalfAPairIsNot() throws Exception {
+        Certificates first = Certificates.make(directory(), "first", "RSA");
+        Certificates second = Certificates.make(directory(), "second", "RSA");
+        TlsKeys keys = open(first);
+        assertThat(shown()).isEqualTo(first.x509());
+
+        move(second.certificate(), first.certificate());
+        keys.look();
+        assertThat(keys.problem()).contains("is not the key of");
+        assertThat(shown()).isEqualTo(first.x509());
+
+        move(second.key(), first.key());
+        keys.look();
+        assertThat(keys.problem()).isNull();
+        assertThat(shown()).isEqualTo(second.x509());
+
+        Files.writeString(first.certificate(), "nothing");
+        keys.look();
+        assertThat(keys.problem()).contains("tls.certificate", "PEM");
+        assertThat(shown()).isEqualTo(second.x509());
+    }
+
+    @Test
+    public void aCertificateThatExpiresIsTold() throws Exception {
+        Certificates made = Certificates.make(directory(), "first", "EC");
+        Instant later = Instant.now().plus(Duration.ofDays(3));
+
+        TlsKeys keys = new TlsKeys(files(made), Clock.fixed(later, ZoneOffset.UTC));
+
+        assertThat(keys.problem()).contains("has expired on", "renew it");
+        assertThat(new TlsKeys(files(made), Clock.systemUTC()).problem()).isNull();
+    }
+
+    @Test
+    public void filesThatWillNotDoAreNamed() throws Exception {
+        Certificates made = Certificates.make(directory(), "first", "EC");
+        String certificate = made.certificate().toString();
+        String key = made.key().toString();
+
+        assertThat(TlsFiles.of("", " ")).isNull();
+        assertThatThrownBy(() -> TlsFiles.of(certificate, "")).hasMessageContaining("tls.key: '' is not set");
+        assertThatThrownBy(() -> TlsFiles.of("", key)).hasMessageContaining("tls.certificate: '' is not set");
+        assertThatThrownBy(() -> TlsFiles.of("first.pem", key)).hasMessageContaining("tls.certificate: 'first.pem'");
+        assertThatThrownBy(() -> new TlsKeys(new TlsFiles(made.key(), made.certificate()), Clock.systemUTC()))
+                .isInstanceOf(NotStartedException.class)
+                .hasMessageContaining("tls.certificate");
+        Files.setPosixFilePermissions(made.key(), PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatThrownBy(() -> TlsFiles.of(certificate, key)).hasMessageContaining("chmod o-rwx");
+    }
+
+    private Listener listener() {
+        return Objects.requireNonNull(opened);
+    }
+
+    private Path directory() {
+        return folder.getRoot().toPath();
+    }
+
+    private static TlsFiles files(Certificates made) {
+        return Objects.requireNonNull(
+                TlsFiles.of(made.certificate().toString(), made.key().toString()));
+    }
+
+    private TlsKeys open(Certificates made) throws NotStartedException {
+        TlsKeys keys = new TlsKeys(files(made), Clock.systemUTC());
+        PathTable paths = new PathTable(List.of(), List.of(), () -> {});
+        paths.open(new PathSpec("/open", Set.of("GET"), Credential.LOOPBACK, 1), Doorway.ECHO);
+        Gate gate = new Gate(new TokenRing(Doorway.TOKEN, System::nanoTime), true);
+        opened = Listener.open(Doorway.settings(), keys, paths, gate, System::nanoTime);
+        return keys;
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private String ask(String protocol) throws Exception {
+        try (SSLSocket socket = connect(protocol)) {
+            socket.getOutputStream().write(REQUEST.getBytes(ISO_8859_1));
+            return answer(socket);
+        }
+    }
+
+    private X509Certificate shown() throws Exception {
+        try (SSLSocket socket = connect("TLSv1.3")) {
+            return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+        }
+    }
+
+    private SSLSocket connect(String protocol) throws Exception {
+        // a context of its own: no session is resumed
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new Anything()}, null);
+        SSLSocket socket = (SSLSocket)
+                context.getSocketFactory().createSocket("127.0.0.1", listener().port());
+        socket.setSoTimeout(10_000);
+        socket.setEnabledProtocols(new String[] {protocol});
+        socket.startHandshake();
+        return socket;
+    }
+
+    private static String answer(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    }
+
+    /** What is shown is looked at by the test itself. */
+    private static final class Anything implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
