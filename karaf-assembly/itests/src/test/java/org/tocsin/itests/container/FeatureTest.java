@@ -189,7 +189,8 @@ public class FeatureTest {
                 "tocsin-http",
                 "tocsin-spool",
                 "tocsin-shell",
-                "tocsin-plugins");
+                "tocsin-plugins",
+                "tocsin-alarm");
         uninstall("tocsin");
         house.awaitReady();
     }

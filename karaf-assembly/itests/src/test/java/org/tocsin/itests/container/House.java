@@ -47,7 +47,8 @@ import org.tocsin.api.RouteControl.RouteInfo;
 final class House extends TestWatcher {
 
     /** The product's plugins that say how they feel. */
-    static final String[] PARTS = {"engine", "http", "metrics", "pagerduty", "plugins", "queue", "queue-derby", "shell"
+    static final String[] PARTS = {
+        "alarm", "engine", "http", "metrics", "pagerduty", "plugins", "queue", "queue-derby", "shell"
     };
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
