@@ -42,6 +42,7 @@ public final class Sandbox implements AutoCloseable {
     private final Journal journal;
     private final Pulse pulse = new Pulse();
     private final Intake intake;
+    private final Heartbeats heartbeats;
     private final Control control;
     private final int port;
     private final int controlPort;
@@ -69,6 +70,7 @@ public final class Sandbox implements AutoCloseable {
                 new PageFeed(vertx, this, journal, pulse),
                 journal);
         try {
+            this.heartbeats = new Heartbeats(vertx);
             this.intake = new Intake(vertx, plans, journal, rate, clock, () -> url() + "/sandbox/redirected");
             this.control = new Control(this, doors, false);
             this.listener = join(listen(options.port(), this::route));
@@ -171,6 +173,11 @@ public final class Sandbox implements AutoCloseable {
         return journal.after(0).stream().filter(Received::accepted).toList();
     }
 
+    /** The last heartbeats, as they came in. */
+    public List<String> heartbeats() {
+        return heartbeats.last();
+    }
+
     /** The figures. */
     public Summary summary() {
         return new Summary(
@@ -260,6 +267,8 @@ public final class Sandbox implements AutoCloseable {
     private void route(HttpServerRequest request) {
         if (Control.owns(request.path())) {
             control.handle(request);
+        } else if (Heartbeats.PATH.equals(request.path())) {
+            heartbeats.handle(request);
         } else {
             intake.handle(request);
         }

@@ -128,6 +128,24 @@ public class LimitsTest {
         assertThat(RawHttp.get(SANDBOX.get().port(), V2).status()).isEqualTo(405);
     }
 
+    @Test
+    public void heartbeatsAreTakenAndAreNoEvents() throws IOException {
+        String path = "/agent/2014-03-14/heartbeat";
+        int before = SANDBOX.get().heartbeats().size();
+        long received = SANDBOX.get().summary().received();
+        check(
+                new Row(path, "{\"agent_id\":\"a\",\"agent_stats\":{}}", 200, "\"heartbeat_interval_secs\":3600"),
+                new Row(path, "{\"agent_id\":1}", 400, "'agent_id' is missing"),
+                new Row(path, "[]", 400, "'agent_id' is missing"),
+                new Row(path, "{", 400, "JSON parse error"),
+                new Row(path, "{\"agent_id\":\"" + text(512 * 1024) + "\"}", 413, "larger than 512 KB"));
+        assertThat(SANDBOX.get().heartbeats())
+                .hasSize(before + 1)
+                .last()
+                .isEqualTo("{\"agent_id\":\"a\",\"agent_stats\":{}}");
+        assertThat(SANDBOX.get().summary().received()).isEqualTo(received);
+    }
+
     private static void check(Row... rows) throws IOException {
         for (Row row : rows) {
             RawHttp.Reply reply = post(row.path(), row.body());

@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.After;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
+import org.tocsin.api.Lane;
 import org.tocsin.itests.Agent;
 import org.tocsin.itests.Call;
 import org.tocsin.sandbox.Failure;
@@ -150,6 +152,63 @@ public class OutageTest {
         assertThat(AGENT.tocsin("health").out()).isEqualTo("OK\n");
         oracle.drained(DRAIN);
         oracle.judge(traffic, since, 0);
+    }
+
+    @Test
+    public void aBlockedLaneIsToldOnAnotherOneAndAHeartbeatTellsThatTheAgentLives() throws IOException {
+        String blocked = DoorsTest.key("blocked");
+        String alarms = DoorsTest.key("alarms");
+        Path key = Files.writeString(AGENT.directory().resolve("alarms.key"), alarms + '\n');
+        Path alarm = AGENT.etc().resolve("org.tocsin.alarm.cfg");
+        Path heartbeat = AGENT.etc().resolve("org.tocsin.heartbeat.cfg");
+        String alarmBefore = Files.readString(alarm);
+        String heartbeatBefore = Files.readString(heartbeat);
+        sandbox.plan(Plan.always(new Failure.Status(503, null)).forKey(blocked));
+        try {
+            Files.writeString(
+                    alarm,
+                    alarmBefore
+                            .replace("keyFile =", "keyFile = " + key)
+                            .replace("blockedFor = PT10M", "blockedFor = PT2S"));
+            Files.writeString(heartbeat, heartbeatBefore.replace("enabled = off", "enabled = on"));
+            new Api(AGENT).post("/send", DoorsTest.v2(blocked, "resolve"));
+
+            await("the alarm")
+                    .atMost(DRAIN)
+                    .untilAsserted(() -> assertThat(texts(alarms))
+                            .singleElement()
+                            .asString()
+                            .contains(
+                                    "\"event_action\":\"trigger\"",
+                                    "\"class\":\"blocked\"",
+                                    new Lane("pagerduty", blocked).id()));
+            assertThat(AGENT.tocsin("status").out()).containsPattern("alarm +READY +rings on pd-\\w+; told: blocked");
+            sandbox.clear();
+            await("its end")
+                    .atMost(DRAIN)
+                    .untilAsserted(() -> assertThat(texts(alarms))
+                            .hasSize(2)
+                            .last()
+                            .asString()
+                            .contains("\"event_action\":\"resolve\""));
+            await("a heartbeat").atMost(DRAIN).until(() -> !sandbox.heartbeats().isEmpty());
+            assertThat(sandbox.heartbeats().get(0))
+                    .contains("\"agent_version\":\"tocsin-", "\"host_name\"")
+                    .doesNotContain(alarms, blocked);
+        } finally {
+            Files.writeString(alarm, alarmBefore);
+            Files.writeString(heartbeat, heartbeatBefore);
+        }
+        await("the alarms are off again")
+                .atMost(DRAIN)
+                .until(() -> AGENT.tocsin("status").out().contains("off: no keyFile"));
+    }
+
+    private List<String> texts(String key) {
+        return sandbox.received(since).stream()
+                .filter(request -> key.equals(request.key()) && request.accepted())
+                .map(request -> request.body().text())
+                .toList();
     }
 
     private static Set<String> queue() {

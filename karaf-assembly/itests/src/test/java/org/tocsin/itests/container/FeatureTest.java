@@ -190,7 +190,8 @@ public class FeatureTest {
                 "tocsin-spool",
                 "tocsin-shell",
                 "tocsin-plugins",
-                "tocsin-alarm");
+                "tocsin-alarm",
+                "tocsin-heartbeat");
         uninstall("tocsin");
         house.awaitReady();
     }

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.heartbeat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.jspecify.annotations.Nullable;
+import org.junit.After;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.tocsin.api.Lane;
+import org.tocsin.api.LaneStatus;
+import org.tocsin.api.SettingsReader;
+import org.tocsin.channel.http.Bounds;
+import org.tocsin.channel.standin.ScriptedServer;
+import org.tocsin.channel.standin.ScriptedServer.Script;
+
+/** The heartbeat over real sockets, by a clock of the test's own. */
+public final class HeartbeatTest {
+
+    private static final String FROM = "direct:heartbeat.send";
+    private static final Instant NOW = Instant.parse("2026-11-30T10:00:00Z");
+    private static final String KEY = "0123456789abcdef0123456789abcdef";
+    private static final LaneStatus LANE = new LaneStatus(
+            new Lane("pagerduty", KEY),
+            LaneStatus.State.BACKING_OFF,
+            3,
+            20,
+            2,
+            0,
+            NOW.minusSeconds(40),
+            1,
+            null,
+            null,
+            0,
+            null);
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private final AtomicLong nanos = new AtomicLong(-5);
+    private final List<String> told = new ArrayList<>();
+    private final CamelContext camel = new DefaultCamelContext();
+    private @Nullable HeartbeatRoutes routes;
+    private @Nullable ScriptedServer server;
+
+    @After
+    public void close() throws Exception {
+        camel.stop();
+        HeartbeatRoutes opened = routes;
+        if (opened != null) {
+            opened.close();
+        }
+        ScriptedServer started = server;
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    @Test
+    public void itSaysWhatPdagentSaysAndTheHostOnlyUntilThatWasTaken() throws Exception {
+        String[] answers = {"500 No", "200 OK", "200 OK"};
+        start((socket, request) -> ScriptedServer.say(socket, ScriptedServer.http(answers[request - 1], "", "{}")));
+
+        look();
+        pass(Duration.ofSeconds(10));
+        look();
+        pass(Duration.ofHours(1));
+        look();
+
+        assertThat(requests()).hasSize(3);
+        ScriptedServer.Request first = requests().get(0);
+        assertThat(first.line()).isEqualTo("POST /agent/2014-03-14/heartbeat HTTP/1.1");
+        assertThat(first.headers()).containsEntry("content-type", "application/json; charset=UTF-8");
+        String stats = "{\"agent_id\":\"id\",\"agent_version\":\"tocsin-1.2.3\",\"agent_stats\":{\"snapshot\":{"
+                + "\"pending_events\":{\"count\":3,\"oldest_age_secs\":40,\"service_keys_count\":1},"
+                + "\"throttled_service_keys_count\":1},\"aggregate\":{\"successful_events_count\":20,"
+                + "\"failed_events_count\":2,\"started_on\":\"2026-11-30T09:00:00Z\"}}";
+        assertThat(first.body())
+                .startsWith(stats + ",\"system_info\":{\"platform_name\":")
+                .doesNotContain(KEY);
+        assertThat(requests().get(1).body()).isEqualTo(first.body());
+        assertThat(requests().get(2).body()).isEqualTo(stats + "}");
+    }
+
+    @Test
+    public void noAnswerIsTooStrange() throws Exception {
+        String[] bodies = {
+            "",
+            "{}",
+            "[",
+            "{\"heartbeat_interval_secs\":0}",
+            "{\"heartbeat_interval_secs\":-5}",
+            "{\"heartbeat_interval_secs\":\"soon\"}",
+            "{\"heartbeat_interval_secs\":null}",
+            "{\"heartbeat_interval_secs\":{\"a\":1}}",
+            "<html>",
+            "[[[[",
+            "{\"heartbeat_interval_secs\":1e999}",
+            "\u0000",
+            "{\"x\":".repeat(20_000),
+            "x".repeat(1 << 20)
+        };
+        start((socket, request) ->
+                ScriptedServer.say(socket, ScriptedServer.http("200 OK", "", bodies[(request - 1) % bodies.length])));
+
+        for (int i = 1; i <= bodies.length; i++) {
+            look();
+            assertThat(requests()).as("after %s", i).hasSize(i);
+            pass(Duration.ofDays(1));
+        }
+    }
+
+    @Test
+    public void anAnswerThatTricklesOrNeverComesEndsAtTheDeadline() throws Exception {
+        start((socket, request) -> {
+            ScriptedServer.say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+            while (request == 1) {
+                socket.getOutputStream().write(' ');
+                Thread.sleep(20);
+            }
+            Thread.sleep(60_000);
+        });
+
+        look();
+        assertThat(told).last().asString().contains("came to nothing");
+        pass(Duration.ofSeconds(10));
+        look();
+
+        assertThat(requests()).hasSize(2);
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
+    public void whatFailsIsTriedTenTimesAndARefusalOnce() throws Exception {
+        start((socket, request) ->
+                ScriptedServer.say(socket, ScriptedServer.http(request > 10 ? "404 No" : "503 No", "", "")));
+
+        for (int i = 0; i < 100; i++) {
+            look();
+            pass(Duration.ofSeconds(10));
+        }
+        assertThat(requests()).hasSize(10);
+        for (int i = 0; i < 359; i++) {
+            look();
+            pass(Duration.ofSeconds(10));
+        }
+        assertThat(requests()).as("one more, an hour after the first").hasSize(11);
+    }
+
+    @Test
+    public void theBeatIsKeptWhateverWasMissed() {
+        Schedule schedule = new Schedule(Duration.ofMinutes(10), 0);
+        assertThat(schedule.isDue(0)).isTrue();
+        schedule.answered(seconds(30), null);
+        assertThat(schedule.isDue(seconds(599))).isFalse();
+        assertThat(schedule.isDue(seconds(600))).isTrue();
+        schedule.answered(seconds(4_000), null);
+        assertThat(schedule.isDue(seconds(4_199))).isFalse();
+        assertThat(schedule.isDue(seconds(4_200))).isTrue();
+        for (long wanted : new long[] {1, 59, 60}) {
+            schedule.answered(seconds(4_200), Duration.ofSeconds(wanted));
+            assertThat(schedule.interval()).isEqualTo(Duration.ofMinutes(1));
+        }
+        schedule.answered(seconds(4_200), Duration.ofDays(10_000));
+        assertThat(schedule.interval()).isEqualTo(Duration.ofDays(1));
+    }
+
+    @Test
+    public void aWrongValueNamesFileKeyValueAndRemedy() {
+        assertThat(settings(Map.of()).on()).isFalse();
+        assertThat(settings(Map.of("enabled", "on", "region", "eu")).address())
+                .hasToString("https://api.eu.pagerduty.com/agent/2014-03-14/heartbeat");
+        assertThat(settings(Map.of("url", "http://127.0.0.1:18090/gateway/")).address())
+                .hasToString("http://127.0.0.1:18090/gateway/agent/2014-03-14/heartbeat");
+        wrong("enabled", "yes", "use off or on");
+        wrong("region", "asia", "use us or eu");
+        wrong("interval", "PT1S", "from PT1M to PT24H");
+        wrong("url", "ftp://x", "is not a usable URL");
+        assertThatThrownBy(() -> settings(Map.of("url", "https://u:pw@x")))
+                .hasMessageContaining("***")
+                .hasMessageNotContaining("pw");
+    }
+
+    @Test
+    public void theIdIsMadeOnceAndAnewWhenItIsNone() throws Exception {
+        Path file = folder.getRoot().toPath().resolve("agent-id");
+        String made = AgentId.of(file);
+        assertThat(made).hasSize(36);
+        assertThat(AgentId.of(file)).isEqualTo(made);
+        Files.writeString(file, "../../etc/passwd");
+        assertThat(AgentId.of(file)).hasSize(36).isNotEqualTo(made);
+        assertThat(Files.readString(file).strip()).isEqualTo(AgentId.of(file));
+    }
+
+    private static Settings settings(Map<String, String> values) {
+        return Settings.of(SettingsReader.of(Config.class, values));
+    }
+
+    private static void wrong(String key, String value, String remedy) {
+        assertThatThrownBy(() -> settings(Map.of(key, value)))
+                .hasMessageContaining("org.tocsin.heartbeat.cfg: " + key + ": '" + value + "'")
+                .hasMessageContaining(remedy);
+    }
+
+    private void start(Script script) throws Exception {
+        ScriptedServer started = new ScriptedServer(script);
+        server = started;
+        HeartbeatRoutes made = new HeartbeatRoutes(
+                FROM,
+                settings(Map.of("enabled", "on", "url", started.url())),
+                new Report("id", "1.2.3", NOW.minusSeconds(3_600)),
+                () -> List.of(LANE),
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                nanos::get,
+                told::add,
+                new Bounds(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 1));
+        routes = made;
+        camel.addRoutes(made);
+        camel.start();
+    }
+
+    private List<ScriptedServer.Request> requests() {
+        return Objects.requireNonNull(server).requests;
+    }
+
+    private void look() {
+        camel.createProducerTemplate().sendBody(FROM, "".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    private static long seconds(long number) {
+        return Duration.ofSeconds(number).toNanos();
+    }
+}
