@@ -401,6 +401,8 @@ death_reason() {
 fail() {
   end_agent 100
   rm -f "$pid_file" "$failure_file"
+  # told to end while it was starting
+  [ -z "$stop_asked" ] || exit 0
   if [ -n "$in_foreground" ] && is_misconfigured "$1"; then
     complain "$1"
     exit 78
