@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpoolWriter {
 
+    /** Who reads what is dropped: it names the format. */
+    private static final String ROOM = "spool";
+
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final int BOOT_DIGITS = 8;
     private static final int RANDOM_BYTES = 16;
@@ -130,7 +133,7 @@ final class SpoolWriter {
 
     private static byte[] head(
             String channel, @Nullable String format, @Nullable String key, String submission, int length) {
-        return ("tocsin-spool 1\nchannel: " + channel
+        return ("tocsin-" + ROOM + " 1\nchannel: " + channel
                         + (format == null ? "" : "\nformat: " + format)
                         + (key == null ? "" : "\nkey: " + escaped(key))
                         + "\nsubmission: " + submission

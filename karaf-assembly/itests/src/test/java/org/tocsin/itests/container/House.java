@@ -48,7 +48,17 @@ final class House extends TestWatcher {
 
     /** The product's plugins that say how they feel. */
     static final String[] PARTS = {
-        "alarm", "engine", "heartbeat", "http", "metrics", "pagerduty", "plugins", "queue", "queue-derby", "shell"
+        "alarm",
+        "engine",
+        "heartbeat",
+        "http",
+        "metrics",
+        "pagerduty",
+        "plugins",
+        "queue",
+        "queue-derby",
+        "shell",
+        "spool"
     };
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
