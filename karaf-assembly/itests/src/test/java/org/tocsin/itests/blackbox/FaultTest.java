@@ -35,7 +35,6 @@ public class FaultTest {
     private static final int SPARE_DESCRIPTORS = 3;
     private static final int IDLE_CONNECTIONS = 40;
     private static final Duration STOPPED = Duration.ofSeconds(3);
-    private static final Duration SCARCE = Duration.ofSeconds(3);
 
     @ClassRule
     public static final SandboxRule SANDBOX = new SandboxRule();
@@ -90,10 +89,9 @@ public class FaultTest {
                 }
                 // its connections to the other side end as well, and new ones need a descriptor
                 sandbox.down();
-                await("no descriptor is left")
-                        .during(SCARCE)
+                await("no descriptor is left, and the agent meets that")
                         .atMost(DRAIN)
-                        .until(() -> descriptors(pid) >= few - SPARE_DESCRIPTORS);
+                        .until(() -> descriptors(pid) >= few - 1 && AGENT.log().contains("Too many open files"));
                 sandbox.up();
             } finally {
                 limit(pid, before.replace(' ', ':'));
