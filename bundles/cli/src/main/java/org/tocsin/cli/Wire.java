@@ -54,8 +54,7 @@ public final class Wire {
      * @throws IllegalArgumentException when the body is no such request; the message says why
      */
     public static byte[] serve(String program, byte[] body, @Nullable String submission, Agent agent) {
-        Command command = read(program, body).as(submission);
-        return answer(command.here() ? new Words().run(command, agent) : new Words().serve(command, agent));
+        return answer(new Words().serve(read(program, body).as(submission), agent));
     }
 
     static Command read(String program, byte[] body) {

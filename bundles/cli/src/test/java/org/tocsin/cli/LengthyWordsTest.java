@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.After;
@@ -173,6 +174,25 @@ public final class LengthyWordsTest {
     }
 
     @Test
+    public void whoWaitsLeavesTheEventInTheSpoolWhenTheAgentIsNotReady() throws Exception {
+        server.agent.refusal = new RefusedException(RefusedException.Reason.BUSY, "queue: is not there yet");
+        String[] words = {"resolve", "-k", "KEY", "-y", "disk", "--wait", "30"};
+        Script.Result none = script.run("tocsin", words);
+        assertThat(none).isEqualTo(new Script.Result(1, "", "tocsin: queue: is not there yet\n"));
+        Path spool = spool();
+
+        Script.Result late = script.run("tocsin", words);
+
+        assertThat(late.exit()).as("%s", late).isEqualTo(5);
+        assertThat(late.out()).isEqualTo("disk\n");
+        assertThat(late.err())
+                .contains("it waits for the agent\n")
+                .contains("is not ready")
+                .contains("the event is in the spool");
+        assertThat(dropped(spool)).singleElement().asString().contains("\"event_action\":\"resolve\"");
+    }
+
+    @Test
     public void eventsOfStandardInputAreAnsweredInOrderAndBadLinesAlone() throws Exception {
         StringBuilder lines = new StringBuilder();
         for (int i = 1; i <= 500; i++) {
@@ -295,5 +315,22 @@ public final class LengthyWordsTest {
                 .contains("which you did not name");
         assertThat(secret).hasContent("SECRET");
         assertThat(server.bodies).noneMatch(body -> body.contains("SECRET"));
+    }
+
+    private Path spool() throws IOException {
+        Path spool = folder.newFolder("spool").toPath();
+        script.environment.put("TOCSIN_SPOOL", spool.toString());
+        return spool;
+    }
+
+    /** What was dropped, in order. */
+    private static List<String> dropped(Path spool) throws IOException {
+        try (Stream<Path> files = Files.list(spool)) {
+            List<String> texts = new ArrayList<>();
+            for (Path file : files.sorted().toList()) {
+                texts.add(Files.readString(file));
+            }
+            return texts;
+        }
     }
 }
