@@ -46,6 +46,11 @@ public record Command(
         return new Command(program, args, input, here, cursor, name);
     }
 
+    /** The same from another place on. */
+    Command at(String place) {
+        return new Command(program, args, input, here, place, submission);
+    }
+
     /** The call that an answer asks for. */
     Command after(Answer.More more, @Nullable String lines) {
         return new Command(program, args, lines, here, more.cursor(), submission);

@@ -79,6 +79,11 @@ final class LocalClient {
     }
 
     private Answer step(Command command, String reason) throws RefusedException {
+        Trouble used = spool == null ? null : spool.used();
+        if (used != null && command.cursor() != null) {
+            // what follows goes the same way: else it could overtake
+            return new Words().run(command.forHere(), new AbsentAgent(used, spool));
+        }
         if (reason.equals("curl")) {
             Answer answer = ask(new RemoteAgent(address, token(), trust), command, spool);
             if (!(answer instanceof Answer.Elsewhere)) {
@@ -110,11 +115,19 @@ final class LocalClient {
             }
             return spool == null
                     ? busy.said()
-                    : new Words()
-                            .run(command.forHere(), new AbsentAgent(Trouble.status("503", agent.address()), spool));
+                    : left(
+                            busy.rest(),
+                            command.forHere(),
+                            new AbsentAgent(Trouble.status("503", agent.address()), spool));
         } catch (NoAnswerException e) {
             return new Words().run(command.forHere(), new AbsentAgent(e.trouble(), spool));
         }
+    }
+
+    private static Answer left(Answer.@Nullable Rest rest, Command command, AbsentAgent absent) {
+        return rest == null
+                ? new Words().run(command, absent)
+                : rest.with(new Words().run(command.at(rest.cursor()), absent));
     }
 
     private String token() throws RefusedException {

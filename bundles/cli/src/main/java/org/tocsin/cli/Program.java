@@ -91,7 +91,7 @@ record Program(String name, String intro, Dialect dialect, List<Flag> globals, L
             return dialect.usage(this, word.path(), e);
         } catch (RefusedException e) {
             Answer.Done said = dialect.refused(this, e);
-            return e.passes() ? new Answer.Busy(said) : said;
+            return e.passes() ? new Answer.Busy(said, null) : said;
         } catch (InputNeededException e) {
             return e.wanted();
         }

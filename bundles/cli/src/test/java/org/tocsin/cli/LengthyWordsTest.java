@@ -193,6 +193,33 @@ public final class LengthyWordsTest {
     }
 
     @Test
+    public void linesThatTheAgentDoesNotTakeGoIntoTheSpoolAndNothingOvertakes() throws Exception {
+        Path spool = spool();
+        server.agent.refusedText = "\"n\":3";
+        server.agent.refusal = new RefusedException(RefusedException.Reason.LATE, "queue: was not through in time");
+        Path out = root.resolve("answers");
+
+        Script.Result result = script.line(
+                "",
+                "{ printf '{\"n\":%s}\\n' 1 2 3 4; until grep -qs '\"line\":4' '" + out
+                        + "'; do sleep 0.05; done; echo '{\"n\":5}'; } | $bin/pdagent send --stdin >'" + out + "'");
+
+        assertThat(result.exit()).as("%s", result).isZero();
+        assertThat(result.err()).contains("spool");
+        List<String> answers = Files.readAllLines(out);
+        assertThat(answers).hasSize(5);
+        for (int i = 0; i < answers.size(); i++) {
+            assertThat(answers.get(i)).startsWith("{\"line\":" + (i + 1) + ",\"status\":200");
+        }
+        assertThat(server.agent.submitted).as("the third was late").hasSize(3);
+        List<String> files = dropped(spool);
+        assertThat(files).extracting(file -> file.substring(file.indexOf("\n\n") + 2)).containsExactly(
+                "{\"n\":3}", "{\"n\":4}", "{\"n\":5}");
+        String name = files.get(0).replaceAll("(?s).*\nsubmission: ([^\n]*)\n.*", "$1");
+        assertThat(server.agent.submissions).as("of the late one").contains(name);
+    }
+
+    @Test
     public void eventsOfStandardInputAreAnsweredInOrderAndBadLinesAlone() throws Exception {
         StringBuilder lines = new StringBuilder();
         for (int i = 1; i <= 500; i++) {
