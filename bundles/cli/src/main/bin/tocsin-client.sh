@@ -128,11 +128,20 @@ tocsin_request() {
 
 # Reads standard input into tocsin_held where it is no more than the key of an event: the event may have to be told twice.
 tocsin_hold() {
-  case "$tocsin_program ${1-}" in
-    'pd-send '* | 'pdagent enqueue' | 'pdagent send' | 'pdagent change' | 'tocsin trigger' | 'tocsin ack' | 'tocsin resolve' | 'tocsin change')
-      { tocsin_held=$(cat); } 2>/dev/null
-      ;;
-  esac
+  ! tocsin_sends "$@" || { tocsin_held=$(cat); } 2>/dev/null
+}
+
+# Whether the words send an event. Flags may stand before them.
+tocsin_sends() {
+  case $tocsin_program in pd-send) return 0 ;; pd-queue) return 1 ;; esac
+  for tocsin_arg in "$@"; do
+    case $tocsin_arg in
+      enqueue | send | change | trigger | ack | resolve) return 0 ;;
+      # these read something else
+      event | adapter) return 1 ;;
+    esac
+  done
+  return 1
 }
 
 # Takes an answer apart at RS. By IFS, because pattern removal takes minutes for long texts in common shells.

@@ -152,6 +152,24 @@ public final class SpooledTest {
     }
 
     @Test
+    public void aKeyOnStandardInputIsKeptForTheSpoolByEveryWordThatSends() throws Exception {
+        server.agent.refusal = new RefusedException(RefusedException.Reason.BUSY, "queue: is not there yet");
+        String[][] words = {
+            {"tocsin", "enqueue", "-k", "-", "-t", "trigger", "-d", "x", "-u", "y"},
+            {"tocsin", "send", "-k", "-", "-t", "trigger", "-d", "x"},
+            {"pdagent", "--pidfile", "/x", "send", "-k", "-", "-t", "trigger", "-d", "x"},
+            {"tocsin", "change", "-k", "-", "x"},
+        };
+        for (String[] typed : words) {
+            Script.Result sent = script.runWith(
+                    "KEY-OF-INPUT\n", typed[0], List.of(typed).subList(1, typed.length).toArray(String[]::new));
+            assertThat(sent.exit()).as("%s: %s", List.of(typed), sent).isZero();
+        }
+        assertThat(dropped(words.length)).allSatisfy(file -> assertThat(Files.readString(file))
+                .contains("KEY-OF-INPUT"));
+    }
+
+    @Test
     public void anotherAgentThatWasNamedHasAnotherSpool() throws Exception {
         String there = server.address();
         server.close();
