@@ -42,36 +42,10 @@ make_plan() {
   # a token that is given is none that was found in another agent's configuration
   case $TOCSIN_SECRET_FILE in "$TOCSIN_DATA"/migrated/*) TOCSIN_SECRET_FILE=$TOCSIN_DATA/secret ;; esac
   find_java
-  case " $* " in
-    *' stop '* | *' init '* | *' -h '* | *' --help '*) ;;
-    *) ! find_agent || die "already running for $TOCSIN_DATA (pid $pid)" ;;
-  esac
-  made=$(printf '%s\0' "$# none here" "$@" | "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto \
-    -cp "${TOCSIN_CLI_JAR:-$TOCSIN_HOME/lib/tocsin-cli.jar}" org.tocsin.cli.ServerMain "$plan_program") || exit
-  case $made in
-    run*'
-pidfile='*)
-      made_pidfile=${made##*pidfile=}
-      made_in=${made_pidfile%/*}/
-      if holds_living "$made_pidfile"; then
-        made='say 1
-pidfile already exists'
-      elif ! mkdir -p "$made_in" 2>/dev/null || [ ! -w "$made_in" ]; then
-        die "--pidfile: $made_in cannot be written: name another file"
-      fi
-      ;;
-  esac
-  printf '%s\n' "$made"
-}
-
-# Whether the file holds the number of an agent that runs. One that was left behind is no obstacle, nor is another
-# process that got that number since.
-holds_living() {
-  plan_pid=
-  { read -r plan_pid || :; } 2>/dev/null <"$1"
-  case $plan_pid in '' | *[!0-9]*) return 1 ;; esac
-  read_birth "$plan_pid" || return 1
-  [ ! -r "/proc/$plan_pid/cmdline" ] || grep -a -q -e tocsin -e pdagent "/proc/$plan_pid/cmdline"
+  plan_running=
+  ! find_agent || plan_running=$pid
+  printf '%s\0' "$# none here" "$@" | TOCSIN_RUNNING=$plan_running "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto \
+    -cp "${TOCSIN_CLI_JAR:-$TOCSIN_HOME/lib/tocsin-cli.jar}" org.tocsin.cli.ServerMain "$plan_program"
 }
 
 # A bare number, as it was.

@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerPlan {
 
+    /** The number of the agent that runs already; the launcher has looked. */
+    static final String RUNNING = "TOCSIN_RUNNING";
+
+    /** As the original says it, whichever file it is. */
+    private static final String THERE = "pidfile already exists\n";
+
     private static final Pattern ADDRESS = Pattern.compile("([A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}");
 
     private final Map<String, String> environment;
@@ -89,6 +95,20 @@ final class ServerPlan {
             err.print(program.name() + ": --database " + database.replaceAll("\\p{Cc}", " ")
                     + " is not used: the queue is in " + environment.get("TOCSIN_DATA") + "/db\n");
         }
+        String running = environment.getOrDefault(RUNNING, "");
+        if (!running.isEmpty()) {
+            err.print(program.name() + ": already running for " + environment.get("TOCSIN_DATA") + " (pid " + running
+                    + ")\n");
+            return say(1, THERE);
+        }
+        if (pidfile != null) {
+            Pidfile numbered = new Pidfile(pidfile);
+            if (numbered.holdsLiving()) {
+                return say(1, THERE);
+            }
+            numbered.prepare();
+        }
+        // last: a call that is refused changes nothing
         Path file = secret == null ? null : Path.of(environment.getOrDefault("TOCSIN_SECRET_FILE", ""));
         if (file != null && secret != null) {
             SecretText.write(file, secret);
