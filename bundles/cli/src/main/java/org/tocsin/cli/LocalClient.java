@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,11 @@ final class LocalClient {
 
     private static final int PROBE_MILLIS = 500;
 
+    /** How long one answer may take; who waits for a delivery gives it no more than is left, but this much at least. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final Duration LEAST = Duration.ofSeconds(1);
+
     private final String address;
     private final String secretFile;
     private final @Nullable Spool spool;
@@ -28,6 +35,9 @@ final class LocalClient {
     private final InputStream input;
     private final OutputStream out;
     private final OutputStream err;
+    private final LongSupplier nanoTime = System::nanoTime;
+    private @Nullable Duration waits;
+    private long begun;
 
     /**
      * @param trust by what an agent with TLS is known; null in the clear
@@ -57,6 +67,8 @@ final class LocalClient {
      */
     int run(Command typed, String reason) throws IOException {
         Answer.Done done;
+        waits = Words.patience(typed);
+        begun = nanoTime.getAsLong();
         try (LocalFiles files = new LocalFiles(typed, input)) {
             done = new Conversation(files, out, err).with(command -> step(command, reason), named(typed));
         } catch (RefusedException e) {
@@ -97,7 +109,8 @@ final class LocalClient {
         }
         String there = elsewhere.address();
         boolean usual = there == null && elsewhere.secret() == null;
-        boolean closed = usual && reason.equals("secret");
+        // who gave no answer to the shell client need not be waited for once more
+        boolean closed = usual && (reason.equals("secret") || reason.equals("lost"));
         if (closed || (there == null && trouble.kind() == RefusedException.Reason.ABSENT)) {
             return new Words().run(command.forHere(), new AbsentAgent(trouble, spool));
         }
@@ -107,9 +120,11 @@ final class LocalClient {
         return ask(agent, command.forHere(), usual ? spool : null);
     }
 
-    private static Answer ask(RemoteAgent agent, Command command, @Nullable Spool spool) {
+    private Answer ask(RemoteAgent agent, Command asked, @Nullable Spool spool) {
+        boolean looks = asked.cursor() != null && waits != null;
+        Command command = asked.within(looks ? left() : null);
         try {
-            Answer answer = agent.run(command);
+            Answer answer = agent.run(command, looks ? patience(left()) : PATIENCE);
             if (!(answer instanceof Answer.Busy busy)) {
                 return answer;
             }
@@ -120,8 +135,19 @@ final class LocalClient {
                             command.forHere(),
                             new AbsentAgent(Trouble.status("503", agent.address()), spool));
         } catch (NoAnswerException e) {
-            return new Words().run(command.forHere(), new AbsentAgent(e.trouble(), spool));
+            // the time that this took is over
+            Command after = asked.within(looks ? left() : null);
+            return new Words().run(after.forHere(), new AbsentAgent(e.trouble(), spool));
         }
+    }
+
+    /** What is left of the time to wait for a delivery. */
+    private Duration left() {
+        return waits == null ? Duration.ZERO : waits.minusNanos(nanoTime.getAsLong() - begun);
+    }
+
+    private static Duration patience(Duration left) {
+        return left.compareTo(PATIENCE) > 0 ? PATIENCE : left.compareTo(LEAST) < 0 ? LEAST : left;
     }
 
     private static Answer left(Answer.@Nullable Rest rest, Command command, AbsentAgent absent) {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +40,7 @@ final class AgentServer implements AutoCloseable {
     /** Ends the connection without an answer. */
     volatile boolean hangsUp;
 
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
 
@@ -79,8 +81,18 @@ final class AgentServer implements AutoCloseable {
         exchange.getResponseBody().write(body);
     }
 
+    /** Answers only when this server is closed. */
+    void hang() {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
         threads.shutdownNow();
     }

@@ -174,6 +174,24 @@ public final class LengthyWordsTest {
     }
 
     @Test
+    public void whoWaitsForAnAgentThatHangsDoesNotWaitLonger() throws Exception {
+        server.agent.desk.outcomes.add("WAITING");
+        server.meanwhile = () -> {
+            if (server.requests.get() >= 3) {
+                server.hang();
+            }
+        };
+
+        Script.Result result = script.run("tocsin", "resolve", "-k", "KEY", "-y", "disk", "--wait", "3");
+
+        assertThat(result.exit()).isEqualTo(5);
+        assertThat(result.err()).contains("it was kept; the agent on " + server.address() + " was asked and did not");
+        assertThat(server.requests.get())
+                .as("for each look that is not answered all of the time is gone")
+                .isEqualTo(3);
+    }
+
+    @Test
     public void whoWaitsLeavesTheEventInTheSpoolWhenTheAgentIsNotReady() throws Exception {
         server.agent.refusal = new RefusedException(RefusedException.Reason.BUSY, "queue: is not there yet");
         String[] words = {"resolve", "-k", "KEY", "-y", "disk", "--wait", "30"};
