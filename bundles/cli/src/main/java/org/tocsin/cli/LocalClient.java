@@ -28,6 +28,9 @@ final class LocalClient {
 
     private static final Duration LEAST = Duration.ofSeconds(1);
 
+    /** For an event that else goes into the spool; as the shell client has it. */
+    private static final Duration FOR_AN_EVENT = Duration.ofSeconds(5);
+
     private final String address;
     private final String secretFile;
     private final @Nullable Spool spool;
@@ -124,7 +127,7 @@ final class LocalClient {
         boolean looks = asked.cursor() != null && waits != null;
         Command command = asked.within(looks ? left() : null);
         try {
-            Answer answer = agent.run(command, looks ? patience(left()) : PATIENCE);
+            Answer answer = agent.run(command, looks ? patience(left()) : patience(asked, spool));
             if (!(answer instanceof Answer.Busy busy)) {
                 return answer;
             }
@@ -144,6 +147,10 @@ final class LocalClient {
     /** What is left of the time to wait for a delivery. */
     private Duration left() {
         return waits == null ? Duration.ZERO : waits.minusNanos(nanoTime.getAsLong() - begun);
+    }
+
+    private static Duration patience(Command command, @Nullable Spool spool) {
+        return spool != null && command.cursor() == null && Words.sends(command) ? FOR_AN_EVENT : PATIENCE;
     }
 
     private static Duration patience(Duration left) {

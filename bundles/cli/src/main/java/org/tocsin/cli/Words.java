@@ -72,6 +72,15 @@ public final class Words {
         }
     }
 
+    /** Whether this sends an event. */
+    static boolean sends(Command command) {
+        Program program = PROGRAMS.get(command.program());
+        return program != null
+                && program.read(command.args()) instanceof Program.Understood understood
+                && (program.name().equals("pd-send")
+                        || understood.word().flags().contains(EventWords.SUBMISSION));
+    }
+
     /** What a program answers when the agent did not do what it was asked. */
     static Answer.Done refused(String program, RefusedException refusal) {
         Program known = PROGRAMS.get(program);

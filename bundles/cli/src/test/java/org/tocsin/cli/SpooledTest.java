@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -131,6 +132,19 @@ public final class SpooledTest {
         assertThat(sent.exit()).as("%s", sent).isZero();
         assertThat(sent.err()).endsWith(SPOOLED);
         assertThat(server.agent.submitted).hasSize(1);
+        assertThat(Files.readString(dropped(1).get(0)))
+                .contains("submission: " + server.agent.submissions.iterator().next() + '\n');
+    }
+
+    @Test
+    public void anAgentThatHangsIsNotWaitedForAndTheEventKeepsItsName() throws Exception {
+        // it answers in time for a client that waits for 20 s
+        server.meanwhile = () -> server.hang(Duration.ofSeconds(12));
+
+        Script.Result sent = script.run("pd-send", EVENT);
+
+        assertThat(sent.exit()).as("%s", sent).isZero();
+        assertThat(sent.err()).contains("was asked and did not answer").endsWith(SPOOLED);
         assertThat(Files.readString(dropped(1).get(0)))
                 .contains("submission: " + server.agent.submissions.iterator().next() + '\n');
     }
