@@ -105,7 +105,7 @@ final class LocalClient {
                 return answer;
             }
         }
-        Trouble trouble = Trouble.of(reason.equals("secret") && !listens() ? "absent" : reason, address, secretFile);
+        Trouble trouble = Trouble.of(reason.equals("secret") ? whyNoToken() : reason, address, secretFile);
         Answer answer = new Words().run(command, new AbsentAgent(trouble, spool));
         if (!(answer instanceof Answer.Elsewhere elsewhere)) {
             return answer;
@@ -174,6 +174,16 @@ final class LocalClient {
             throw Trouble.of("secret", address, secretFile).ofAQuestion();
         }
         throw Trouble.of("secret", address, secretFile).ofAQuestion();
+    }
+
+    /** What is to be told of an agent whose token is not known. */
+    private String whyNoToken() {
+        if (!listens()) {
+            return "absent";
+        }
+        Path file = Path.of(secretFile);
+        // what can be read and holds none, and what is not there at all, somebody has to put right
+        return Files.isReadable(file) || Files.notExists(file) ? "secret" : Trouble.CLOSED_WORD;
     }
 
     private boolean listens() {

@@ -121,6 +121,16 @@ public final class SpooledTest {
                         0, DONE, "pd-send: the token file /no/such/file is not for this user" + SPOOLED));
         assertThat(server.requests).hasValue(0);
         dropped(1);
+        // a link that leads to itself is there, and nobody can read it: not even who may read all
+        Path closed = folder.getRoot().toPath().resolve("closed");
+        Files.createSymbolicLink(closed, closed);
+        script.environment.put("TOCSIN_SECRET_FILE", closed.toString());
+
+        assertThat(script.run("pd-send", EVENT)).as("a mail of cron for each event").isEqualTo(new Script.Result(0, DONE, ""));
+        dropped(2);
+        server.close();
+        assertThat(script.run("pd-send", EVENT).err()).contains("does not answer on").endsWith(SPOOLED);
+        dropped(3);
     }
 
     @Test
