@@ -39,6 +39,10 @@ public record Command(
         return new Command(program, args, text, here, cursor, submission);
     }
 
+    Command with(List<String> otherArgs) {
+        return new Command(program, otherArgs, input, here, cursor, submission);
+    }
+
     Command forHere() {
         return new Command(program, args, input, true, cursor, submission);
     }

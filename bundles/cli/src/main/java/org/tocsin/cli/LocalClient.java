@@ -11,9 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.cli.offline.GoClient;
+import org.tocsin.cli.offline.OfflineException;
 
 /**
  * Runs a command without the usual agent: checks it with the same classes, and carries it to another agent when it
@@ -73,7 +77,7 @@ final class LocalClient {
         waits = Words.patience(typed);
         begun = nanoTime.getAsLong();
         try (LocalFiles files = new LocalFiles(typed, input)) {
-            done = new Conversation(files, out, err).with(command -> step(command, reason), named(typed));
+            done = new Conversation(files, out, err).with(command -> step(command, reason), named(configured(typed)));
         } catch (RefusedException e) {
             done = Words.refused(typed.program(), e);
         }
@@ -91,6 +95,35 @@ final class LocalClient {
         return typed.submission() != null
                 ? typed
                 : typed.as(UUID.randomUUID().toString().replace("-", ""));
+    }
+
+    /** With the flags that its configuration stands for: those that were typed stand behind them, and count. */
+    private Command configured(Command typed) throws RefusedException {
+        String file = Words.config(typed);
+        if (file == null) {
+            return typed;
+        }
+        GoClient config;
+        try {
+            config = GoClient.read(Path.of(file));
+        } catch (OfflineException | InvalidPathException e) {
+            throw new RefusedException(RefusedException.Reason.INVALID, "--config: " + e.getMessage());
+        }
+        String there = config.address();
+        String token = config.secret();
+        // the usual agent has the spool, and its token is in the usual place
+        if (there != null && there.equals(address)) {
+            return typed;
+        }
+        List<String> args = new ArrayList<>();
+        if (there != null) {
+            args.addAll(List.of("--" + Program.ADDRESS.name(), there));
+        }
+        if (token != null) {
+            args.addAll(List.of("--" + Program.SECRET.name(), token));
+        }
+        args.addAll(typed.args());
+        return typed.with(args);
     }
 
     private Answer step(Command command, String reason) throws RefusedException {

@@ -81,7 +81,7 @@ record Program(String name, String intro, Dialect dialect, List<Flag> globals, L
             if (elsewhere) {
                 return new Answer.Elsewhere(flags.last(ADDRESS.name()), flags.last(SECRET.name()));
             }
-            if (word.isLengthy(flags)) {
+            if (word.isLengthy(flags) || config(understood) != null) {
                 return new Answer.Elsewhere(null, null);
             }
         }
@@ -95,6 +95,16 @@ record Program(String name, String intro, Dialect dialect, List<Flag> globals, L
         } catch (InputNeededException e) {
             return e.wanted();
         }
+    }
+
+    /** The Go agent's file that says which agent is meant: only its caller may read it. Null when there is none. */
+    @Nullable
+    String config(Understood understood) {
+        Flags flags = understood.flags();
+        String file = flags.text(ServerWords.CONFIG.name());
+        boolean asks = globals.contains(ServerWords.CONFIG) && understood.word().where() != Word.Where.LAUNCHER;
+        boolean said = flags.has(ADDRESS.name()) && flags.has(SECRET.name());
+        return !asks || said || file.isEmpty() ? null : file;
     }
 
     /**

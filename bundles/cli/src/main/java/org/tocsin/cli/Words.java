@@ -81,6 +81,14 @@ public final class Words {
                         || understood.word().flags().contains(EventWords.SUBMISSION));
     }
 
+    /** The configuration of the Go agent that a client was given, when that is to say which agent is meant; else null. */
+    static @Nullable String config(Command command) {
+        Program program = PROGRAMS.get(command.program());
+        return program != null && program.read(command.args()) instanceof Program.Understood understood
+                ? program.config(understood)
+                : null;
+    }
+
     /** What a program answers when the agent did not do what it was asked. */
     static Answer.Done refused(String program, RefusedException refusal) {
         Program known = PROGRAMS.get(program);

@@ -192,6 +192,34 @@ public final class LengthyWordsTest {
     }
 
     @Test
+    public void aConfigurationOfTheGoAgentSaysWhichAgentIsMeant() throws Exception {
+        Path config = root.resolve("go.yaml");
+        try (AgentServer other = new AgentServer()) {
+            other.agent.lanes.add(RecordingAgent.lane("pd-1", "key1", 0, 5, 0));
+            Files.writeString(config, "address: " + other.address() + "\nsecret: " + AgentServer.TOKEN + "\n");
+
+            assertThat(script.run("pdagent", "--config", config.toString(), "queue", "status").out())
+                    .contains("\"success\":5");
+            assertThat(script.run("pdagent", "-a", server.address(), "--config", config.toString(), "queue", "status")
+                            .out())
+                    .as("a flag goes before the file")
+                    .isEqualTo("{\"status_items\":[]}\n");
+        }
+        Script.Result missing = script.run("pdagent", "--config", config + "-not", "health");
+        assertThat(missing.exit()).isEqualTo(1);
+        assertThat(missing.out()).contains("--config: the file " + config + "-not cannot be read");
+
+        Files.writeString(config, "address: " + server.address() + "\n");
+        server.close();
+        Path spool = spool();
+        assertThat(script.run("pdagent", "--config", config.toString(), "send", "-k", "K", "-t", "trigger", "-d", "x")
+                        .exit())
+                .as("the usual agent has the spool")
+                .isZero();
+        assertThat(dropped(spool)).hasSize(1);
+    }
+
+    @Test
     public void whoWaitsLeavesTheEventInTheSpoolWhenTheAgentIsNotReady() throws Exception {
         server.agent.refusal = new RefusedException(RefusedException.Reason.BUSY, "queue: is not there yet");
         String[] words = {"resolve", "-k", "KEY", "-y", "disk", "--wait", "30"};

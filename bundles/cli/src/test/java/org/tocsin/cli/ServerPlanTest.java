@@ -115,6 +115,14 @@ public final class ServerPlanTest {
     }
 
     @Test
+    public void aConfigurationThatIsNotReadIsTold() throws IOException {
+        assertThat(plan("pdagent", "--config", "/srv/go.yaml", "server")).isEqualTo("run\n");
+        assertThat(said()).startsWith("pdagent: --config /srv/go.yaml is not read: what is in /etc/pdagent/ or");
+        assertThat(plan("pdagent", "--config", "/etc/pdagent/config.yaml", "server")).isEqualTo("run\n");
+        assertThat(said()).isEmpty();
+    }
+
+    @Test
     public void stopIsNotTakenForAWordOfServer() throws IOException {
         assertThat(plan("pdagent", "server", "stop")).isEqualTo("stop\n");
         assertThat(plan("pdagent", "server", "--region", "eu", "stop")).isEqualTo("stop\n");
