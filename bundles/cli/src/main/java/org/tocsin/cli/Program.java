@@ -108,15 +108,14 @@ record Program(String name, String intro, Dialect dialect, List<Flag> globals, L
     }
 
     /**
-     * Finds the word and takes its names out of the arguments; global flags may stand before it, and before the rest of it
-     * those of a word that has others below it.
+     * Finds the word and takes its names out of the arguments; flags may stand before it, and their values are no words.
      */
     private String route(List<String> args) throws UsageException {
         String path = "";
         for (int at = 0; at < args.size() && (word(path) == null || !below(path).isEmpty()); ) {
             String arg = args.get(at);
             if (arg.startsWith("-")) {
-                at += flagsOf(word(path)).stream().anyMatch(flag -> flag.takesValue() && flag.isTyped(arg)) ? 2 : 1;
+                at += takesNext(path, arg, at + 1 < args.size() ? args.get(at + 1) : "") ? 2 : 1;
             } else if (below(path).contains(arg)) {
                 path = path.isEmpty() ? arg : path + ' ' + arg;
                 args.remove(at);
@@ -127,6 +126,19 @@ record Program(String name, String intro, Dialect dialect, List<Flag> globals, L
             }
         }
         return path;
+    }
+
+    /** Whether a flag that stands before its word has the next argument as its value. */
+    private boolean takesNext(String path, String arg, String next) {
+        return Stream.concat(
+                        globals.stream(),
+                        words.stream()
+                                .filter(word -> path.isEmpty()
+                                        || word.path().equals(path)
+                                        || word.path().startsWith(path + ' '))
+                                .flatMap(word -> word.flags().stream()))
+                .filter(flag -> flag.isTyped(arg))
+                .anyMatch(flag -> flag.takesValue() || (flag.mayTakeNumber() && next.matches("[0-9]+")));
     }
 
     /** The words and groups directly below a path. */
