@@ -48,10 +48,14 @@ make_plan() {
     -cp "${TOCSIN_CLI_JAR:-$TOCSIN_HOME/lib/tocsin-cli.jar}" org.tocsin.cli.ServerMain "$plan_program"
 }
 
-# A bare number, as it was.
+# A bare number, as it was. By a draft of a name that nobody can have put there before.
 write_pidfile() {
-  (umask 022 && printf '%s' "$pid" >"$plan_pidfile.new") && mv -f "$plan_pidfile.new" "$plan_pidfile" ||
+  plan_draft=$(mktemp "$plan_pidfile.XXXXXX" 2>/dev/null) || plan_draft=
+  if [ -z "$plan_draft" ] || ! printf '%s' "$pid" >"$plan_draft" || ! chmod 644 "$plan_draft" ||
+    ! mv -f "$plan_draft" "$plan_pidfile"; then
+    [ -z "$plan_draft" ] || rm -f "$plan_draft"
     complain "warning: --pidfile: $plan_pidfile cannot be written"
+  fi
 }
 
 remove_pidfile() {
