@@ -29,6 +29,13 @@ tocsin_client() {
   fi
   case $TOCSIN_URL in *[!][A-Za-z0-9.:/_-]*) tocsin_why=absent ;; esac
 
+  tocsin_find_java
+  # an event need not wait for an agent that hangs: it goes into the spool under the name that it has, and is kept once
+  tocsin_limit=20
+  if [ -n "$tocsin_java" ] && [ -d "${TOCSIN_SPOOL-}" ] && tocsin_sends "$@"; then
+    tocsin_limit=5
+  fi
+
   if [ -z "$tocsin_why" ]; then
     tocsin_name_call
     tocsin_ask none "$@" 4<&0
@@ -97,7 +104,7 @@ tocsin_ask() {
     tocsin_request "$@" 2>/dev/null | {
       printf 'header = "Authorization: token %s"\n' "$tocsin_token" |
         curl -q -K - -s --noproxy '*' ${TOCSIN_CA_FILE:+--cacert "$TOCSIN_CA_FILE"} \
-          ${TOCSIN_CONNECT:+--connect-to "::$TOCSIN_CONNECT"} --globoff --connect-timeout 2 --max-time 20 \
+          ${TOCSIN_CONNECT:+--connect-to "::$TOCSIN_CONNECT"} --globoff --connect-timeout 2 --max-time "$tocsin_limit" \
           -H 'Content-Type: application/octet-stream' -H 'Expect:' -H "Idempotency-Key: $tocsin_call" -w "$tocsin_rs%{http_code}" \
           --data-binary @/dev/fd/3 "$TOCSIN_URL/cli/$tocsin_program"
     } 3<&0 4<&-
@@ -128,11 +135,20 @@ tocsin_request() {
 
 # Reads standard input into tocsin_held where it is no more than the key of an event: the event may have to be told twice.
 tocsin_hold() {
-  case "$tocsin_program ${1-}" in
-    'pd-send '* | 'pdagent enqueue' | 'pdagent send' | 'pdagent change' | 'tocsin trigger' | 'tocsin ack' | 'tocsin resolve' | 'tocsin change')
-      { tocsin_held=$(cat); } 2>/dev/null
-      ;;
-  esac
+  ! tocsin_sends "$@" || { tocsin_held=$(cat); } 2>/dev/null
+}
+
+# Whether the words send an event. Flags may stand before them.
+tocsin_sends() {
+  case $tocsin_program in pd-send) return 0 ;; pd-queue) return 1 ;; esac
+  for tocsin_arg in "$@"; do
+    case $tocsin_arg in
+      enqueue | send | change | trigger | ack | resolve) return 0 ;;
+      # these read something else
+      event | adapter) return 1 ;;
+    esac
+  done
+  return 1
 }
 
 # Takes an answer apart at RS. By IFS, because pattern removal takes minutes for long texts in common shells.
@@ -172,15 +188,19 @@ tocsin_may_read() {
   return 1
 }
 
-# Runs the same words in a JVM of their own: the agent does not answer, or is not the one that is meant. An event that the
-# agent does not take goes into the spool, under the name that it had: the agent may have taken it all the same.
-tocsin_alone() {
+# The JVM for the words that the agent does not do, in tocsin_java; empty when there is none.
+tocsin_find_java() {
   tocsin_java=
   if [ -n "${JAVA_HOME-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
     tocsin_java=$JAVA_HOME/bin/java
   elif command -v java >/dev/null 2>&1; then
     tocsin_java=java
   fi
+}
+
+# Runs the same words in a JVM of their own: the agent does not answer, or is not the one that is meant. An event that the
+# agent does not take goes into the spool, under the name that it had: the agent may have taken it all the same.
+tocsin_alone() {
   if [ -z "$tocsin_java" ]; then
     printf '%s: the agent on %s gives no answer (%s), and there is no java to say more: set JAVA_HOME\n' \
       "$tocsin_program" "${TOCSIN_URL#http*://}" "$tocsin_why" >&2

@@ -42,42 +42,20 @@ make_plan() {
   # a token that is given is none that was found in another agent's configuration
   case $TOCSIN_SECRET_FILE in "$TOCSIN_DATA"/migrated/*) TOCSIN_SECRET_FILE=$TOCSIN_DATA/secret ;; esac
   find_java
-  case " $* " in
-    *' stop '* | *' init '* | *' -h '* | *' --help '*) ;;
-    *) ! find_agent || die "already running for $TOCSIN_DATA (pid $pid)" ;;
-  esac
-  made=$(printf '%s\0' "$# none here" "$@" | "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto \
-    -cp "${TOCSIN_CLI_JAR:-$TOCSIN_HOME/lib/tocsin-cli.jar}" org.tocsin.cli.ServerMain "$plan_program") || exit
-  case $made in
-    run*'
-pidfile='*)
-      made_pidfile=${made##*pidfile=}
-      made_in=${made_pidfile%/*}/
-      if holds_living "$made_pidfile"; then
-        made='say 1
-pidfile already exists'
-      elif ! mkdir -p "$made_in" 2>/dev/null || [ ! -w "$made_in" ]; then
-        die "--pidfile: $made_in cannot be written: name another file"
-      fi
-      ;;
-  esac
-  printf '%s\n' "$made"
+  plan_running=
+  ! find_agent || plan_running=$pid
+  printf '%s\0' "$# none here" "$@" | TOCSIN_RUNNING=$plan_running "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto \
+    -cp "${TOCSIN_CLI_JAR:-$TOCSIN_HOME/lib/tocsin-cli.jar}" org.tocsin.cli.ServerMain "$plan_program"
 }
 
-# Whether the file holds the number of an agent that runs. One that was left behind is no obstacle, nor is another
-# process that got that number since.
-holds_living() {
-  plan_pid=
-  { read -r plan_pid || :; } 2>/dev/null <"$1"
-  case $plan_pid in '' | *[!0-9]*) return 1 ;; esac
-  read_birth "$plan_pid" || return 1
-  [ ! -r "/proc/$plan_pid/cmdline" ] || grep -a -q -e tocsin -e pdagent "/proc/$plan_pid/cmdline"
-}
-
-# A bare number, as it was.
+# A bare number, as it was. By a draft of a name that nobody can have put there before.
 write_pidfile() {
-  (umask 022 && printf '%s' "$pid" >"$plan_pidfile.new") && mv -f "$plan_pidfile.new" "$plan_pidfile" ||
+  plan_draft=$(mktemp "$plan_pidfile.XXXXXX" 2>/dev/null) || plan_draft=
+  if [ -z "$plan_draft" ] || ! printf '%s' "$pid" >"$plan_draft" || ! chmod 644 "$plan_draft" ||
+    ! mv -f "$plan_draft" "$plan_pidfile"; then
+    [ -z "$plan_draft" ] || rm -f "$plan_draft"
     complain "warning: --pidfile: $plan_pidfile cannot be written"
+  fi
 }
 
 remove_pidfile() {

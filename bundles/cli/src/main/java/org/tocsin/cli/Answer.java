@@ -19,8 +19,27 @@ public sealed interface Answer {
      * Its event was not kept, and may be the next time. Who has a spool leaves it there.
      *
      * @param said what is told by who has none
+     * @param rest what of several events is left; null for all
      */
-    record Busy(Done said) implements Answer {}
+    record Busy(Done said, @Nullable Rest rest) implements Answer {}
+
+    /**
+     * Some events of several were kept or refused, and the others were not.
+     *
+     * @param cursor with which the same input goes on at the first of the others
+     * @param out what is printed of those before it
+     */
+    record Rest(String cursor, String out) {
+
+        /** What comes of the others, behind what came of those before. */
+        Answer with(Answer others) {
+            if (others instanceof More more) {
+                return new More(
+                        more.cursor(), out + more.out(), more.err(), more.writeTo(), more.linesOf(), more.pauseMillis());
+            }
+            return others instanceof Done done ? new Done(done.exit(), out + done.out(), done.err()) : others;
+        }
+    }
 
     /**
      * It needs text that only its caller can read. The agent opens no file for a client: it has other rights.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.cli;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +39,26 @@ public record Command(
         return new Command(program, args, text, here, cursor, submission);
     }
 
+    Command with(List<String> otherArgs) {
+        return new Command(program, otherArgs, input, here, cursor, submission);
+    }
+
     Command forHere() {
         return new Command(program, args, input, true, cursor, submission);
     }
 
     Command as(@Nullable String name) {
         return new Command(program, args, input, here, cursor, name);
+    }
+
+    /** The same look at an event with no more time left than this; null for as much as it has. */
+    Command within(@Nullable Duration left) {
+        return cursor == null || left == null ? this : at(Handover.within(cursor, left));
+    }
+
+    /** The same from another place on. */
+    Command at(String place) {
+        return new Command(program, args, input, here, place, submission);
     }
 
     /** The call that an answer asks for. */

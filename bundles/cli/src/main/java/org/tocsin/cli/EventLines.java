@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Events from standard input, one JSON object a line, each answered by a line, in order: {@code
  * {"line","status","key","dedupKey"}} or {@code {"line","status","errors"}}, as {@code POST /events} answers. A bad line
- * is refused alone; where the queue takes no more it ends, because what follows could overtake.
+ * is refused alone; where the queue takes no more it ends, because what follows could overtake. Where the agent does not
+ * take one now, {@link Answer.Busy} says from which line on they are for the spool.
  */
 final class EventLines {
 
@@ -30,6 +31,7 @@ final class EventLines {
     private int accepted;
     private int refused;
     private int stoppedAt;
+    private RefusedException.@Nullable Reason stoppedBy;
 
     private EventLines(Call call, @Nullable String format, @Nullable String key) {
         this.call = call;
@@ -64,10 +66,10 @@ final class EventLines {
         return new EventLines(call, format, key).take(cursor, lines);
     }
 
-    /** The cursor: how many lines were read, accepted, refused. */
+    /** The cursor: how many lines were read, accepted, refused; and how many of those that come with it are among them. */
     private Answer take(String cursor, String lines) throws RefusedException, UsageException {
         String[] counts = cursor.split("/", -1);
-        if (counts.length != 3) {
+        if (counts.length != 3 && counts.length != 4) {
             throw new RefusedException(
                     RefusedException.Reason.INVALID, "cursor: is none, bring agent and client to one version");
         }
@@ -75,17 +77,20 @@ final class EventLines {
         accepted = TransferWords.number(counts[1]);
         refused = TransferWords.number(counts[2]);
         if (lines.isEmpty()) {
-            return end("");
+            return told("");
         }
         StringBuilder results = new StringBuilder();
         // behind the last line end there is nothing
         String text = lines.endsWith("\n") ? lines.substring(0, lines.length() - 1) : lines;
-        for (String line : text.split("\n", -1)) {
+        String[] all = text.split("\n", -1);
+        for (int i = counts.length > 3 ? TransferWords.number(counts[3]) : 0; i < all.length; i++) {
+            int before = results.length();
             read++;
-            if (!line.isBlank()) {
-                results.append(result(line)).append('\n');
+            if (!all[i].isBlank()) {
+                results.append(result(all[i])).append('\n');
                 if (stoppedAt > 0) {
-                    return end(results.toString());
+                    String place = (read - 1) + "/" + accepted + "/" + (refused - 1) + "/" + i;
+                    return end(results.toString(), new Answer.Rest(place, results.substring(0, before)));
                 }
             }
         }
@@ -113,6 +118,7 @@ final class EventLines {
             int status = status(e.reason());
             if (status >= UNAVAILABLE) {
                 stoppedAt = number;
+                stoppedBy = e.reason();
             }
             return refusal(number, status, String.valueOf(e.getMessage()));
         }
@@ -139,10 +145,19 @@ final class EventLines {
         };
     }
 
-    private Answer.Done end(String results) {
+    private Answer end(String results, Answer.Rest rest) throws UsageException {
+        boolean passes = stoppedBy == RefusedException.Reason.BUSY || stoppedBy == RefusedException.Reason.LATE;
+        return passes ? new Answer.Busy(told(results), rest) : told(results);
+    }
+
+    private Answer.Done told(String results) throws UsageException {
         String called = call.command().program() + ' ' + call.word().path();
         String err = "";
-        if (stoppedAt > 0) {
+        String name = EventWords.submission(call);
+        if (stoppedBy == RefusedException.Reason.LATE && name != null) {
+            err = called + ": ends at line " + stoppedAt + ", and whether that was kept is not known: send all lines again"
+                    + " with --submission-id " + name + ", then each is kept once\n";
+        } else if (stoppedAt > 0) {
             err = called + ": ends at line " + stoppedAt + ": send that line and those behind it again\n";
         } else if (refused > 0) {
             err = called + ": " + refused + " of " + (accepted + refused)

@@ -65,18 +65,36 @@ final class Handover {
                 : handover.begin(submission.submit(), patience);
     }
 
+    /**
+     * The cursor with no more time in it than there is: who asks knows how long the answers took.
+     *
+     * @return the same when it is none of ours
+     */
+    static String within(String cursor, Duration left) {
+        String[] parts = cursor.split("/", -1);
+        if (parts.length != 3 || !parts[1].matches("[0-9]{1,10}") || !parts[2].matches("[0-9]{1,5}")) {
+            return cursor;
+        }
+        // the pause is over by now, and is taken off when the agent looks
+        long most = Math.max(0, left.toMillis()) + Long.parseLong(parts[2]);
+        return parts[0] + '/' + Math.min(Long.parseLong(parts[1]), most) + '/' + parts[2];
+    }
+
     /** How long the sender waits; null when it does not. */
     private static @Nullable Duration patience(Call call) throws UsageException {
-        String given = call.flags().last(Flag.WAIT.name());
+        return patience(call.dialect(), call.flags());
+    }
+
+    /** The same of a command line. */
+    static @Nullable Duration patience(Dialect dialect, Flags flags) throws UsageException {
+        String given = flags.last(Flag.WAIT.name());
         if (given == null || given.isEmpty()) {
             return given == null ? null : USUAL;
         }
         Duration patience = given.matches(NUMBER) ? Duration.ofSeconds(Long.parseLong(given)) : Duration.ZERO;
         if (patience.isZero() || patience.compareTo(LONGEST) > 0) {
-            throw call.dialect()
-                    .wrong(
-                            Flag.WAIT,
-                            "'" + given + "' is none, give a number of seconds from 1 to " + LONGEST.toSeconds());
+            throw dialect.wrong(
+                    Flag.WAIT, "'" + given + "' is none, give a number of seconds from 1 to " + LONGEST.toSeconds());
         }
         return patience;
     }

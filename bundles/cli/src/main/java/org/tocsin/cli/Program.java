@@ -81,7 +81,7 @@ record Program(String name, String intro, Dialect dialect, List<Flag> globals, L
             if (elsewhere) {
                 return new Answer.Elsewhere(flags.last(ADDRESS.name()), flags.last(SECRET.name()));
             }
-            if (word.isLengthy(flags)) {
+            if (word.isLengthy(flags) || config(understood) != null) {
                 return new Answer.Elsewhere(null, null);
             }
         }
@@ -91,22 +91,31 @@ record Program(String name, String intro, Dialect dialect, List<Flag> globals, L
             return dialect.usage(this, word.path(), e);
         } catch (RefusedException e) {
             Answer.Done said = dialect.refused(this, e);
-            return e.passes() ? new Answer.Busy(said) : said;
+            return e.passes() ? new Answer.Busy(said, null) : said;
         } catch (InputNeededException e) {
             return e.wanted();
         }
     }
 
+    /** The Go agent's file that says which agent is meant: only its caller may read it. Null when there is none. */
+    @Nullable
+    String config(Understood understood) {
+        Flags flags = understood.flags();
+        String file = flags.text(ServerWords.CONFIG.name());
+        boolean asks = globals.contains(ServerWords.CONFIG) && understood.word().where() != Word.Where.LAUNCHER;
+        boolean said = flags.has(ADDRESS.name()) && flags.has(SECRET.name());
+        return !asks || said || file.isEmpty() ? null : file;
+    }
+
     /**
-     * Finds the word and takes its names out of the arguments; global flags may stand before it, and before the rest of it
-     * those of a word that has others below it.
+     * Finds the word and takes its names out of the arguments; flags may stand before it, and their values are no words.
      */
     private String route(List<String> args) throws UsageException {
         String path = "";
         for (int at = 0; at < args.size() && (word(path) == null || !below(path).isEmpty()); ) {
             String arg = args.get(at);
             if (arg.startsWith("-")) {
-                at += flagsOf(word(path)).stream().anyMatch(flag -> flag.takesValue() && flag.isTyped(arg)) ? 2 : 1;
+                at += takesNext(path, arg, at + 1 < args.size() ? args.get(at + 1) : "") ? 2 : 1;
             } else if (below(path).contains(arg)) {
                 path = path.isEmpty() ? arg : path + ' ' + arg;
                 args.remove(at);
@@ -117,6 +126,19 @@ record Program(String name, String intro, Dialect dialect, List<Flag> globals, L
             }
         }
         return path;
+    }
+
+    /** Whether a flag that stands before its word has the next argument as its value. */
+    private boolean takesNext(String path, String arg, String next) {
+        return Stream.concat(
+                        globals.stream(),
+                        words.stream()
+                                .filter(word -> path.isEmpty()
+                                        || word.path().equals(path)
+                                        || word.path().startsWith(path + ' '))
+                                .flatMap(word -> word.flags().stream()))
+                .filter(flag -> flag.isTyped(arg))
+                .anyMatch(flag -> flag.takesValue() || (flag.mayTakeNumber() && next.matches("[0-9]+")));
     }
 
     /** The words and groups directly below a path. */

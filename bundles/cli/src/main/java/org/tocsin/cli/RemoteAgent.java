@@ -11,6 +11,7 @@ import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import javax.net.ssl.HttpsURLConnection;
@@ -28,30 +29,30 @@ record RemoteAgent(String address, String token, @Nullable TlsTrust trust) {
 
     private static final Pattern ADDRESS = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}");
     private static final int CONNECT_MILLIS = 2_000;
-    private static final int READ_MILLIS = 20_000;
     private static final int OK = 200;
 
     /**
      * Asks, and once more when the connection was cut, under the same name: so nothing is done twice.
      *
+     * @param patience how long it may take to answer
      * @throws NoAnswerException when there is no answer; what it says of the first try holds
      */
-    Answer run(Command command) throws NoAnswerException {
+    Answer run(Command command, Duration patience) throws NoAnswerException {
         try {
-            return ask(command);
+            return ask(command, patience);
         } catch (NoAnswerException e) {
             if (!e.cut() || command.submission() == null) {
                 throw e;
             }
             try {
-                return ask(command);
+                return ask(command, patience);
             } catch (NoAnswerException again) {
                 throw e;
             }
         }
     }
 
-    private Answer ask(Command command) throws NoAnswerException {
+    private Answer ask(Command command, Duration patience) throws NoAnswerException {
         if (!ADDRESS.matcher(address).matches()) {
             throw new NoAnswerException(new Trouble(
                     RefusedException.Reason.BUSY,
@@ -59,7 +60,7 @@ record RemoteAgent(String address, String token, @Nullable TlsTrust trust) {
                     "'" + address + "' is no address: write it as 127.0.0.1:49463"));
         }
         try {
-            return post(command);
+            return post(command, patience);
         } catch (SSLException e) {
             throw new NoAnswerException(Trouble.of("tls", address, ""));
         } catch (ConnectException | UnknownHostException | NoRouteToHostException e) {
@@ -73,7 +74,7 @@ record RemoteAgent(String address, String token, @Nullable TlsTrust trust) {
         }
     }
 
-    private Answer post(Command command) throws IOException, NoAnswerException {
+    private Answer post(Command command, Duration patience) throws IOException, NoAnswerException {
         URI uri = URI.create((trust == null ? "http://" : "https://") + address + "/cli/" + command.program());
         // a proxy is for the way out of the house, not for the way to an agent
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
@@ -81,7 +82,7 @@ record RemoteAgent(String address, String token, @Nullable TlsTrust trust) {
             trust.applyTo((HttpsURLConnection) connection);
         }
         connection.setConnectTimeout(CONNECT_MILLIS);
-        connection.setReadTimeout(READ_MILLIS);
+        connection.setReadTimeout((int) patience.toMillis());
         connection.setInstanceFollowRedirects(false);
         connection.setRequestProperty("Authorization", "token " + token);
         connection.setRequestProperty("Content-Type", "application/octet-stream");

@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerPlan {
 
+    /** The number of the agent that runs already; the launcher has looked. */
+    static final String RUNNING = "TOCSIN_RUNNING";
+
+    /** As the original says it, whichever file it is. */
+    private static final String THERE = "pidfile already exists\n";
+
     private static final Pattern ADDRESS = Pattern.compile("([A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}");
 
     private final Map<String, String> environment;
@@ -66,7 +72,7 @@ final class ServerPlan {
                 case ServerWords.INIT ->
                     GoConfigFile.of(environment, address, secret, pidfile, config)
                             .plan();
-                case ServerWords.SERVER -> run(program, flags, address, region, secret, pidfile);
+                case ServerWords.SERVER -> run(program, flags, address, region, secret, pidfile, config);
                 case ServerWords.STOP -> "stop\n" + line("pidfile", pidfile);
                 default -> throw new UsageException("is done by the agent, not by the launcher");
             };
@@ -82,19 +88,45 @@ final class ServerPlan {
             @Nullable String address,
             @Nullable String region,
             @Nullable String secret,
-            @Nullable Path pidfile)
+            @Nullable Path pidfile,
+            @Nullable Path config)
             throws IOException {
         String database = flags.last(ServerWords.DATABASE.name());
         if (database != null) {
             err.print(program.name() + ": --database " + database.replaceAll("\\p{Cc}", " ")
                     + " is not used: the queue is in " + environment.get("TOCSIN_DATA") + "/db\n");
         }
+        if (config != null && !isFound(config)) {
+            err.print(program.name() + ": --config " + config + " is not read: what is in /etc/pdagent/ or ~/.pdagent/ is, and"
+                    + " our own files in " + environment.get("TOCSIN_ETC") + "\n");
+        }
+        String running = environment.getOrDefault(RUNNING, "");
+        if (!running.isEmpty()) {
+            err.print(program.name() + ": already running for " + environment.get("TOCSIN_DATA") + " (pid " + running
+                    + ")\n");
+            return say(1, THERE);
+        }
+        if (pidfile != null) {
+            Pidfile numbered = new Pidfile(pidfile);
+            if (numbered.holdsLiving()) {
+                return say(1, THERE);
+            }
+            numbered.prepare();
+        }
+        // last: a call that is refused changes nothing
         Path file = secret == null ? null : Path.of(environment.getOrDefault("TOCSIN_SECRET_FILE", ""));
         if (file != null && secret != null) {
             SecretText.write(file, secret);
         }
         return "run\n" + line("TOCSIN_ADDRESS", address) + line("TOCSIN_SECRET_FILE", file)
                 + line("TOCSIN_PAGERDUTY_REGION", region) + line("pidfile", pidfile);
+    }
+
+    /** Whether it lies where the configurations of the Go agent are read. */
+    private boolean isFound(Path config) {
+        String home = environment.getOrDefault("HOME", "");
+        return config.startsWith(Path.of(environment.getOrDefault("TOCSIN_LEGACY_ETC", "/etc"), "pdagent"))
+                || (!home.isEmpty() && config.startsWith(Path.of(home, ".pdagent")));
     }
 
     private static @Nullable Path path(Dialect dialect, Flag flag, Flags flags) throws UsageException {

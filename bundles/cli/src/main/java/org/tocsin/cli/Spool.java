@@ -14,7 +14,7 @@ final class Spool {
 
     private final SpoolWriter writer;
     private final EventCheck check;
-    private @Nullable String notice;
+    private @Nullable Trouble used;
 
     Spool(SpoolWriter writer, EventCheck check) {
         this.writer = writer;
@@ -59,13 +59,19 @@ final class Spool {
         } catch (IOException e) {
             throw new RefusedException(trouble.kind(), trouble.ofAnEvent().getMessage() + "; " + writer.why(e));
         }
-        notice = trouble.spooled();
+        used = trouble;
         return new Submitted(0, name, event.dedupKey());
     }
 
     /** What a sender is told beside its answer; null when nothing was left here. */
     @Nullable
     String notice() {
-        return notice;
+        return used == null ? null : used.spooled();
+    }
+
+    /** Why events were left here; null when none was. */
+    @Nullable
+    Trouble used() {
+        return used;
     }
 }

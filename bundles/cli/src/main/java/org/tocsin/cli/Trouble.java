@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Why a client got no answer from the agent, and what to do about it.
  *
@@ -8,19 +10,24 @@ package org.tocsin.cli;
  * @param sent whether the agent may have got it all the same
  * @param text what a person is told, one line
  * @param lasting whether it is the command that is wrong, so that it would be the next time
+ * @param quiet whether the sender of an event that is in the spool need not be told: that is its usual way
  */
-record Trouble(RefusedException.Reason kind, boolean sent, String text, boolean lasting) {
+record Trouble(RefusedException.Reason kind, boolean sent, String text, boolean lasting, boolean quiet) {
+
+    /** The token is there and not for this user: then a sender has the spool. */
+    static final String CLOSED_WORD = "closed";
 
     private static final String SPOOLED = "; the event is in the spool, from which the agent takes it";
 
-    /** To whom the token is closed need not be told so each time: the spool is for them. */
     private static final String CLOSED = " cannot be read or holds none:";
 
     Trouble(RefusedException.Reason kind, boolean sent, String text) {
-        this(kind, sent, text, false);
+        this(kind, sent, text, false, false);
     }
 
-    /** @param word what the shell client found out: see {@code tocsin-client.sh} */
+    /**
+     * @param word what the shell client found out: see {@code tocsin-client.sh}; or {@link #CLOSED_WORD}
+     */
     static Trouble of(String word, String address, String secretFile) {
         return switch (word) {
             case "absent" -> absent(address);
@@ -38,6 +45,10 @@ record Trouble(RefusedException.Reason kind, boolean sent, String text, boolean 
                         false,
                         "the agent on " + address + " does not show a certificate that is trusted here: look at"
                                 + " tls.certificate, tls.ca and tls.name in org.tocsin.http.cfg, or at TOCSIN_CA_FILE");
+            case CLOSED_WORD -> {
+                Trouble told = of("secret", address, secretFile);
+                yield new Trouble(told.kind(), told.sent(), told.text(), false, true);
+            }
             default -> status(word, address);
         };
     }
@@ -77,15 +88,20 @@ record Trouble(RefusedException.Reason kind, boolean sent, String text, boolean 
                 RefusedException.Reason.BUSY,
                 status.startsWith("5") && !status.equals("503"),
                 text,
-                status.equals("413"));
+                status.equals("413"),
+                false);
     }
 
     RefusedException ofAQuestion() {
         return new RefusedException(kind, text);
     }
 
-    /** What the sender of an event is told that was left in the spool. */
+    /** What the sender of an event is told that was left in the spool; null for nothing. */
+    @Nullable
     String spooled() {
+        if (quiet) {
+            return null;
+        }
         int closed = text.indexOf(CLOSED);
         return (closed < 0 ? text : text.substring(0, closed) + " is not for this user") + SPOOLED;
     }

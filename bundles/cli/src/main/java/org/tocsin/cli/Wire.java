@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * the content of the file that the second text names, or standard input when it names none), or {@code elsewhere} (run
  * the command in a local JVM, because it names another agent, or takes more than one question), or {@code busy} (its event
  * was not kept, and may be the next time: a local JVM leaves it in the spool; the other texts are what is printed where
- * there is none). Only a local JVM, which
- * says {@code here}, is answered with {@code more}: then come the cursor, standard output, standard error, the file to
+ * there is none). Only a local JVM, which says {@code here}, is told with {@code busy} where its events stopped, in two more
+ * texts: see {@link Answer.Rest}. And only it is answered with {@code more}: then come the cursor, standard output, standard error, the file to
  * write the output to, the file whose next lines the next request has to bring as its input (none when these are
  * through), and the milliseconds to wait before it; see {@link Answer.More}.
  */
@@ -37,6 +37,7 @@ public final class Wire {
 
     private static final String BUSY = "busy";
     private static final int MORE_TEXTS = 7;
+    private static final int REST_TEXTS = 5;
     private static final String PAUSE = "[0-9]{1,5}";
     private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
 
@@ -54,8 +55,7 @@ public final class Wire {
      * @throws IllegalArgumentException when the body is no such request; the message says why
      */
     public static byte[] serve(String program, byte[] body, @Nullable String submission, Agent agent) {
-        Command command = read(program, body).as(submission);
-        return answer(command.here() ? new Words().run(command, agent) : new Words().serve(command, agent));
+        return answer(new Words().serve(read(program, body).as(submission), agent));
     }
 
     static Command read(String program, byte[] body) {
@@ -110,7 +110,11 @@ public final class Wire {
             return texts(Integer.toString(done.exit()), done.out(), done.err());
         }
         if (answer instanceof Answer.Busy busy) {
-            return texts(BUSY, busy.said().out(), busy.said().err());
+            Answer.Rest rest = busy.rest();
+            Answer.Done said = busy.said();
+            return rest == null
+                    ? texts(BUSY, said.out(), said.err())
+                    : texts(BUSY, said.out(), said.err(), rest.cursor(), rest.out());
         }
         if (answer instanceof Answer.WantsInput wants) {
             String file = wants.file();
@@ -140,11 +144,16 @@ public final class Wire {
                             texts[1], texts[2], texts[3], given(texts[4]), given(texts[5]), Integer.parseInt(texts[6]))
                     : null;
         }
+        if (texts.length == REST_TEXTS + 1 && texts[REST_TEXTS].isEmpty() && texts[0].equals(BUSY)) {
+            return CURSOR.matcher(texts[3]).matches()
+                    ? new Answer.Busy(new Answer.Done(1, texts[1], texts[2]), new Answer.Rest(texts[3], texts[4]))
+                    : null;
+        }
         if (texts.length != 4 || !texts[3].isEmpty()) {
             return null;
         }
         if (texts[0].equals(BUSY)) {
-            return new Answer.Busy(new Answer.Done(1, texts[1], texts[2]));
+            return new Answer.Busy(new Answer.Done(1, texts[1], texts[2]), null);
         }
         if (texts[0].equals("elsewhere")) {
             return new Answer.Elsewhere(null, null);

@@ -2,12 +2,14 @@
 package org.tocsin.cli;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Understands and runs commands. */
 public final class Words {
@@ -55,6 +57,36 @@ public final class Words {
                     2, "", command.program() + ": this agent has no such program, bring it up to date\n");
         }
         return program.run(command, agent, clock);
+    }
+
+    /** How long who typed this waits for the delivery; null when it does not. */
+    static @Nullable Duration patience(Command command) {
+        Program program = PROGRAMS.get(command.program());
+        if (program == null || !(program.read(command.args()) instanceof Program.Understood understood)) {
+            return null;
+        }
+        try {
+            return Handover.patience(program.dialect(), understood.flags());
+        } catch (UsageException e) {
+            return null; // is told when it runs
+        }
+    }
+
+    /** Whether this sends an event. */
+    static boolean sends(Command command) {
+        Program program = PROGRAMS.get(command.program());
+        return program != null
+                && program.read(command.args()) instanceof Program.Understood understood
+                && (program.name().equals("pd-send")
+                        || understood.word().flags().contains(EventWords.SUBMISSION));
+    }
+
+    /** The configuration of the Go agent that a client was given, when that is to say which agent is meant; else null. */
+    static @Nullable String config(Command command) {
+        Program program = PROGRAMS.get(command.program());
+        return program != null && program.read(command.args()) instanceof Program.Understood understood
+                ? program.config(understood)
+                : null;
     }
 
     /** What a program answers when the agent did not do what it was asked. */

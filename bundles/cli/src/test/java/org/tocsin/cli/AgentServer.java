@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The agent's end of the wire on a real socket of loopback. */
@@ -39,6 +42,7 @@ final class AgentServer implements AutoCloseable {
     /** Ends the connection without an answer. */
     volatile boolean hangsUp;
 
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
 
@@ -79,8 +83,25 @@ final class AgentServer implements AutoCloseable {
         exchange.getResponseBody().write(body);
     }
 
+    /** Answers only when this server is closed. */
+    void hang() {
+        hang(Duration.ofMinutes(1));
+    }
+
+    /** Answers after a while, and when this server is closed. */
+    void hang(Duration most) {
+        try {
+            if (closed.await(most.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
         threads.shutdownNow();
     }

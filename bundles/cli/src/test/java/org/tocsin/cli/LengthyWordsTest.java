@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.After;
@@ -173,6 +174,98 @@ public final class LengthyWordsTest {
     }
 
     @Test
+    public void whoWaitsForAnAgentThatHangsDoesNotWaitLonger() throws Exception {
+        server.agent.desk.outcomes.add("WAITING");
+        server.meanwhile = () -> {
+            if (server.requests.get() >= 3) {
+                server.hang();
+            }
+        };
+
+        Script.Result result = script.run("tocsin", "resolve", "-k", "KEY", "-y", "disk", "--wait", "3");
+
+        assertThat(result.exit()).isEqualTo(5);
+        assertThat(result.err()).contains("it was kept; the agent on " + server.address() + " was asked and did not");
+        assertThat(server.requests.get())
+                .as("for each look that is not answered all of the time is gone")
+                .isEqualTo(3);
+    }
+
+    @Test
+    public void aConfigurationOfTheGoAgentSaysWhichAgentIsMeant() throws Exception {
+        Path config = root.resolve("go.yaml");
+        try (AgentServer other = new AgentServer()) {
+            other.agent.lanes.add(RecordingAgent.lane("pd-1", "key1", 0, 5, 0));
+            Files.writeString(config, "address: " + other.address() + "\nsecret: " + AgentServer.TOKEN + "\n");
+
+            assertThat(script.run("pdagent", "--config", config.toString(), "queue", "status").out())
+                    .contains("\"success\":5");
+            assertThat(script.run("pdagent", "-a", server.address(), "--config", config.toString(), "queue", "status")
+                            .out())
+                    .as("a flag goes before the file")
+                    .isEqualTo("{\"status_items\":[]}\n");
+        }
+        Script.Result missing = script.run("pdagent", "--config", config + "-not", "health");
+        assertThat(missing.exit()).isEqualTo(1);
+        assertThat(missing.out()).contains("--config: the file " + config + "-not cannot be read");
+
+        Files.writeString(config, "address: " + server.address() + "\n");
+        server.close();
+        Path spool = spool();
+        assertThat(script.run("pdagent", "--config", config.toString(), "send", "-k", "K", "-t", "trigger", "-d", "x")
+                        .exit())
+                .as("the usual agent has the spool")
+                .isZero();
+        assertThat(dropped(spool)).hasSize(1);
+    }
+
+    @Test
+    public void whoWaitsLeavesTheEventInTheSpoolWhenTheAgentIsNotReady() throws Exception {
+        server.agent.refusal = new RefusedException(RefusedException.Reason.BUSY, "queue: is not there yet");
+        String[] words = {"resolve", "-k", "KEY", "-y", "disk", "--wait", "30"};
+        Script.Result none = script.run("tocsin", words);
+        assertThat(none).isEqualTo(new Script.Result(1, "", "tocsin: queue: is not there yet\n"));
+        Path spool = spool();
+
+        Script.Result late = script.run("tocsin", words);
+
+        assertThat(late.exit()).as("%s", late).isEqualTo(5);
+        assertThat(late.out()).isEqualTo("disk\n");
+        assertThat(late.err())
+                .contains("it waits for the agent\n")
+                .contains("is not ready")
+                .contains("the event is in the spool");
+        assertThat(dropped(spool)).singleElement().asString().contains("\"event_action\":\"resolve\"");
+    }
+
+    @Test
+    public void linesThatTheAgentDoesNotTakeGoIntoTheSpoolAndNothingOvertakes() throws Exception {
+        Path spool = spool();
+        server.agent.refusedText = "\"n\":3";
+        server.agent.refusal = new RefusedException(RefusedException.Reason.LATE, "queue: was not through in time");
+        Path out = root.resolve("answers");
+
+        Script.Result result = script.line(
+                "",
+                "{ printf '{\"n\":%s}\\n' 1 2 3 4; until grep -qs '\"line\":4' '" + out
+                        + "'; do sleep 0.05; done; echo '{\"n\":5}'; } | $bin/pdagent send --stdin >'" + out + "'");
+
+        assertThat(result.exit()).as("%s", result).isZero();
+        assertThat(result.err()).contains("spool");
+        List<String> answers = Files.readAllLines(out);
+        assertThat(answers).hasSize(5);
+        for (int i = 0; i < answers.size(); i++) {
+            assertThat(answers.get(i)).startsWith("{\"line\":" + (i + 1) + ",\"status\":200");
+        }
+        assertThat(server.agent.submitted).as("the third was late").hasSize(3);
+        List<String> files = dropped(spool);
+        assertThat(files).extracting(file -> file.substring(file.indexOf("\n\n") + 2)).containsExactly(
+                "{\"n\":3}", "{\"n\":4}", "{\"n\":5}");
+        String name = files.get(0).replaceAll("(?s).*\nsubmission: ([^\n]*)\n.*", "$1");
+        assertThat(server.agent.submissions).as("of the late one").contains(name);
+    }
+
+    @Test
     public void eventsOfStandardInputAreAnsweredInOrderAndBadLinesAlone() throws Exception {
         StringBuilder lines = new StringBuilder();
         for (int i = 1; i <= 500; i++) {
@@ -295,5 +388,22 @@ public final class LengthyWordsTest {
                 .contains("which you did not name");
         assertThat(secret).hasContent("SECRET");
         assertThat(server.bodies).noneMatch(body -> body.contains("SECRET"));
+    }
+
+    private Path spool() throws IOException {
+        Path spool = folder.newFolder("spool").toPath();
+        script.environment.put("TOCSIN_SPOOL", spool.toString());
+        return spool;
+    }
+
+    /** What was dropped, in order. */
+    private static List<String> dropped(Path spool) throws IOException {
+        try (Stream<Path> files = Files.list(spool)) {
+            List<String> texts = new ArrayList<>();
+            for (Path file : files.sorted().toList()) {
+                texts.add(Files.readString(file));
+            }
+            return texts;
+        }
     }
 }

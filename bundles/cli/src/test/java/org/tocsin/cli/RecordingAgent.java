@@ -29,6 +29,10 @@ final class RecordingAgent implements Agent {
     final RecordingSwitchboard switchboard = new RecordingSwitchboard(this);
     final RecordingTranslators translators = new RecordingTranslators(this);
     volatile @Nullable RefusedException refusal;
+
+    /** Only events with this text are refused. */
+    volatile String refusedText = "";
+
     volatile HealthView health =
             new HealthView(HealthView.State.READY, List.of(part("queue", HealthView.State.READY, "0 waiting")));
 
@@ -58,12 +62,15 @@ final class RecordingAgent implements Agent {
     @Override
     public CompletionStage<Submitted> submit(
             String channel, String text, @Nullable String format, @Nullable String key, @Nullable String submission) {
-        RefusedException no = refusal;
-        if (no != null) {
+        RefusedException no = text.contains(refusedText) ? refusal : null;
+        if (no != null && no.reason() != RefusedException.Reason.LATE) {
             return CompletableFuture.failedStage(no);
         }
         if (submission == null || submissions.add(submission)) {
             submitted.add((channel.equals(PAGERDUTY) ? "" : channel + " ") + format + " " + text);
+        }
+        if (no != null) {
+            return CompletableFuture.failedStage(no); // it is kept, and the answer comes too late
         }
         return CompletableFuture.completedStage(new Submitted(
                 submitted.size(),

@@ -216,6 +216,16 @@ public final class ScriptTest {
     }
 
     @Test
+    public void theWordsAboutTheProcessAreTheLaunchersWhateverStandsBeforeThem() throws Exception {
+        Path launcher = script.path("tocsin");
+        Files.writeString(launcher, "#!/bin/sh\necho \"launcher: $*\"\n");
+
+        assertThat(script.run("pdagent", "--region", "eu", "server").out())
+                .isEqualTo("launcher: pdagent --region eu server\n");
+        assertThat(script.run("pdagent", "-k", "server", "queue", "status").out()).doesNotContain("launcher");
+    }
+
+    @Test
     public void theTokenIsInNoArgumentListAndNoFile() throws Exception {
         List<String> seen = new ArrayList<>();
         server.meanwhile = () -> seen.addAll(commandLines());

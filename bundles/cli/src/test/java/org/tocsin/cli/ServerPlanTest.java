@@ -68,6 +68,61 @@ public final class ServerPlanTest {
     }
 
     @Test
+    public void aServerThatIsRefusedLeavesTheTokenAsItIs() throws IOException {
+        Path file = root.resolve("data/secret");
+        SecretText.write(file, "12345678901234567890");
+        Path pidfile = root.resolve("run/pid=file=x/pid");
+        Files.createDirectories(pidfile.getParent());
+        // this process has a path of the project on its command line, as an agent has
+        Files.writeString(pidfile, Long.toString(ProcessHandle.current().pid()));
+
+        assertThat(plan("pdagent", "server", "-s", TOKEN, "--pidfile", pidfile.toString()))
+                .isEqualTo("say 1\npidfile already exists\n");
+        Path blocked = Files.writeString(root.resolve("file"), "").resolve("below/pid");
+        assertThat(plan("pdagent", "server", "-s", TOKEN, "--pidfile", blocked.toString()))
+                .isEqualTo("say 1\n");
+        assertThat(said())
+                .isEqualTo("pdagent server: --pidfile: " + root + "/file/below cannot be written: name another file\n");
+        assertThat(file).hasContent("12345678901234567890");
+
+        Files.writeString(pidfile, "4194305");
+        assertThat(plan("pdagent", "server", "--pidfile", pidfile.toString()))
+                .as("one that was left behind")
+                .isEqualTo("run\npidfile=" + pidfile + '\n');
+    }
+
+    @Test
+    public void aSecretThatOthersMayReadStaysSo() throws IOException {
+        Path file = root.resolve("data/secret");
+        SecretText.write(file, "12345678901234567890");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+
+        plan("pdagent", "server", "-s", TOKEN);
+
+        assertThat(file).hasContent(TOKEN);
+        assertThat(permissions(file)).isEqualTo("rw-r-----");
+    }
+
+    @Test
+    public void whileAnAgentRunsWrongFlagsAreToldFirst() throws IOException {
+        environment.put("TOCSIN_RUNNING", "4711");
+
+        assertThat(plan("pdagent", "server", "--bogus")).isEqualTo("say 1\nunknown flag: --bogus\n");
+        assertThat(plan("pdagent", "server", "-s", TOKEN)).isEqualTo("say 1\npidfile already exists\n");
+        assertThat(said()).isEqualTo("pdagent: already running for " + root + "/data (pid 4711)\n");
+        assertThat(root.resolve("data/secret")).doesNotExist();
+        assertThat(plan("pdagent", "server", "stop")).isEqualTo("stop\n");
+    }
+
+    @Test
+    public void aConfigurationThatIsNotReadIsTold() throws IOException {
+        assertThat(plan("pdagent", "--config", "/srv/go.yaml", "server")).isEqualTo("run\n");
+        assertThat(said()).startsWith("pdagent: --config /srv/go.yaml is not read: what is in /etc/pdagent/ or");
+        assertThat(plan("pdagent", "--config", "/etc/pdagent/config.yaml", "server")).isEqualTo("run\n");
+        assertThat(said()).isEmpty();
+    }
+
+    @Test
     public void stopIsNotTakenForAWordOfServer() throws IOException {
         assertThat(plan("pdagent", "server", "stop")).isEqualTo("stop\n");
         assertThat(plan("pdagent", "server", "--region", "eu", "stop")).isEqualTo("stop\n");

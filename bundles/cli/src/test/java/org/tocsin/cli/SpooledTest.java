@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -120,6 +121,16 @@ public final class SpooledTest {
                         0, DONE, "pd-send: the token file /no/such/file is not for this user" + SPOOLED));
         assertThat(server.requests).hasValue(0);
         dropped(1);
+        // a link that leads to itself is there, and nobody can read it: not even who may read all
+        Path closed = folder.getRoot().toPath().resolve("closed");
+        Files.createSymbolicLink(closed, closed);
+        script.environment.put("TOCSIN_SECRET_FILE", closed.toString());
+
+        assertThat(script.run("pd-send", EVENT)).as("a mail of cron for each event").isEqualTo(new Script.Result(0, DONE, ""));
+        dropped(2);
+        server.close();
+        assertThat(script.run("pd-send", EVENT).err()).contains("does not answer on").endsWith(SPOOLED);
+        dropped(3);
     }
 
     @Test
@@ -131,6 +142,19 @@ public final class SpooledTest {
         assertThat(sent.exit()).as("%s", sent).isZero();
         assertThat(sent.err()).endsWith(SPOOLED);
         assertThat(server.agent.submitted).hasSize(1);
+        assertThat(Files.readString(dropped(1).get(0)))
+                .contains("submission: " + server.agent.submissions.iterator().next() + '\n');
+    }
+
+    @Test
+    public void anAgentThatHangsIsNotWaitedForAndTheEventKeepsItsName() throws Exception {
+        // it answers in time for a client that waits for 20 s
+        server.meanwhile = () -> server.hang(Duration.ofSeconds(12));
+
+        Script.Result sent = script.run("pd-send", EVENT);
+
+        assertThat(sent.exit()).as("%s", sent).isZero();
+        assertThat(sent.err()).contains("was asked and did not answer").endsWith(SPOOLED);
         assertThat(Files.readString(dropped(1).get(0)))
                 .contains("submission: " + server.agent.submissions.iterator().next() + '\n');
     }
@@ -149,6 +173,24 @@ public final class SpooledTest {
         server.agent.refusal = new RefusedException(RefusedException.Reason.INVALID, "routing_key: is wrong");
         assertThat(script.run("pd-send", EVENT).exit()).isEqualTo(1);
         dropped(1);
+    }
+
+    @Test
+    public void aKeyOnStandardInputIsKeptForTheSpoolByEveryWordThatSends() throws Exception {
+        server.agent.refusal = new RefusedException(RefusedException.Reason.BUSY, "queue: is not there yet");
+        String[][] words = {
+            {"tocsin", "enqueue", "-k", "-", "-t", "trigger", "-d", "x", "-u", "y"},
+            {"tocsin", "send", "-k", "-", "-t", "trigger", "-d", "x"},
+            {"pdagent", "--pidfile", "/x", "send", "-k", "-", "-t", "trigger", "-d", "x"},
+            {"tocsin", "change", "-k", "-", "x"},
+        };
+        for (String[] typed : words) {
+            Script.Result sent = script.runWith(
+                    "KEY-OF-INPUT\n", typed[0], List.of(typed).subList(1, typed.length).toArray(String[]::new));
+            assertThat(sent.exit()).as("%s: %s", List.of(typed), sent).isZero();
+        }
+        assertThat(dropped(words.length)).allSatisfy(file -> assertThat(Files.readString(file))
+                .contains("KEY-OF-INPUT"));
     }
 
     @Test

@@ -3,6 +3,10 @@ package org.tocsin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.regex.Pattern;
+import java.nio.file.Path;
+import java.nio.file.Files;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +18,42 @@ import org.junit.Test;
 public final class WordsTest {
 
     private final RecordingAgent agent = new RecordingAgent();
+
+    @Test
+    public void flagsOfAWordMayStandBeforeItWithTheirValues() {
+        RecordingAgent agent = new RecordingAgent();
+        for (List<String> typed : List.of(
+                List.of("-k", "send", "-t", "trigger", "send", "-d", "change"),
+                List.of("--service-key", "change", "--event-type=trigger", "-d", "enqueue", "send"))) {
+            Answer answer = new Words().run(new Command("pdagent", typed, null, true), agent);
+            assertThat(((Answer.Done) answer).exit()).as("%s: %s", typed, answer).isZero();
+        }
+        assertThat(agent.submitted).hasSize(2).allMatch(event -> event.startsWith("v1 "));
+        Answer list = new Words()
+                .run(new Command("tocsin", List.of("--limit", "5", "event", "--state", "dead", "list"), null, true), agent);
+        assertThat(((Answer.Done) list).exit()).isZero();
+    }
+
+    @Test
+    public void theScriptOfPdagentKnowsEveryFlagThatTakesAValue() throws IOException {
+        String script = Files.readString(Path.of("src/main/bin/pdagent"));
+        Program program = PdAgent.program();
+        for (Word word : program.words()) {
+            for (Flag flag : program.flagsOf(word)) {
+                if (flag.hasName() && flag.takesValue()) {
+                    assertThat(script).as(word.path()).containsPattern("[ |]--" + flag.name() + "( \\||\\))");
+                    assertThat(flag.letter().isEmpty()
+                                    || Pattern.compile("[ |]-" + flag.letter() + "( \\||\\))")
+                                            .matcher(script)
+                                            .find())
+                            .as(flag.letter())
+                            .isTrue();
+                } else {
+                    assertThat(script).as(word.path()).doesNotContain("--" + flag.name() + " ");
+                }
+            }
+        }
+    }
 
     @Test
     public void aDescriptionIsCutAt1024CharactersAndNeverWithinOne() {

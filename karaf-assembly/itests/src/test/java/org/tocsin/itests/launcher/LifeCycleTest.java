@@ -169,11 +169,14 @@ public class LifeCycleTest {
         assertThat(Files.readString(Path.of("/proc/" + agent.pid() + "/environ")))
                 .contains("TOCSIN_PAGERDUTY_REGION=eu");
 
-        assertThat(pdagent("server"))
+        assertThat(pdagent("server", "-s", "another-token-than-that"))
                 .returns(1, Call::exit)
+                .returns("pidfile already exists\n", Call::out)
                 .extracting(Call::err)
                 .asString()
                 .contains("already running");
+        assertThat(agent.token()).as("nothing was changed").isEqualTo(token);
+        assertThat(pdagent("server", "--bogus")).returns("unknown flag: --bogus\n", Call::out);
         assertThat(pdagent("server", "stop", "--pidfile", pidfile + ".other"))
                 .returns(1, Call::exit)
                 .extracting(Call::out)
