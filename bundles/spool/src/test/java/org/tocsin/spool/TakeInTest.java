@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +112,11 @@ public class TakeInTest {
     }
 
     private TakeIn.Result pass() throws IOException {
-        return takeIn.pass(queue, () -> {});
+        return pass(takeIn);
+    }
+
+    private TakeIn.Result pass(TakeIn one) throws IOException {
+        return one.pass(new Pass(queue, () -> true, new CompletableFuture<>()));
     }
 
     @Test
@@ -193,7 +198,7 @@ public class TakeInTest {
         pass();
         Files.write(spool.resolve("taken").resolve(file.getFileName()), content);
 
-        new TakeIn(inbox, this::formatOf, report, clock).pass(queue, () -> {});
+        pass(new TakeIn(inbox, this::formatOf, report, clock));
 
         assertThat(queue.events).hasSize(1);
         assertThat(files(spool.resolve("taken"))).isEmpty();
@@ -348,7 +353,7 @@ public class TakeInTest {
 
         second.prepare();
         new Drops(other).put("bad", "x");
-        new TakeIn(second, this::formatOf, report, clock).pass(queue, () -> {});
+        pass(new TakeIn(second, this::formatOf, report, clock));
 
         assertThat(Files.isDirectory(other.resolve("rejected"), LinkOption.NOFOLLOW_LINKS))
                 .isTrue();
@@ -410,7 +415,7 @@ public class TakeInTest {
         Inbox pdagent = Inbox.outqueue(outqueue, SETTINGS, clock);
         pdagent.prepare();
 
-        new TakeIn(pdagent, this::formatOf, report, clock).pass(queue, () -> {});
+        pass(new TakeIn(pdagent, this::formatOf, report, clock));
 
         assertThat(queue.events).extracting(event -> event.dedupKey()).containsExactly("a", "b", "c", "d");
         assertThat(queue.events).extracting(event -> event.body().utf8()).contains(v1Text("a"));
