@@ -33,7 +33,7 @@ import org.tocsin.spool.UnfitFileException.Why;
 /**
  * Takes the files of one inbox in: in their order, those of a lane one after the other, those of different lanes together,
  * so that they share commits. A file is deleted after the receipt of its event. When the queue refuses one, none after it
- * is tried: it could overtake. Used by one thread.
+ * is tried: it could overtake; and so with one that cannot be read now. Used by one thread.
  */
 final class TakeIn {
 
@@ -56,6 +56,9 @@ final class TakeIn {
 
     /** Those that nothing can be done with. */
     private final Set<Path> given = new HashSet<>();
+
+    /** Those that this pass has not looked at. */
+    private final Set<Path> unread = new HashSet<>();
 
     private final Map<Lane, Flight> flights = new LinkedHashMap<>();
     private final Set<Lane> lanes = new HashSet<>();
@@ -106,10 +109,13 @@ final class TakeIn {
         parked.keySet().retainAll(there);
         done.retainAll(there);
         given.retainAll(there);
+        unread.clear();
+        unread.addAll(listing.names());
         for (Path name : listing.names()) {
             if (!pass.goesOn().getAsBoolean() || (stopped != null && stopped.reason() == Reason.NOT_READY)) {
                 break;
             }
+            unread.remove(name);
             if (!given.contains(name)) {
                 take(name, pass);
             }
@@ -117,8 +123,10 @@ final class TakeIn {
         while (!flights.isEmpty()) {
             settle(flights.keySet().iterator().next(), pass);
         }
-        return new Result(
-                Set.copyOf(lanes), Set.copyOf(channels), stopped, listing.more(), waiting.size() + parked.size());
+        unread.removeAll(given);
+        unread.addAll(waiting.keySet());
+        unread.addAll(parked.keySet());
+        return new Result(Set.copyOf(lanes), Set.copyOf(channels), stopped, listing.more(), unread.size());
     }
 
     private void take(Path name, Pass pass) {
@@ -153,6 +161,14 @@ final class TakeIn {
             }
         } catch (UnfitFileException e) {
             setAside(name, file, e);
+        } catch (NoSuchFileException e) {
+            waiting.remove(name);
+            parked.remove(name); // it is gone by itself
+        } catch (IOException e) {
+            unread.add(name);
+            stopped = new QueueRefusedException(
+                    Reason.NOT_READY,
+                    "spool: a file cannot be read now (" + e.getClass().getSimpleName() + "), it is tried again");
         }
     }
 
@@ -173,7 +189,7 @@ final class TakeIn {
     }
 
     /** The event of a file; null when nobody is there who reads it. */
-    private @Nullable Found read(Path name, Path file) throws UnfitFileException {
+    private @Nullable Found read(Path name, Path file) throws UnfitFileException, IOException {
         Dropped dropped = inbox.read(name, file);
         EventFormat format = formats.of(dropped.channel());
         if (format == null) {

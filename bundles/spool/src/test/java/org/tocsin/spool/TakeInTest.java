@@ -284,6 +284,27 @@ public class TakeInTest {
     }
 
     @Test
+    public void aFileThatCannotBeReadNowStaysAndIsTriedAgain() throws IOException {
+        drops.drop(Drops.KEY, "1");
+        drops.drop(Drops.KEY, "2");
+        Thread.currentThread().interrupt();
+
+        TakeIn.Result interrupted;
+        try {
+            interrupted = pass();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        assertThat(rejected).isEmpty();
+        assertThat(told).isEmpty();
+        assertThat(interrupted.stopped()).isNotNull().returns(Reason.NOT_READY, refusal -> refusal.reason());
+        assertThat(interrupted.left()).isEqualTo(2);
+        pass();
+        assertThat(queue.events).extracting(event -> event.dedupKey()).containsExactly("1", "2");
+    }
+
+    @Test
     public void aFileWhoseEventIsNotThereYetInWholeIsSetAsideWithTheRemedy() throws IOException {
         String whole = Drops.envelope("s", Drops.event(Drops.KEY, "1"));
         drops.put(Drops.name(1, Drops.BOOT, 1, 1), whole.substring(0, whole.length() - 1));
