@@ -251,8 +251,13 @@ final class Inbox {
         }
     }
 
-    /** What a claimed file holds. */
-    Dropped read(Path name, Path file) throws UnfitFileException {
+    /**
+     * What a claimed file holds.
+     *
+     * @throws UnfitFileException when it can never be taken in
+     * @throws IOException when it cannot be read now, which says nothing of the file
+     */
+    Dropped read(Path name, Path file) throws UnfitFileException, IOException {
         if (!layout.fits(name.toString())) {
             throw new UnfitFileException(Why.NAME, "has a name that no sender gives");
         }
@@ -270,9 +275,6 @@ final class Inbox {
             throw new UnfitFileException(
                     Why.UNREADABLE,
                     "may not be read by the agent's user: drop it with mode 0640 and the group of the directory");
-        } catch (IOException e) {
-            throw new UnfitFileException(
-                    Why.UNREADABLE, "cannot be read: " + e.getClass().getSimpleName());
         }
         if (content == null) {
             throw new UnfitFileException(Why.SIZE, "is longer than " + layout.maxBytes() + " bytes");

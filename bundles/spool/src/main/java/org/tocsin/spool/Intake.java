@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,6 +45,10 @@ final class Intake implements Report, AutoCloseable {
     private final Semaphore wakes = new Semaphore(0);
     private final AtomicLong taken = new AtomicLong();
     private volatile boolean closed;
+
+    /** Completed by the stop, for who waits for the queue. */
+    private final CompletableFuture<Void> stop = new CompletableFuture<>();
+
     private int bad;
     private volatile String refusal = "";
     private volatile Set<String> channels = Set.of();
@@ -77,6 +82,14 @@ final class Intake implements Report, AutoCloseable {
     }
 
     private void run() {
+        try {
+            look();
+        } finally {
+            sources.forEach(Source::close);
+        }
+    }
+
+    private void look() {
         while (!closed) {
             Duration pause = interval;
             EventQueue there = queue.get();
@@ -101,8 +114,12 @@ final class Intake implements Report, AutoCloseable {
         boolean more = false;
         int left = 0;
         bad = 0;
+        Pass pass = new Pass(there, this::goesOn, stop);
         for (Source source : sources) {
-            TakeIn.Result result = source.pass(there, formats, this, this::wake, turns::expire);
+            TakeIn.Result result = source.pass(pass, formats, this, this::wake);
+            if (closed) {
+                return Duration.ZERO;
+            }
             if (result != null) {
                 lanes.addAll(result.lanes());
                 unread.addAll(result.channels());
@@ -127,6 +144,12 @@ final class Intake implements Report, AutoCloseable {
             return AGAIN;
         }
         return more ? Duration.ZERO : interval;
+    }
+
+    /** Before each file: who waits too long at a door is told, and after a stop no file is begun. */
+    private boolean goesOn() {
+        turns.expire();
+        return !closed;
     }
 
     private void await(Duration pause) {
@@ -194,18 +217,20 @@ final class Intake implements Report, AutoCloseable {
                 State.READY, taken.get() + " taken in, from " + (where.isEmpty() ? "no directory yet" : where));
     }
 
-    /** Ends the thread; an event that it waits for is on the queue, or comes again with the same submission. */
+    /**
+     * Ends the thread; an event that it waits for is on the queue, or comes again with the same submission. It is not
+     * interrupted: that would break off the reading of a file.
+     */
     @Override
     public void close() {
         closed = true;
         turns.close();
-        thread.interrupt();
+        stop.complete(null);
         wake();
         try {
             thread.join(CLOSING.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // it ends by itself
         }
-        sources.forEach(Source::close);
     }
 }

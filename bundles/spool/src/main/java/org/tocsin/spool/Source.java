@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tocsin.api.EventQueue;
 
 /** An inbox with what is known of it: whether it can be used, and what is left in it. Its methods are for one thread. */
 final class Source {
@@ -37,14 +36,14 @@ final class Source {
     }
 
     /** Takes in what is there; null when that is not possible, and {@link #problem} says why. */
-    TakeIn.@Nullable Result pass(EventQueue queue, Formats formats, Report report, Runnable wake, Runnable between) {
+    TakeIn.@Nullable Result pass(Pass pass, Formats formats, Report report, Runnable wake) {
         try {
             if (!isReady(wake)) {
                 return null;
             }
             TakeIn now = takeIn == null ? new TakeIn(inbox, formats, report, clock) : takeIn;
             takeIn = now;
-            TakeIn.Result result = now.pass(queue, between);
+            TakeIn.Result result = now.pass(pass);
             left = result.left();
             tidy();
             problem = "";

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +22,6 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Event;
 import org.tocsin.api.EventFormat;
-import org.tocsin.api.EventQueue;
 import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.Lane;
 import org.tocsin.api.QueueRefusedException;
@@ -33,7 +33,7 @@ import org.tocsin.spool.UnfitFileException.Why;
 /**
  * Takes the files of one inbox in: in their order, those of a lane one after the other, those of different lanes together,
  * so that they share commits. A file is deleted after the receipt of its event. When the queue refuses one, none after it
- * is tried: it could overtake. Used by one thread.
+ * is tried: it could overtake; and so with one that cannot be read now. Used by one thread.
  */
 final class TakeIn {
 
@@ -56,6 +56,9 @@ final class TakeIn {
 
     /** Those that nothing can be done with. */
     private final Set<Path> given = new HashSet<>();
+
+    /** Those that this pass has not looked at. */
+    private final Set<Path> unread = new HashSet<>();
 
     private final Map<Lane, Flight> flights = new LinkedHashMap<>();
     private final Set<Lane> lanes = new HashSet<>();
@@ -94,10 +97,9 @@ final class TakeIn {
     /**
      * Takes in what is there.
      *
-     * @param between is called before each file
      * @throws IOException when the directory cannot be listed
      */
-    Result pass(EventQueue queue, Runnable between) throws IOException {
+    Result pass(Pass pass) throws IOException {
         lanes.clear();
         channels.clear();
         stopped = null;
@@ -107,23 +109,27 @@ final class TakeIn {
         parked.keySet().retainAll(there);
         done.retainAll(there);
         given.retainAll(there);
+        unread.clear();
+        unread.addAll(listing.names());
         for (Path name : listing.names()) {
-            between.run();
-            if (stopped != null && stopped.reason() == Reason.NOT_READY) {
+            if (!pass.goesOn().getAsBoolean() || (stopped != null && stopped.reason() == Reason.NOT_READY)) {
                 break;
             }
+            unread.remove(name);
             if (!given.contains(name)) {
-                take(name, queue);
+                take(name, pass);
             }
         }
         while (!flights.isEmpty()) {
-            settle(flights.keySet().iterator().next());
+            settle(flights.keySet().iterator().next(), pass);
         }
-        return new Result(
-                Set.copyOf(lanes), Set.copyOf(channels), stopped, listing.more(), waiting.size() + parked.size());
+        unread.removeAll(given);
+        unread.addAll(waiting.keySet());
+        unread.addAll(parked.keySet());
+        return new Result(Set.copyOf(lanes), Set.copyOf(channels), stopped, listing.more(), unread.size());
     }
 
-    private void take(Path name, EventQueue queue) {
+    private void take(Path name, Pass pass) {
         Lane known = waiting.get(name);
         if (stopped != null && known != null) {
             lanes.add(known);
@@ -151,31 +157,39 @@ final class TakeIn {
         try {
             Found found = read(name, file);
             if (found != null) {
-                accept(name, file, found, queue);
+                accept(name, file, found, pass);
             }
         } catch (UnfitFileException e) {
             setAside(name, file, e);
+        } catch (NoSuchFileException e) {
+            waiting.remove(name);
+            parked.remove(name); // it is gone by itself
+        } catch (IOException e) {
+            unread.add(name);
+            stopped = new QueueRefusedException(
+                    Reason.NOT_READY,
+                    "spool: a file cannot be read now (" + e.getClass().getSimpleName() + "), it is tried again");
         }
     }
 
-    private void accept(Path name, Path file, Found found, EventQueue queue) {
+    private void accept(Path name, Path file, Found found, Pass pass) {
         Lane lane = found.event().lane();
         if (flights.containsKey(lane)) {
-            settle(lane);
+            settle(lane, pass);
         }
         if (flights.size() >= IN_FLIGHT) {
-            settle(flights.keySet().iterator().next());
+            settle(flights.keySet().iterator().next(), pass);
         }
         if (stopped != null) {
             waiting.put(name, lane);
             lanes.add(lane);
             return;
         }
-        flights.put(lane, new Flight(name, file, queue.accept(found.event(), found.submission())));
+        flights.put(lane, new Flight(name, file, pass.queue().accept(found.event(), found.submission())));
     }
 
     /** The event of a file; null when nobody is there who reads it. */
-    private @Nullable Found read(Path name, Path file) throws UnfitFileException {
+    private @Nullable Found read(Path name, Path file) throws UnfitFileException, IOException {
         Dropped dropped = inbox.read(name, file);
         EventFormat format = formats.of(dropped.channel());
         if (format == null) {
@@ -203,13 +217,19 @@ final class TakeIn {
         return clock.instant().isBefore(wait.since().plus(PLUGIN));
     }
 
-    private void settle(Lane lane) {
+    private void settle(Lane lane, Pass pass) {
         Flight flight = flights.remove(lane);
         if (flight == null) {
             return;
         }
         try {
-            flight.stage().toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture<Receipt> answer = flight.stage().toCompletableFuture();
+            CompletableFuture.anyOf(answer, pass.stop()).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (!answer.isDone()) {
+                refused(flight, lane, notReady("the agent is stopping"));
+                return;
+            }
+            answer.get();
             waiting.remove(flight.name());
             report.taken(inbox);
             delete(flight.name(), flight.file());

@@ -43,7 +43,8 @@ final class SmallQueue implements EventQueue {
     @Override
     public synchronized CompletionStage<Receipt> accept(Event event, @Nullable SubmissionId submission) {
         if (refusal != null && room <= 0) {
-            return CompletableFuture.failedFuture(new QueueRefusedException(refusal, "queue: is " + refusal));
+            QueueRefusedException refused = new QueueRefusedException(refusal, "queue: is " + refusal);
+            return CompletableFuture.failedFuture(refused);
         }
         room--;
         String name = event.lane() + " " + (submission == null ? events.size() : submission.text());

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.After;
 import org.junit.Before;
@@ -18,11 +25,15 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.tocsin.api.Body;
 import org.tocsin.api.Event;
+import org.tocsin.api.EventQueue;
 import org.tocsin.api.GatedQueue;
 import org.tocsin.api.HealthPart.State;
 import org.tocsin.api.InvalidEventException;
+import org.tocsin.api.LaneStatus;
 import org.tocsin.api.QueueRefusedException.Reason;
+import org.tocsin.api.Receipt;
 import org.tocsin.api.SettingsReader;
+import org.tocsin.api.SubmissionId;
 import org.tocsin.pagerduty.PagerDutyFormat;
 
 /** The component: its thread, its gate, its health and its meters. */
@@ -153,6 +164,76 @@ public class SpoolTest {
                 .atMost(SOON)
                 .untilAsserted(() -> assertThat(door().accept(event("door")).toCompletableFuture())
                         .isCompleted());
+    }
+
+    @Test
+    public void aStopInTheMiddleOfAPassLosesNoFile() throws Exception {
+        Files.createDirectory(directory);
+        Drops drops = new Drops(directory);
+        for (int i = 1; i <= 400; i++) {
+            drops.drop(Drops.KEY, "dropped" + i);
+        }
+        Spool spool = open();
+        Thread closing = new Thread(spool::close, "closing");
+        spool.bindFormat(new PagerDutyFormat());
+        spool.bindQueue(new EventQueue() {
+            @Override
+            public CompletionStage<Receipt> accept(Event event, @Nullable SubmissionId submission) {
+                if (queue.bodies().size() == 100 && closing.getState() == Thread.State.NEW) {
+                    closing.start();
+                    await("that it waits for the end of the pass")
+                            .atMost(SOON)
+                            .until(() -> closing.getState() == Thread.State.TIMED_WAITING
+                                    || closing.getState() == Thread.State.TERMINATED);
+                }
+                return queue.accept(event, submission);
+            }
+
+            @Override
+            public List<LaneStatus> status() {
+                return List.of();
+            }
+        });
+
+        await("the stop").atMost(SOON).until(() -> closing.getState() == Thread.State.TERMINATED);
+
+        noThreadIsLeft();
+        assertThat(files("rejected")).isZero();
+        assertThat(queue.bodies()).hasSizeLessThan(400);
+        assertThat(queue.bodies().size() + files(".") + files("taken")).isEqualTo(400);
+    }
+
+    @Test
+    public void aStopDoesNotWaitForAQueueThatDoesNotAnswer() throws Exception {
+        Files.createDirectory(directory);
+        new Drops(directory).drop(Drops.KEY, "dropped");
+        CountDownLatch asked = new CountDownLatch(1);
+        Spool spool = open();
+        spool.bindFormat(new PagerDutyFormat());
+        spool.bindQueue(new EventQueue() {
+            @Override
+            public CompletionStage<Receipt> accept(Event event, @Nullable SubmissionId submission) {
+                asked.countDown();
+                return new CompletableFuture<>();
+            }
+
+            @Override
+            public List<LaneStatus> status() {
+                return List.of();
+            }
+        });
+        assertThat(asked.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+        spool.close();
+
+        noThreadIsLeft();
+        assertThat(files("taken")).isEqualTo(1);
+    }
+
+    private long files(String inner) throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve(inner))) {
+            return files.filter(Files::isRegularFile).count();
+        }
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +112,11 @@ public class TakeInTest {
     }
 
     private TakeIn.Result pass() throws IOException {
-        return takeIn.pass(queue, () -> {});
+        return pass(takeIn);
+    }
+
+    private TakeIn.Result pass(TakeIn one) throws IOException {
+        return one.pass(new Pass(queue, () -> true, new CompletableFuture<>()));
     }
 
     @Test
@@ -193,7 +198,7 @@ public class TakeInTest {
         pass();
         Files.write(spool.resolve("taken").resolve(file.getFileName()), content);
 
-        new TakeIn(inbox, this::formatOf, report, clock).pass(queue, () -> {});
+        pass(new TakeIn(inbox, this::formatOf, report, clock));
 
         assertThat(queue.events).hasSize(1);
         assertThat(files(spool.resolve("taken"))).isEmpty();
@@ -279,6 +284,27 @@ public class TakeInTest {
     }
 
     @Test
+    public void aFileThatCannotBeReadNowStaysAndIsTriedAgain() throws IOException {
+        drops.drop(Drops.KEY, "1");
+        drops.drop(Drops.KEY, "2");
+        Thread.currentThread().interrupt();
+
+        TakeIn.Result interrupted;
+        try {
+            interrupted = pass();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        assertThat(rejected).isEmpty();
+        assertThat(told).isEmpty();
+        assertThat(interrupted.stopped()).isNotNull().returns(Reason.NOT_READY, refusal -> refusal.reason());
+        assertThat(interrupted.left()).isEqualTo(2);
+        pass();
+        assertThat(queue.events).extracting(event -> event.dedupKey()).containsExactly("1", "2");
+    }
+
+    @Test
     public void aFileWhoseEventIsNotThereYetInWholeIsSetAsideWithTheRemedy() throws IOException {
         String whole = Drops.envelope("s", Drops.event(Drops.KEY, "1"));
         drops.put(Drops.name(1, Drops.BOOT, 1, 1), whole.substring(0, whole.length() - 1));
@@ -348,7 +374,7 @@ public class TakeInTest {
 
         second.prepare();
         new Drops(other).put("bad", "x");
-        new TakeIn(second, this::formatOf, report, clock).pass(queue, () -> {});
+        pass(new TakeIn(second, this::formatOf, report, clock));
 
         assertThat(Files.isDirectory(other.resolve("rejected"), LinkOption.NOFOLLOW_LINKS))
                 .isTrue();
@@ -410,7 +436,7 @@ public class TakeInTest {
         Inbox pdagent = Inbox.outqueue(outqueue, SETTINGS, clock);
         pdagent.prepare();
 
-        new TakeIn(pdagent, this::formatOf, report, clock).pass(queue, () -> {});
+        pass(new TakeIn(pdagent, this::formatOf, report, clock));
 
         assertThat(queue.events).extracting(event -> event.dedupKey()).containsExactly("a", "b", "c", "d");
         assertThat(queue.events).extracting(event -> event.body().utf8()).contains(v1Text("a"));
