@@ -265,6 +265,29 @@ public final class MigratedTest {
     }
 
     @Test
+    public void aTokenThatWasRotatedIsNotUndoneByTheNextStart() throws Exception {
+        theirs("pdagent/config.yaml", "secret: " + SECRET + "\n");
+        run("migrate");
+        Path secret = data.resolve("migrated/secret");
+        assertThat(secret).hasContent(SECRET);
+
+        Files.writeString(secret, "the-rotated-one-0123");
+        run("migrate");
+        assertThat(secret).hasContent("the-rotated-one-0123");
+        Path imported = data.resolve("migrated/imported");
+        assertThat(Files.readString(imported)).doesNotContain(SECRET);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(imported)))
+                .isEqualTo("rw-------");
+
+        theirs("pdagent/config.yaml", "secret: another-" + SECRET + "\n");
+        run("migrate");
+        assertThat(secret).as("somebody wants that one now").hasContent("another-" + SECRET);
+        Files.delete(secret);
+        run("migrate");
+        assertThat(secret).hasContent("another-" + SECRET);
+    }
+
+    @Test
     public void aPasswordInAUrlIsNotShown() throws Exception {
         ours("pagerduty", "region = us\nproxy = http://u:hunter2@h:1\n");
         assertThat(row("pagerduty.proxy")).isEqualTo("pagerduty.proxy http://***@h:1 org.tocsin.pagerduty.cfg:2");
