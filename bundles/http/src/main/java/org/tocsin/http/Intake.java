@@ -72,8 +72,9 @@ public final class Intake implements HealthPart, TokenKeeper {
         String tls_name() default "";
 
         @AttributeDefinition(
-                description = "Whether an address that other machines reach may be without TLS: refuse or allow.")
-        String plaintext() default "refuse";
+                description =
+                        "Whether an address that other machines reach may be without TLS: refuse or allow; empty: refuse.")
+        String plaintext() default "";
 
         @AttributeDefinition(description = "Threads that serve; none is held by a request that waits.")
         String eventLoops() default "2";

@@ -76,13 +76,16 @@ final class SecretFile {
         }
     }
 
-    /** Puts a new token in the place of the one that is there, at once and whole, with its mode and group. */
+    /** Puts a new token in the place of the one that is there, at once and whole, with its group and what that may. */
     String rotate() throws NotStartedException {
         try {
             // not in the place of a link
             Path real = file.toRealPath();
             PosixFileAttributes before = Files.readAttributes(real, PosixFileAttributes.class);
-            Set<PosixFilePermission> modes = EnumSet.copyOf(before.permissions());
+            // whatever was there: the agent reads it at its next start, and replaces it at the next rotation
+            Set<PosixFilePermission> modes =
+                    EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+            modes.addAll(before.permissions());
             modes.removeAll(OTHERS);
             String token = random();
             Path draft = draft(real, token);

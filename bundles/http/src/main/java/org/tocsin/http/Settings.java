@@ -41,8 +41,9 @@ record Settings(
     static Settings of(Intake.Config config) {
         Address address = Address.parse(config.address());
         TlsFiles tls = TlsFiles.of(config.tls_certificate(), config.tls_key());
-        boolean allowed =
-                setting(PLAINTEXT, config.plaintext()).oneOf("refuse", "allow").equals("allow");
+        Setting plaintext = setting(PLAINTEXT, config.plaintext());
+        boolean allowed = !plaintext.text().isEmpty()
+                && plaintext.oneOf("refuse", "allow").equals("allow");
         if (tls == null && !allowed && !address.isLoopback()) {
             throw setting("address", address.text())
                     .isNot(

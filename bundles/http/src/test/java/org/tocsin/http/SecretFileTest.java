@@ -91,6 +91,17 @@ public final class SecretFileTest {
         assertThat(Files.readString(file)).isEqualTo(token);
     }
 
+    @Test
+    public void aTokenThatNobodyMayReadIsRotatedIntoOneThatItsUserMay() throws Exception {
+        new SecretFile(file).token();
+        Files.setPosixFilePermissions(file, Set.of());
+
+        String token = new SecretFile(file).rotate();
+
+        assertThat(modes()).isEqualTo("rw-------");
+        assertThat(new SecretFile(file).token()).isEqualTo(token);
+    }
+
     private List<String> modesOfAll() {
         List<String> modes = new ArrayList<>();
         try (var files = Files.list(folder.getRoot().toPath())) {

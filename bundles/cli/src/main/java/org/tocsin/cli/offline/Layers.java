@@ -89,6 +89,19 @@ final class Layers {
         return values;
     }
 
+    /** Whether another agent's address counts, with nothing of ours said of TLS or of doing without. */
+    boolean leavesTheirAddressAsItWas(Description http) {
+        return filesOf(http).stream()
+                .anyMatch(file -> isTheirs(http, file, "address")
+                        && isTheirs(http, file, "plaintext")
+                        && "".equals(value(http, file, "tls.certificate").text()));
+    }
+
+    private boolean isTheirs(Description plugin, ConfigFile file, String key) {
+        Migrated.Value theirs = migrated.value(plugin.plugin() + '.' + key);
+        return theirs != null && theirs.from().equals(value(plugin, file, key).from());
+    }
+
     private Value value(Description plugin, @Nullable ConfigFile file, String key) {
         String written = file == null ? null : file.values().get(key);
         if (file == null || written == null) {

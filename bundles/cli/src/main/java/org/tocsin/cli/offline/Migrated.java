@@ -42,6 +42,8 @@ final class Migrated {
     private static final Pattern LOOPBACK = Pattern.compile("127\\.|localhost:|\\[::1]:");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
     private static final String MAIN = "main.";
+    private static final String ADDRESS = "http.address";
+    private static final String PLAINTEXT = "http.plaintext";
 
     /**
      * A value.
@@ -58,6 +60,7 @@ final class Migrated {
     private final List<String> remarks = new ArrayList<>();
     private final Path secretFile;
     private @Nullable String secret;
+    private @Nullable String openToOthers;
     private int files;
 
     private Migrated(Map<String, String> environment) {
@@ -110,9 +113,19 @@ final class Migrated {
 
     /** A value that is wrong is as good as none. */
     void leaveOut(String from) {
+        Value address = values.get(ADDRESS);
+        if (address != null && address.from().equals(from)) {
+            refusePlaintext();
+        }
         if (values.values().removeIf(value -> value.from().equals(from))) {
             leftOut.add(from);
         }
+    }
+
+    /** It is not their address that counts, or it counts otherwise than they had it: nothing is allowed on its account. */
+    void refusePlaintext() {
+        values.remove(PLAINTEXT);
+        warnings.removeIf(warning -> warning.equals(openToOthers));
     }
 
     /** Whether something there was. */
@@ -181,12 +194,13 @@ final class Migrated {
 
     /** go-pdagent had no TLS, so what others reached in the clear they still do, and it is told at every start. */
     private void address(String value, String from) {
-        values.put("http.address", new Value(value, from));
+        values.put(ADDRESS, new Value(value, from));
         if (!LOOPBACK.matcher(value).lookingAt()) {
-            values.put("http.plaintext", new Value("allow", from));
-            warnings.add(
-                    from + ": address: other machines can reach " + value + ", and the token crosses the network in the"
-                            + " clear: set tls.certificate and tls.key in org.tocsin.http.cfg");
+            values.put(PLAINTEXT, new Value("allow", from));
+            openToOthers = from + ": address: other machines can reach " + value
+                    + ", and the token crosses the network in the"
+                    + " clear: set tls.certificate and tls.key in org.tocsin.http.cfg";
+            warnings.add(openToOthers);
         }
     }
 

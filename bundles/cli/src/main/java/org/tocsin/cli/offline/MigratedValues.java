@@ -9,12 +9,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For the launcher and its clients: {@code migrated/values} in the data directory has a line {@code VARIABLE VALUE} for each
- * value of a migrated file that is in effect, and {@code migrated/secret} the token, both 0600.
+ * value of a migrated file that is in effect, {@code migrated/secret} the token, and {@code migrated/imported} by what it is
+ * known which one was imported; all 0600.
  */
 final class MigratedValues {
 
@@ -37,13 +42,33 @@ final class MigratedValues {
                         .filter(value -> isOf(migrated, plugin, value))
                         .map(value -> variable(plugin, value.key()) + ' ' + value.text() + '\n'))
                 .collect(Collectors.joining());
-        String secret = migrated.secret();
-        if (secret == null) {
-            Files.deleteIfExists(migrated.secretFile());
-        } else {
-            replace(migrated.secretFile(), secret + '\n');
-        }
+        secret(migrated.secret(), migrated.secretFile(), directory.resolve("imported"));
         replace(directory.resolve("values"), text);
+    }
+
+    /** Once for each that the other file says: what {@code secret rotate} has put in its place since then stays. */
+    private static void secret(@Nullable String secret, Path file, Path imported) throws IOException {
+        if (secret == null) {
+            Files.deleteIfExists(imported);
+            Files.deleteIfExists(file);
+            return;
+        }
+        String mark = mark(secret) + '\n';
+        if (!Files.exists(file)
+                || !Files.exists(imported)
+                || !Files.readString(imported, StandardCharsets.UTF_8).equals(mark)) {
+            replace(file, secret + '\n');
+            replace(imported, mark);
+        }
+    }
+
+    private static String mark(String secret) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
     }
 
     private static boolean isOf(Migrated migrated, Description plugin, Layers.Value value) {

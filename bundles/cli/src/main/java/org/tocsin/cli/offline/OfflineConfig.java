@@ -93,6 +93,10 @@ public final class OfflineConfig {
         try (Descriptions descriptions = Descriptions.find(home, Path.of(variables.get("TOCSIN_DATA"), "deploy"))) {
             Migrated migrated = Migrated.read(environment);
             Layers layers = new Layers(variables, Path.of(variables.get("TOCSIN_ETC")), home.resolve("etc"), migrated);
+            if (descriptions.all().values().stream()
+                    .noneMatch(plugin -> plugin.plugin().equals("http") && layers.leavesTheirAddressAsItWas(plugin))) {
+                migrated.refusePlaintext();
+            }
             ConfigCheck check = new ConfigCheck(variables, descriptions, layers).run();
             check.take(migrated);
             closed(Path.of(variables.get("TOCSIN_DATA")), Files::isExecutable).forEach(check::remark);

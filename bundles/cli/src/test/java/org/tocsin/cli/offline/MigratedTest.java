@@ -27,7 +27,8 @@ public final class MigratedTest {
     private static final String PLUGINS = """
         <MetaData xmlns="http://www.osgi.org/xmlns/metatype/v1.2.0">
           <OCD id="http" name="H">
-            <AD id="address" type="String" default="127.0.0.1:49463"/><AD id="secretFile" type="String" default=""/><AD id="plaintext" type="String" default="refuse"/>
+            <AD id="address" type="String" default="127.0.0.1:49463"/><AD id="secretFile" type="String" default=""/><AD id="plaintext" type="String" default=""/>
+            <AD id="tls.certificate" type="String" default=""/>
           </OCD>
           <OCD id="pagerduty" name="P">
             <AD id="region" type="String" default="us">
@@ -111,15 +112,48 @@ public final class MigratedTest {
     @Test
     public void whatOthersReachedInTheClearTheyStillDoAndItIsTold() throws Exception {
         environment.remove("TOCSIN_ADDRESS");
-        ours("http", "address = $[env:TOCSIN_ADDRESS;default=127.0.0.1:49463]\nplaintext = refuse\n");
+        ours("http", "address = $[env:TOCSIN_ADDRESS;default=127.0.0.1:49463]\nplaintext =\n");
         Path file = theirs("pdagent/config.yaml", "address: 0.0.0.0:7000\n");
 
         assertThat(row("http.plaintext")).isEqualTo("http.plaintext allow " + file + ":1");
         assertThat(run("check")).contains(file + ":1: address: other machines can reach 0.0.0.0:7000");
 
         Files.writeString(file, "address: 127.0.0.1:7000\n");
-        assertThat(row("http.plaintext")).isEqualTo("http.plaintext refuse org.tocsin.http.cfg:2");
+        assertThat(row("http.plaintext")).isEqualTo("http.plaintext - org.tocsin.http.cfg:2");
         assertThat(run("check")).doesNotContain("other machines");
+    }
+
+    @Test
+    public void whatOthersReachedInTheClearAllowsNothingOfOurs() throws Exception {
+        Path file = theirs("pdagent/config.yaml", "address: 0.0.0.0:7000\n");
+        String silent = "address = $[env:TOCSIN_ADDRESS;default=127.0.0.1:49463]\nplaintext =\ntls.certificate =\n";
+        environment.put("TOCSIN_GIVEN", "TOCSIN_ADDRESS");
+        environment.put("TOCSIN_ADDRESS", "192.0.2.7:49463");
+        closed(silent);
+        environment.remove("TOCSIN_GIVEN");
+        environment.remove("TOCSIN_ADDRESS");
+        closed("address = 192.0.2.7:49463\nplaintext =\ntls.certificate =\n");
+        closed(silent.replace("plaintext =", "plaintext = refuse"));
+        closed(silent.replace("certificate =", "certificate = /c.pem"));
+        environment.put("TOCSIN_GIVEN", "TOCSIN_HTTP_PLAINTEXT");
+        environment.put("TOCSIN_HTTP_PLAINTEXT", "refuse");
+        closed(silent);
+        environment.remove("TOCSIN_GIVEN");
+        environment.remove("TOCSIN_HTTP_PLAINTEXT");
+
+        ours("http", silent);
+        assertThat(run("check")).contains(file + ":1: address: other machines can reach");
+        run("migrate");
+        assertThat(data.resolve("migrated/values"))
+                .hasContent("TOCSIN_ADDRESS 0.0.0.0:7000\nTOCSIN_HTTP_PLAINTEXT allow\n");
+    }
+
+    private void closed(String http) throws Exception {
+        ours("http", http);
+        assertThat(row("http.plaintext")).as(http).doesNotContain("allow");
+        assertThat(run("check")).as(http).doesNotContain("other machines can reach");
+        run("migrate");
+        assertThat(Files.readString(data.resolve("migrated/values"))).as(http).doesNotContain("PLAINTEXT");
     }
 
     @Test
@@ -262,6 +296,29 @@ public final class MigratedTest {
         run("migrate");
         assertThat(data.resolve("migrated/values")).isEmptyFile();
         assertThat(secret).doesNotExist();
+    }
+
+    @Test
+    public void aTokenThatWasRotatedIsNotUndoneByTheNextStart() throws Exception {
+        theirs("pdagent/config.yaml", "secret: " + SECRET + "\n");
+        run("migrate");
+        Path secret = data.resolve("migrated/secret");
+        assertThat(secret).hasContent(SECRET);
+
+        Files.writeString(secret, "the-rotated-one-0123");
+        run("migrate");
+        assertThat(secret).hasContent("the-rotated-one-0123");
+        Path imported = data.resolve("migrated/imported");
+        assertThat(Files.readString(imported)).doesNotContain(SECRET);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(imported)))
+                .isEqualTo("rw-------");
+
+        theirs("pdagent/config.yaml", "secret: another-" + SECRET + "\n");
+        run("migrate");
+        assertThat(secret).as("somebody wants that one now").hasContent("another-" + SECRET);
+        Files.delete(secret);
+        run("migrate");
+        assertThat(secret).hasContent("another-" + SECRET);
     }
 
     @Test
