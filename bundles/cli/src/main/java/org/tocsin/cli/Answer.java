@@ -35,7 +35,12 @@ public sealed interface Answer {
         Answer with(Answer others) {
             if (others instanceof More more) {
                 return new More(
-                        more.cursor(), out + more.out(), more.err(), more.writeTo(), more.linesOf(), more.pauseMillis());
+                        more.cursor(),
+                        out + more.out(),
+                        more.err(),
+                        more.writeTo(),
+                        more.linesOf(),
+                        more.pauseMillis());
             }
             return others instanceof Done done ? new Done(done.exit(), out + done.out(), done.err()) : others;
         }

@@ -155,8 +155,9 @@ final class EventLines {
         String err = "";
         String name = EventWords.submission(call);
         if (stoppedBy == RefusedException.Reason.LATE && name != null) {
-            err = called + ": ends at line " + stoppedAt + ", and whether that was kept is not known: send all lines again"
-                    + " with --submission-id " + name + ", then each is kept once\n";
+            err = called + ": ends at line " + stoppedAt
+                    + ", and whether that was kept is not known: send all lines again" + " with --submission-id " + name
+                    + ", then each is kept once\n";
         } else if (stoppedAt > 0) {
             err = called + ": ends at line " + stoppedAt + ": send that line and those behind it again\n";
         } else if (refused > 0) {

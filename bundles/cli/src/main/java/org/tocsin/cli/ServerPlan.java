@@ -97,8 +97,9 @@ final class ServerPlan {
                     + " is not used: the queue is in " + environment.get("TOCSIN_DATA") + "/db\n");
         }
         if (config != null && !isFound(config)) {
-            err.print(program.name() + ": --config " + config + " is not read: what is in /etc/pdagent/ or ~/.pdagent/ is, and"
-                    + " our own files in " + environment.get("TOCSIN_ETC") + "\n");
+            err.print(program.name() + ": --config " + config
+                    + " is not read: what is in /etc/pdagent/ or ~/.pdagent/ is, and" + " our own files in "
+                    + environment.get("TOCSIN_ETC") + "\n");
         }
         String running = environment.getOrDefault(RUNNING, "");
         if (!running.isEmpty()) {

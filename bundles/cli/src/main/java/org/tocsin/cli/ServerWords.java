@@ -13,8 +13,8 @@ final class ServerWords {
     static final String STOP = "server stop";
     static final String INIT = "init";
 
-    static final Flag CONFIG =
-            Flag.value("", "config", "FILE", "where 'init' writes; elsewhere the agent to talk to (default: see 'init --help')");
+    static final Flag CONFIG = Flag.value(
+            "", "config", "FILE", "where 'init' writes; elsewhere the agent to talk to (default: see 'init --help')");
     static final Flag PIDFILE = Flag.value(
             "", "pidfile", "PATH", "where 'server' writes its number and 'server stop' finds it (default: none)");
 

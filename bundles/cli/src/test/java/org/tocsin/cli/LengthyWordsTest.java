@@ -198,7 +198,8 @@ public final class LengthyWordsTest {
             other.agent.lanes.add(RecordingAgent.lane("pd-1", "key1", 0, 5, 0));
             Files.writeString(config, "address: " + other.address() + "\nsecret: " + AgentServer.TOKEN + "\n");
 
-            assertThat(script.run("pdagent", "--config", config.toString(), "queue", "status").out())
+            assertThat(script.run("pdagent", "--config", config.toString(), "queue", "status")
+                            .out())
                     .contains("\"success\":5");
             assertThat(script.run("pdagent", "-a", server.address(), "--config", config.toString(), "queue", "status")
                             .out())
@@ -259,8 +260,9 @@ public final class LengthyWordsTest {
         }
         assertThat(server.agent.submitted).as("the third was late").hasSize(3);
         List<String> files = dropped(spool);
-        assertThat(files).extracting(file -> file.substring(file.indexOf("\n\n") + 2)).containsExactly(
-                "{\"n\":3}", "{\"n\":4}", "{\"n\":5}");
+        assertThat(files)
+                .extracting(file -> file.substring(file.indexOf("\n\n") + 2))
+                .containsExactly("{\"n\":3}", "{\"n\":4}", "{\"n\":5}");
         String name = files.get(0).replaceAll("(?s).*\nsubmission: ([^\n]*)\n.*", "$1");
         assertThat(server.agent.submissions).as("of the late one").contains(name);
     }

@@ -16,8 +16,8 @@ import org.junit.rules.TemporaryFolder;
 /** How the launcher writes the pid file that the Go agent's flag names. */
 public final class PidfileTest {
 
-    private static final Path LAUNCHER =
-            Path.of("../../karaf-assembly/distribution/src/main/bin/tocsin-server.sh").toAbsolutePath();
+    private static final Path LAUNCHER = Path.of("../../karaf-assembly/distribution/src/main/bin/tocsin-server.sh")
+            .toAbsolutePath();
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();

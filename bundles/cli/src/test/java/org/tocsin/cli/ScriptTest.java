@@ -222,7 +222,8 @@ public final class ScriptTest {
 
         assertThat(script.run("pdagent", "--region", "eu", "server").out())
                 .isEqualTo("launcher: pdagent --region eu server\n");
-        assertThat(script.run("pdagent", "-k", "server", "queue", "status").out()).doesNotContain("launcher");
+        assertThat(script.run("pdagent", "-k", "server", "queue", "status").out())
+                .doesNotContain("launcher");
     }
 
     @Test

@@ -73,11 +73,15 @@ public final class ServerPlanTest {
         SecretText.write(file, "12345678901234567890");
         Path pidfile = root.resolve("run/pid=file=x/pid");
         Files.createDirectories(pidfile.getParent());
-        // this process has a path of the project on its command line, as an agent has
-        Files.writeString(pidfile, Long.toString(ProcessHandle.current().pid()));
-
-        assertThat(plan("pdagent", "server", "-s", TOKEN, "--pidfile", pidfile.toString()))
-                .isEqualTo("say 1\npidfile already exists\n");
+        // has the name on its command line, as an agent has
+        Process living = new ProcessBuilder("sh", "-c", "read -r line", "tocsin").start();
+        try {
+            Files.writeString(pidfile, Long.toString(living.pid()));
+            assertThat(plan("pdagent", "server", "-s", TOKEN, "--pidfile", pidfile.toString()))
+                    .isEqualTo("say 1\npidfile already exists\n");
+        } finally {
+            living.destroy();
+        }
         Path blocked = Files.writeString(root.resolve("file"), "").resolve("below/pid");
         assertThat(plan("pdagent", "server", "-s", TOKEN, "--pidfile", blocked.toString()))
                 .isEqualTo("say 1\n");
@@ -118,7 +122,8 @@ public final class ServerPlanTest {
     public void aConfigurationThatIsNotReadIsTold() throws IOException {
         assertThat(plan("pdagent", "--config", "/srv/go.yaml", "server")).isEqualTo("run\n");
         assertThat(said()).startsWith("pdagent: --config /srv/go.yaml is not read: what is in /etc/pdagent/ or");
-        assertThat(plan("pdagent", "--config", "/etc/pdagent/config.yaml", "server")).isEqualTo("run\n");
+        assertThat(plan("pdagent", "--config", "/etc/pdagent/config.yaml", "server"))
+                .isEqualTo("run\n");
         assertThat(said()).isEmpty();
     }
 

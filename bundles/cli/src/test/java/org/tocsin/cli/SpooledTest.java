@@ -126,10 +126,14 @@ public final class SpooledTest {
         Files.createSymbolicLink(closed, closed);
         script.environment.put("TOCSIN_SECRET_FILE", closed.toString());
 
-        assertThat(script.run("pd-send", EVENT)).as("a mail of cron for each event").isEqualTo(new Script.Result(0, DONE, ""));
+        assertThat(script.run("pd-send", EVENT))
+                .as("a mail of cron for each event")
+                .isEqualTo(new Script.Result(0, DONE, ""));
         dropped(2);
         server.close();
-        assertThat(script.run("pd-send", EVENT).err()).contains("does not answer on").endsWith(SPOOLED);
+        assertThat(script.run("pd-send", EVENT).err())
+                .contains("does not answer on")
+                .endsWith(SPOOLED);
         dropped(3);
     }
 
@@ -186,11 +190,13 @@ public final class SpooledTest {
         };
         for (String[] typed : words) {
             Script.Result sent = script.runWith(
-                    "KEY-OF-INPUT\n", typed[0], List.of(typed).subList(1, typed.length).toArray(String[]::new));
+                    "KEY-OF-INPUT\n",
+                    typed[0],
+                    List.of(typed).subList(1, typed.length).toArray(String[]::new));
             assertThat(sent.exit()).as("%s: %s", List.of(typed), sent).isZero();
         }
-        assertThat(dropped(words.length)).allSatisfy(file -> assertThat(Files.readString(file))
-                .contains("KEY-OF-INPUT"));
+        assertThat(dropped(words.length))
+                .allSatisfy(file -> assertThat(Files.readString(file)).contains("KEY-OF-INPUT"));
     }
 
     @Test

@@ -3,14 +3,14 @@ package org.tocsin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.regex.Pattern;
-import java.nio.file.Path;
-import java.nio.file.Files;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.Test;
 
@@ -26,11 +26,15 @@ public final class WordsTest {
                 List.of("-k", "send", "-t", "trigger", "send", "-d", "change"),
                 List.of("--service-key", "change", "--event-type=trigger", "-d", "enqueue", "send"))) {
             Answer answer = new Words().run(new Command("pdagent", typed, null, true), agent);
-            assertThat(((Answer.Done) answer).exit()).as("%s: %s", typed, answer).isZero();
+            assertThat(((Answer.Done) answer).exit())
+                    .as("%s: %s", typed, answer)
+                    .isZero();
         }
         assertThat(agent.submitted).hasSize(2).allMatch(event -> event.startsWith("v1 "));
         Answer list = new Words()
-                .run(new Command("tocsin", List.of("--limit", "5", "event", "--state", "dead", "list"), null, true), agent);
+                .run(
+                        new Command("tocsin", List.of("--limit", "5", "event", "--state", "dead", "list"), null, true),
+                        agent);
         assertThat(((Answer.Done) list).exit()).isZero();
     }
 

@@ -23,7 +23,8 @@ public record GoClient(@Nullable String address, @Nullable String secret) {
      */
     public static GoClient read(Path file) throws OfflineException {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw OfflineException.of("the file " + file + " cannot be read: name one that you may read, or leave it out");
+            throw OfflineException.of(
+                    "the file " + file + " cannot be read: name one that you may read, or leave it out");
         }
         LegacyFile config = LegacyFile.read(file);
         if (!config.problems().isEmpty()) {

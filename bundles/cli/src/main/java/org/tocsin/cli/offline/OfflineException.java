@@ -2,7 +2,7 @@
 package org.tocsin.cli.offline;
 
 /** It cannot be done. The message is one line: what is wrong, and what to do. */
-final class OfflineException extends Exception {
+public final class OfflineException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
