@@ -268,6 +268,28 @@ public final class LengthyWordsTest {
     }
 
     @Test
+    public void withoutASpoolALateLineIsToldWithTheNameUnderWhichItIsKeptOnce() throws Exception {
+        String lines = "{\"n\":1}\n{\"n\":2}\n";
+        server.agent.refusedText = "\"n\":2";
+        server.agent.refusal = new RefusedException(RefusedException.Reason.LATE, "queue: was not through in time");
+
+        Script.Result late = script.runWith(lines, "tocsin", "send", "--stdin");
+
+        assertThat(late.exit()).isEqualTo(1);
+        assertThat(late.out()).contains("{\"line\":2,\"status\":504");
+        assertThat(late.err())
+                .matches(
+                        "tocsin send: ends at line 2, and whether that was kept is not known: send all lines again with"
+                                + " --submission-id [0-9a-f]{32}, then each is kept once\n");
+        server.agent.refusal = null;
+        String name = late.err().replaceAll("(?s).*--submission-id ([0-9a-f]+),.*", "$1");
+        assertThat(script.runWith(lines, "tocsin", "send", "--stdin", "--submission-id", name)
+                        .exit())
+                .isZero();
+        assertThat(server.agent.submitted).hasSize(2);
+    }
+
+    @Test
     public void eventsOfStandardInputAreAnsweredInOrderAndBadLinesAlone() throws Exception {
         StringBuilder lines = new StringBuilder();
         for (int i = 1; i <= 500; i++) {
