@@ -114,18 +114,19 @@ final class Intake implements Report, AutoCloseable {
         boolean more = false;
         int left = 0;
         bad = 0;
-        Pass pass = new Pass(there, this::goesOn, stop);
+        Pass pass = new Pass(there, this::goesOn, stop, null, Set.of());
         for (Source source : sources) {
             TakeIn.Result result = source.pass(pass, formats, this, this::wake);
             if (closed) {
                 return Duration.ZERO;
             }
             if (result != null) {
+                pass = pass.after(result);
                 lanes.addAll(result.lanes());
                 unread.addAll(result.channels());
                 more |= result.more();
                 left += result.left();
-                stopped = result.stopped() == null ? stopped : result.stopped();
+                stopped = result.stopped();
             }
         }
         if (bad > LINES) {

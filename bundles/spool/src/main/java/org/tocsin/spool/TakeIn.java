@@ -82,8 +82,8 @@ final class TakeIn {
      * How a pass ended.
      *
      * @param lanes those of which files are left because the queue refused one
-     * @param channels those of which files are left because nobody reads them
-     * @param stopped what the queue refused a file with; null when it did not
+     * @param channels those of which files are left, here or in an inbox before, because nobody reads them
+     * @param stopped what the queue refused a file with, here or in an inbox before; null when it did not
      * @param more whether there are files that were not looked at
      * @param left how many files are left
      */
@@ -102,7 +102,8 @@ final class TakeIn {
     Result pass(Pass pass) throws IOException {
         lanes.clear();
         channels.clear();
-        stopped = null;
+        channels.addAll(pass.channels());
+        stopped = pass.stopped();
         Inbox.Listing listing = inbox.list();
         Set<Path> there = Set.copyOf(listing.names());
         waiting.keySet().retainAll(there);
@@ -136,7 +137,7 @@ final class TakeIn {
             return;
         }
         Parked wait = parked.get(name);
-        if (wait != null && formats.of(wait.channel()) == null && isYoung(wait)) {
+        if (wait != null && isYoung(wait) && formats.of(wait.channel()) == null) {
             channels.add(wait.channel());
             return;
         }

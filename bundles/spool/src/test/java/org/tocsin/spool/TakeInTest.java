@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -116,7 +117,7 @@ public class TakeInTest {
     }
 
     private TakeIn.Result pass(TakeIn one) throws IOException {
-        return one.pass(new Pass(queue, () -> true, new CompletableFuture<>()));
+        return one.pass(new Pass(queue, () -> true, new CompletableFuture<>(), null, Set.of()));
     }
 
     @Test
