@@ -193,9 +193,10 @@ final class TakeIn {
     private @Nullable Found read(Path name, Path file) throws UnfitFileException, IOException {
         Dropped dropped = inbox.read(name, file);
         EventFormat format = formats.of(dropped.channel());
-        if (format == null) {
+        // a plugin that has just come waits for the next pass: this one has gone by files that are for it
+        if (format == null || channels.contains(dropped.channel())) {
             Parked wait = parked.computeIfAbsent(name, any -> new Parked(dropped.channel(), clock.instant()));
-            if (!isYoung(wait)) {
+            if (format == null && !isYoung(wait)) {
                 throw new UnfitFileException(
                         Why.CHANNEL, "is for the channel " + dropped.channel() + ", which no plugin here reads");
             }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -363,6 +364,20 @@ public class TakeInTest {
         now = now.plus(Duration.ofDays(2));
         assertThat(pass().channels()).isEmpty();
         assertThat(rejected).containsExactly(Why.CHANNEL);
+    }
+
+    @Test
+    public void aPluginThatAppearsInTheMiddleOfAPassReordersNothing() throws IOException {
+        drops.drop(Drops.KEY, "1");
+        drops.drop(Drops.KEY, "2");
+        AtomicInteger asked = new AtomicInteger();
+        TakeIn during = new TakeIn(inbox, channel -> asked.getAndIncrement() == 0 ? null : format, report, clock);
+
+        assertThat(pass(during).channels()).containsExactly("pagerduty");
+        assertThat(queue.events).isEmpty();
+        pass(during);
+
+        assertThat(queue.events).extracting(event -> event.dedupKey()).containsExactly("1", "2");
     }
 
     @Test
