@@ -37,7 +37,7 @@ final class Turns implements IntakeGate {
     /** One more at the beginning of a pass and at its end: odd while files may be neither dropped nor on the queue. */
     private volatile long pass;
 
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * What must wait.
@@ -74,13 +74,14 @@ final class Turns implements IntakeGate {
     @Override
     public CompletionStage<Void> turn(Lane lane) {
         long before = pass;
-        if (isIdle(before) && held.isOpen(lane) && nothingDropped.getAsBoolean() && pass == before) {
+        if (!closed && isIdle(before) && held.isOpen(lane) && nothingDropped.getAsBoolean() && pass == before) {
             return NOW;
         }
         CompletableFuture<Void> turn = new CompletableFuture<>();
         synchronized (this) {
             if (closed) {
-                return NOW;
+                turn.completeExceptionally(closing());
+                return turn;
             }
             QueueRefusedException refusal = refusal(lane);
             if (refusal != null) {
@@ -147,12 +148,19 @@ final class Turns implements IntakeGate {
                 .orElse(null);
     }
 
-    /** Nobody waits any more. */
+    /** Nobody waits any more, and nobody goes on: there may be files that came before, for who takes them in next. */
     void close() {
+        List<Waiter> leaving;
         synchronized (this) {
             closed = true;
+            leaving = List.copyOf(waiters);
+            waiters.clear();
         }
-        leave(waiter -> true, false);
+        leaving.forEach(waiter -> waiter.turn().completeExceptionally(closing()));
+    }
+
+    private static QueueRefusedException closing() {
+        return new QueueRefusedException(Reason.NOT_READY, "spool: it is stopping, try again in a moment");
     }
 
     private void leave(Predicate<Waiter> which, boolean late) {

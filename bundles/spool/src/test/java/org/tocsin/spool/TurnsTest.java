@@ -103,13 +103,15 @@ public class TurnsTest {
     }
 
     @Test
-    public void nobodyWaitsForASpoolThatIsClosed() {
+    public void whoComesToASpoolThatIsClosedIsToldToTryAgainAndOvertakesNoFile() {
         CompletableFuture<Void> turn = turn(ONE);
 
         turns.close();
 
-        assertThat(turn).isCompleted();
-        assertThat(turn(ONE)).isCompleted();
+        assertRefused(turn, Reason.NOT_READY);
+        assertRefused(turn(ONE), Reason.NOT_READY);
+        pass(true, Set.of(), Set.of(), null);
+        assertRefused(turn(ONE), Reason.NOT_READY);
     }
 
     private CompletableFuture<Void> turn(Lane lane) {
