@@ -20,7 +20,8 @@ import org.tocsin.api.QueueRefusedException.Reason;
  * Whose turn it is. As long as what was dropped while the agent was down is not taken in, an event at a door waits, and is
  * refused as "not ready" when that takes too long: its sender drops it, behind the others. After that it waits for a pass
  * only when something has just been dropped, and then goes on in any case: files that are dropped without an end must not
- * keep everybody out. Of a lane whose files the queue has refused it takes no other event, either.
+ * keep everybody out. Of a lane whose files the queue has refused it takes no other event, either; and of no lane after a
+ * pass that was cut short, until one has looked at all files.
  */
 final class Turns implements IntakeGate {
 
@@ -52,8 +53,14 @@ final class Turns implements IntakeGate {
             Set<Lane> lanes,
             Set<String> channels,
             @Nullable QueueRefusedException reason) {
+        /** What cut the pass short, so that there may be files of any lane that were not looked at; null when nothing did. */
+        @Nullable
+        QueueRefusedException cut() {
+            return reason != null && reason.reason() == Reason.NOT_READY ? reason : null;
+        }
+
         boolean isOpen(Lane lane) {
-            return !first && !lanes.contains(lane) && !channels.contains(lane.channel());
+            return !first && cut() == null && !lanes.contains(lane) && !channels.contains(lane.channel());
         }
     }
 
@@ -170,14 +177,20 @@ final class Turns implements IntakeGate {
             waiters.removeAll(leaving);
         }
         Held now = held;
+        QueueRefusedException cut = now.cut();
         for (Waiter waiter : leaving) {
             QueueRefusedException refusal = refusal(waiter.lane());
             if (refusal == null
                     && late
-                    && (now.first() || now.channels().contains(waiter.lane().channel()))) {
+                    && (now.first()
+                            || cut != null
+                            || now.channels().contains(waiter.lane().channel()))) {
                 refusal = new QueueRefusedException(
                         Reason.NOT_READY,
-                        "spool: what was dropped while the agent was down is being taken in, try again in a moment");
+                        cut == null
+                                ? "spool: what was dropped while the agent was down is being taken in, try again in a"
+                                        + " moment"
+                                : "spool: events that came before wait there, because of " + cut.getMessage());
             }
             if (refusal == null) {
                 waiter.turn().complete(null);
