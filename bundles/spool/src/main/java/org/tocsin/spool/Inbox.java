@@ -19,10 +19,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.spool.UnfitFileException.Why;
 
@@ -42,6 +44,7 @@ final class Inbox {
     private static final Duration TICK = Duration.ofMillis(50);
 
     private static final int GLANCE = 1_000;
+    private static final int MAX_LEFT = 1_000;
     private static final String CLOSED = "rwx------";
 
     private final Path door;
@@ -51,6 +54,10 @@ final class Inbox {
     private final Clock clock;
     private final boolean foreign;
     private final Set<Path> stuck = ConcurrentHashMap.newKeySet();
+
+    /** What could not be deleted. */
+    private final Set<Path> left = new HashSet<>();
+
     private volatile @Nullable FileTime emptySince;
 
     private Inbox(Path door, Path taken, Shelf rejected, Layout layout, Clock clock, boolean foreign) {
@@ -308,25 +315,40 @@ final class Inbox {
         return rejected.put(file, layout.keepsNames() ? name : null, why);
     }
 
-    /** Tidies up: what was set aside too long ago, and drafts that nobody will finish. */
-    void tidy() throws IOException {
-        rejected.tidy();
+    /**
+     * Tidies up: what was set aside too long ago, and drafts that nobody will finish. What cannot be deleted is passed over.
+     *
+     * @param tell is told once of each such thing, without its name
+     * @throws IOException when a directory cannot be listed
+     */
+    void tidy(Consumer<String> tell) throws IOException {
+        rejected.tidy((entry, problem) -> leave(entry, problem, tell));
         if (foreign) {
             return;
         }
         Instant oldest = clock.instant().minus(DRAFT);
         try (DirectoryStream<Path> drafts = Files.newDirectoryStream(door, ".*")) {
             for (Path draft : drafts) {
-                if (Files.getLastModifiedTime(draft, LinkOption.NOFOLLOW_LINKS)
-                        .toInstant()
-                        .isBefore(oldest)) {
-                    Shelf.delete(draft);
+                try {
+                    if (Files.getLastModifiedTime(draft, LinkOption.NOFOLLOW_LINKS)
+                            .toInstant()
+                            .isBefore(oldest)) {
+                        Shelf.delete(draft);
+                    }
+                } catch (IOException e) {
+                    leave(draft, e, tell);
                 }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
-        } catch (NoSuchFileException e) {
-            return; // its sender was faster; the rest is for the next time
+        }
+    }
+
+    private void leave(Path entry, IOException problem, Consumer<String> tell) {
+        boolean gone = problem instanceof NoSuchFileException; // who left it there was faster
+        if (!gone && left.size() < MAX_LEFT && left.add(entry)) {
+            tell.accept("what lies in " + entry.getParent() + " too long cannot be deleted ("
+                    + problem.getClass().getSimpleName() + "): take it away by hand");
         }
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.spool.UnfitFileException.Why;
 
@@ -81,20 +82,30 @@ final class Shelf {
         return size;
     }
 
-    /** Deletes what is here too long, and the oldest of what is too much. */
-    void tidy() throws IOException {
+    /**
+     * Deletes what is here too long, and the oldest of what is too much.
+     *
+     * @param undeletable is told what cannot be deleted, which stays
+     * @throws IOException when nobody can say what is here
+     */
+    void tidy(BiConsumer<Path, IOException> undeletable) throws IOException {
         Instant oldest = clock.instant().minus(age);
         PriorityQueue<Put> kept = new PriorityQueue<>(Comparator.comparing(Put::at));
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
-                Put put = new Put(entry, since(entry));
-                if (put.at().isBefore(oldest)) {
-                    delete(entry);
-                } else {
-                    kept.add(put);
+                try {
+                    kept.add(new Put(entry, since(entry)));
+                } catch (NoSuchFileException e) {
+                    continue; // gone by itself
                 }
-                while (kept.size() > most) {
-                    delete(kept.remove().file());
+                while (!kept.isEmpty()
+                        && (kept.size() > most || kept.element().at().isBefore(oldest))) {
+                    Path oldestOne = kept.remove().file();
+                    try {
+                        delete(oldestOne);
+                    } catch (IOException e) {
+                        undeletable.accept(oldestOne, e);
+                    }
                 }
             }
         } catch (DirectoryIteratorException e) {

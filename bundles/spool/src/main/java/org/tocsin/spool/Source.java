@@ -22,6 +22,7 @@ final class Source {
     private @Nullable TakeIn takeIn;
     private @Nullable Watch watch;
     private boolean unwatched;
+    private String untidy = "";
     private Instant tidied = Instant.MIN;
     private volatile boolean usable;
     private volatile String problem = "";
@@ -45,7 +46,7 @@ final class Source {
             takeIn = now;
             TakeIn.Result result = now.pass(pass);
             left = result.left();
-            tidy();
+            tidy(report);
             problem = "";
             return result;
         } catch (IOException e) {
@@ -85,13 +86,23 @@ final class Source {
         return true;
     }
 
-    private void tidy() throws IOException {
-        if (!tidied.plus(TIDYING).isAfter(clock.instant()) || tidied.isAfter(clock.instant())) {
-            tidied = clock.instant();
-            inbox.tidy();
-        }
-        if (!inbox.layout().keepsNames()) {
-            rejected.set(inbox.rejected().size());
+    /** Never decides what became of the pass: who may drop may also leave things that nobody can delete. */
+    private void tidy(Report report) {
+        try {
+            if (!tidied.plus(TIDYING).isAfter(clock.instant()) || tidied.isAfter(clock.instant())) {
+                tidied = clock.instant();
+                inbox.tidy(message -> report.stuck(inbox, message));
+            }
+            if (!inbox.layout().keepsNames()) {
+                rejected.set(inbox.rejected().size());
+            }
+            untidy = "";
+        } catch (IOException e) {
+            String text = e.toString();
+            if (!text.equals(untidy)) {
+                untidy = text;
+                report.stuck(inbox, "it cannot be tidied up: " + text);
+            }
         }
     }
 

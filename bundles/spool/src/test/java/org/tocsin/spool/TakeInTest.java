@@ -320,11 +320,11 @@ public class TakeInTest {
     public void draftsAreLeftToTheirSendersUntilTheyAreForgotten() throws IOException {
         Path draft = Files.writeString(spool.resolve(".x.part"), "begun");
         pass();
-        inbox.tidy();
+        inbox.tidy(told::add);
         assertThat(draft).exists();
 
         Files.setLastModifiedTime(draft, FileTime.from(now.minus(Duration.ofHours(2))));
-        inbox.tidy();
+        inbox.tidy(told::add);
 
         assertThat(draft).doesNotExist();
         assertThat(told).isEmpty();
@@ -338,11 +338,11 @@ public class TakeInTest {
         Path inner = Files.createDirectories(spool.resolve("rejected/directory/in/it"));
         Files.createSymbolicLink(inner.resolve("link"), folder.newFile("kept").toPath());
         pass();
-        inbox.tidy();
+        inbox.tidy(told::add);
         assertThat(inbox.rejected().size()).isEqualTo(3);
 
         now = now.plus(Duration.ofDays(8));
-        inbox.tidy();
+        inbox.tidy(told::add);
 
         assertThat(inbox.rejected().size()).isZero();
         assertThat(folder.getRoot().toPath().resolve("kept")).exists();
