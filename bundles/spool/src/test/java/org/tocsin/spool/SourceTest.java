@@ -2,6 +2,7 @@
 package org.tocsin.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.After;
 import org.junit.Assume;
@@ -30,6 +32,8 @@ import org.tocsin.spool.UnfitFileException.Why;
 /** An inbox over time: what is wrong with the directory or with what lies around there takes nothing away from its files. */
 public class SourceTest {
 
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final Settings SETTINGS =
             Settings.of(SettingsReader.of(Config.class, Map.of("maxRejected", "1")), "/nowhere");
 
@@ -115,6 +119,35 @@ public class SourceTest {
             for (Path one : closed) {
                 Files.setPosixFilePermissions(one, PosixFilePermissions.fromString("rwx------"));
             }
+        }
+    }
+
+    @Test
+    public void aWatchThatHasEndedIsGivenBackToTheKernel() throws IOException {
+        long before = watches();
+        for (int i = 0; i < 5; i++) {
+            assertThat(pass()).isNotNull();
+            Shelf.delete(spool);
+            await("the end of the watch over it")
+                    .atMost(SOON)
+                    .until(() -> Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getName().equals("tocsin-spool-watch")));
+        }
+
+        assertThat(watches()).isEqualTo(before);
+    }
+
+    private static long watches() throws IOException {
+        try (Stream<Path> all = Files.list(DESCRIPTORS)) {
+            return all.filter(SourceTest::isWatch).count();
+        }
+    }
+
+    private static boolean isWatch(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().contains("inotify");
+        } catch (IOException e) {
+            return false; // that of the listing itself
         }
     }
 }
