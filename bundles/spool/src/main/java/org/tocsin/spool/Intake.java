@@ -174,7 +174,6 @@ final class Intake implements Report, AutoCloseable {
     @Override
     public void setAside(Inbox inbox, String called, Why why, String message) {
         meters.rejected(why);
-        sources.stream().filter(source -> source.inbox() == inbox).forEach(Source::rejectedOne);
         if (bad++ < LINES) {
             LOG.warn(
                     "TOCSIN-SPOOL-004 set aside as {} in {}: it {}",

@@ -17,7 +17,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.spool.UnfitFileException.Why;
@@ -26,11 +28,16 @@ import org.tocsin.spool.UnfitFileException.Why;
 final class Shelf {
 
     private static final int SAME_NAMES = 100;
+    private static final int MOST_COUNTED = 1_000;
 
     private final Path directory;
     private final int most;
     private final Duration age;
     private final Clock clock;
+
+    /** Files of ours among those of another program. */
+    private final Set<Path> ours = new HashSet<>();
+
     private long sequence;
 
     Shelf(Path directory, int most, Duration age, Clock clock) {
@@ -66,7 +73,16 @@ final class Shelf {
             }
         }
         Files.move(file, to, StandardCopyOption.ATOMIC_MOVE);
+        if (kept != null && ours.size() < MOST_COUNTED) {
+            ours.add(to);
+        }
         return told;
+    }
+
+    /** How many of those that were put here since the start are still here, at most 1,000: for one that others use, too. */
+    int remaining() {
+        ours.removeIf(file -> !Files.exists(file, LinkOption.NOFOLLOW_LINKS));
+        return ours.size();
     }
 
     /** How many files are here. */

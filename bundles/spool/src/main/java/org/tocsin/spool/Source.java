@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +25,7 @@ final class Source {
     private Instant tidied = Instant.MIN;
     private volatile boolean usable;
     private volatile String problem = "";
-    private final AtomicInteger rejected = new AtomicInteger();
+    private volatile int rejected;
     private volatile int left;
 
     /** @param optional whether nobody is told when it is not there */
@@ -93,9 +92,10 @@ final class Source {
                 tidied = clock.instant();
                 inbox.tidy(message -> report.stuck(inbox, message));
             }
-            if (!inbox.layout().keepsNames()) {
-                rejected.set(inbox.rejected().size());
-            }
+            // of what pdagent has set aside before nothing is said
+            rejected = inbox.layout().keepsNames()
+                    ? inbox.rejected().remaining()
+                    : inbox.rejected().size();
             untidy = "";
         } catch (IOException e) {
             String text = e.toString();
@@ -103,13 +103,6 @@ final class Source {
                 untidy = text;
                 report.stuck(inbox, "it cannot be tidied up: " + text);
             }
-        }
-    }
-
-    /** Of what pdagent has set aside before nothing is said. */
-    void rejectedOne() {
-        if (inbox.layout().keepsNames()) {
-            rejected.incrementAndGet();
         }
     }
 
@@ -130,7 +123,7 @@ final class Source {
 
     /** How many files were set aside and are still there. For any thread. */
     int rejected() {
-        return rejected.get();
+        return rejected;
     }
 
     /** How many files wait. For any thread. */

@@ -293,6 +293,23 @@ public class SpoolTest {
     }
 
     @Test
+    public void whatWasTakenAwayFromErrIsNotToldAnyMore() throws Exception {
+        Path outqueue = outqueue();
+        Files.writeString(outqueue.resolve("err/0_of_pdagent.txt"), "old");
+        Files.writeString(outqueue.resolve("pdq/1_x.txt"), "bad");
+        Spool spool = open();
+        spool.bindFormat(new PagerDutyFormat());
+        spool.bindQueue(queue);
+        await("that it is told").atMost(SOON).until(() -> spool.health().state() == State.DEGRADED);
+        assertThat(spool.health().text()).startsWith("1 file set aside in " + outqueue.resolve("err"));
+
+        Files.delete(outqueue.resolve("err/1_x.txt"));
+        spool.bindQueue(queue);
+
+        await("that it is over").atMost(SOON).until(() -> spool.health().state() == State.READY);
+    }
+
+    @Test
     public void aWrongConfigurationTakesNothingInAndHoldsNobodyUp() throws Exception {
         config.put("interval", "soon");
         Spool spool = open();
