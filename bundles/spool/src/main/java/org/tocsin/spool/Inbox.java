@@ -163,7 +163,13 @@ final class Inbox {
     Listing list() throws IOException {
         Set<Path> all = new LinkedHashSet<>();
         boolean more = add(taken, all);
-        more |= add(door, all);
+        int claimed = all.size();
+        FileTime changed = settled();
+        boolean others = add(door, all);
+        more |= others;
+        if (!others && all.size() == claimed) {
+            emptySince = changed; // however many drafts there are: an event at a door need not look at them
+        }
         List<Path> names = new ArrayList<>(all);
         layout.sort(names);
         if (names.size() > MAX_NAMES) {
@@ -202,8 +208,8 @@ final class Inbox {
      */
     boolean isEmpty() {
         try {
-            FileTime changed = Files.getLastModifiedTime(door);
-            if (changed.equals(emptySince) && changed.toInstant().plus(TICK).isBefore(clock.instant())) {
+            FileTime changed = settled();
+            if (changed != null && changed.equals(emptySince)) {
                 return true;
             }
             if (hasMore()) {
@@ -214,6 +220,12 @@ final class Inbox {
         } catch (IOException e) {
             return true; // the pass says what is wrong; it must not keep everybody waiting
         }
+    }
+
+    /** When the door has changed; null when that is so short ago that another change might bear the same time. */
+    private @Nullable FileTime settled() throws IOException {
+        FileTime changed = Files.getLastModifiedTime(door);
+        return changed.toInstant().plus(TICK).isBefore(clock.instant()) ? changed : null;
     }
 
     private boolean hasMore() throws IOException {
@@ -238,7 +250,7 @@ final class Inbox {
      * Takes a file out of everybody's reach.
      *
      * @return null when it is gone
-     * @throws IOException when it cannot be moved; it is not looked at again
+     * @throws IOException when it cannot be moved
      */
     @Nullable
     Path claim(Path name) throws IOException {
@@ -250,12 +262,12 @@ final class Inbox {
             return Files.move(door.resolve(name), file, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
             return null;
-        } catch (IOException e) {
-            if (stuck.size() < MAX_NAMES) {
-                stuck.add(name);
-            }
-            throw e;
         }
+    }
+
+    /** Has a file that cannot be moved passed over; false when there are too many of them to say anything of this one. */
+    boolean giveUp(Path name) {
+        return stuck.size() < MAX_NAMES && stuck.add(name);
     }
 
     /**

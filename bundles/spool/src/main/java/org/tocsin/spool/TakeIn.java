@@ -145,7 +145,10 @@ final class TakeIn {
         try {
             file = inbox.claim(name);
         } catch (IOException e) {
-            report.stuck(inbox, "a file cannot be moved (" + e.getClass().getSimpleName() + "): take it away by hand");
+            if (inbox.giveUp(name)) {
+                report.stuck(
+                        inbox, "a file cannot be moved (" + e.getClass().getSimpleName() + "): take it away by hand");
+            }
             return;
         }
         if (file == null) {

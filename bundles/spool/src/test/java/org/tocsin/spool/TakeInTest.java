@@ -411,6 +411,52 @@ public class TakeInTest {
     }
 
     @Test
+    public void draftsWithoutAnEndDoNotHideThatNothingWasDropped() throws IOException {
+        now = Instant.now().plusSeconds(60);
+        for (int i = 0; i < 1_100; i++) {
+            Files.createFile(spool.resolve(".draft" + i));
+        }
+
+        pass();
+
+        assertThat(inbox.isEmpty()).isTrue();
+        drops.drop(Drops.KEY, "1");
+        assertThat(inbox.isEmpty()).isFalse();
+    }
+
+    @Test
+    public void whatWasDroppedInTheTickOfTheLastLookIsSeen() throws IOException {
+        FileTime tick = Files.getLastModifiedTime(spool);
+        now = tick.toInstant();
+        assertThat(inbox.isEmpty()).isTrue();
+        pass();
+        drops.drop(Drops.KEY, "1");
+        Files.setLastModifiedTime(spool, tick);
+        now = now.plusSeconds(60);
+
+        assertThat(inbox.isEmpty()).isFalse();
+    }
+
+    @Test(timeout = 60_000)
+    public void whatCannotBeMovedIsToldOnceHoweverManyThereAre() throws IOException {
+        Assume.assumeTrue("root moves everything", Unix.user() != 0);
+        for (int i = 0; i < Inbox.MAX_NAMES + 20; i++) {
+            Files.createDirectory(
+                    spool.resolve("d" + i),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-x------")));
+        }
+        drops.drop(Drops.KEY, "good");
+        pass();
+        pass();
+        int once = told.size();
+
+        pass();
+
+        assertThat(told.size()).isEqualTo(once);
+        assertThat(queue.events).hasSize(1);
+    }
+
+    @Test
     public void aSpoolThatCannotBeUsedSaysWhy() throws IOException {
         Assume.assumeTrue("root may do everything", Unix.user() != 0);
         Path closed = folder.newFolder("closed").toPath();
