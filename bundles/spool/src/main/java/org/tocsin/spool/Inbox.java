@@ -19,10 +19,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.spool.UnfitFileException.Why;
 
@@ -42,6 +44,7 @@ final class Inbox {
     private static final Duration TICK = Duration.ofMillis(50);
 
     private static final int GLANCE = 1_000;
+    private static final int MAX_LEFT = 1_000;
     private static final String CLOSED = "rwx------";
 
     private final Path door;
@@ -51,6 +54,10 @@ final class Inbox {
     private final Clock clock;
     private final boolean foreign;
     private final Set<Path> stuck = ConcurrentHashMap.newKeySet();
+
+    /** What could not be deleted. */
+    private final Set<Path> left = new HashSet<>();
+
     private volatile @Nullable FileTime emptySince;
 
     private Inbox(Path door, Path taken, Shelf rejected, Layout layout, Clock clock, boolean foreign) {
@@ -156,7 +163,13 @@ final class Inbox {
     Listing list() throws IOException {
         Set<Path> all = new LinkedHashSet<>();
         boolean more = add(taken, all);
-        more |= add(door, all);
+        int claimed = all.size();
+        FileTime changed = settled();
+        boolean others = add(door, all);
+        more |= others;
+        if (!others && all.size() == claimed) {
+            emptySince = changed; // however many drafts there are: an event at a door need not look at them
+        }
         List<Path> names = new ArrayList<>(all);
         layout.sort(names);
         if (names.size() > MAX_NAMES) {
@@ -195,8 +208,8 @@ final class Inbox {
      */
     boolean isEmpty() {
         try {
-            FileTime changed = Files.getLastModifiedTime(door);
-            if (changed.equals(emptySince) && changed.toInstant().plus(TICK).isBefore(clock.instant())) {
+            FileTime changed = settled();
+            if (changed != null && changed.equals(emptySince)) {
                 return true;
             }
             if (hasMore()) {
@@ -207,6 +220,12 @@ final class Inbox {
         } catch (IOException e) {
             return true; // the pass says what is wrong; it must not keep everybody waiting
         }
+    }
+
+    /** When the door has changed; null when that is so short ago that another change might bear the same time. */
+    private @Nullable FileTime settled() throws IOException {
+        FileTime changed = Files.getLastModifiedTime(door);
+        return changed.toInstant().plus(TICK).isBefore(clock.instant()) ? changed : null;
     }
 
     private boolean hasMore() throws IOException {
@@ -231,7 +250,7 @@ final class Inbox {
      * Takes a file out of everybody's reach.
      *
      * @return null when it is gone
-     * @throws IOException when it cannot be moved; it is not looked at again
+     * @throws IOException when it cannot be moved
      */
     @Nullable
     Path claim(Path name) throws IOException {
@@ -243,12 +262,12 @@ final class Inbox {
             return Files.move(door.resolve(name), file, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
             return null;
-        } catch (IOException e) {
-            if (stuck.size() < MAX_NAMES) {
-                stuck.add(name);
-            }
-            throw e;
         }
+    }
+
+    /** Has a file that cannot be moved passed over; false when there are too many of them to say anything of this one. */
+    boolean giveUp(Path name) {
+        return stuck.size() < MAX_NAMES && stuck.add(name);
     }
 
     /**
@@ -308,25 +327,40 @@ final class Inbox {
         return rejected.put(file, layout.keepsNames() ? name : null, why);
     }
 
-    /** Tidies up: what was set aside too long ago, and drafts that nobody will finish. */
-    void tidy() throws IOException {
-        rejected.tidy();
+    /**
+     * Tidies up: what was set aside too long ago, and drafts that nobody will finish. What cannot be deleted is passed over.
+     *
+     * @param tell is told once of each such thing, without its name
+     * @throws IOException when a directory cannot be listed
+     */
+    void tidy(Consumer<String> tell) throws IOException {
+        rejected.tidy((entry, problem) -> leave(entry, problem, tell));
         if (foreign) {
             return;
         }
         Instant oldest = clock.instant().minus(DRAFT);
         try (DirectoryStream<Path> drafts = Files.newDirectoryStream(door, ".*")) {
             for (Path draft : drafts) {
-                if (Files.getLastModifiedTime(draft, LinkOption.NOFOLLOW_LINKS)
-                        .toInstant()
-                        .isBefore(oldest)) {
-                    Shelf.delete(draft);
+                try {
+                    if (Files.getLastModifiedTime(draft, LinkOption.NOFOLLOW_LINKS)
+                            .toInstant()
+                            .isBefore(oldest)) {
+                        Shelf.delete(draft);
+                    }
+                } catch (IOException e) {
+                    leave(draft, e, tell);
                 }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
-        } catch (NoSuchFileException e) {
-            return; // its sender was faster; the rest is for the next time
+        }
+    }
+
+    private void leave(Path entry, IOException problem, Consumer<String> tell) {
+        boolean gone = problem instanceof NoSuchFileException; // who left it there was faster
+        if (!gone && left.size() < MAX_LEFT && left.add(entry)) {
+            tell.accept("what lies in " + entry.getParent() + " too long cannot be deleted ("
+                    + problem.getClass().getSimpleName() + "): take it away by hand");
         }
     }
 

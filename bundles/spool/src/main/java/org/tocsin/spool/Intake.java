@@ -32,7 +32,7 @@ final class Intake implements Report, AutoCloseable {
 
     private static final Duration CLOSING = Duration.ofSeconds(1);
 
-    /** Of bad files each of which has a line in the log, in one pass. */
+    /** Of files each of which has a line in the log, in one pass: so many that are bad, and so many that are stuck. */
     private static final int LINES = 10;
 
     private final List<Source> sources;
@@ -50,6 +50,7 @@ final class Intake implements Report, AutoCloseable {
     private final CompletableFuture<Void> stop = new CompletableFuture<>();
 
     private int bad;
+    private int stuck;
     private volatile String refusal = "";
     private volatile Set<String> channels = Set.of();
 
@@ -114,22 +115,27 @@ final class Intake implements Report, AutoCloseable {
         boolean more = false;
         int left = 0;
         bad = 0;
-        Pass pass = new Pass(there, this::goesOn, stop);
+        stuck = 0;
+        Pass pass = new Pass(there, this::goesOn, stop, null, Set.of());
         for (Source source : sources) {
             TakeIn.Result result = source.pass(pass, formats, this, this::wake);
             if (closed) {
                 return Duration.ZERO;
             }
             if (result != null) {
+                pass = pass.after(result);
                 lanes.addAll(result.lanes());
                 unread.addAll(result.channels());
                 more |= result.more();
                 left += result.left();
-                stopped = result.stopped() == null ? stopped : result.stopped();
+                stopped = result.stopped();
             }
         }
         if (bad > LINES) {
             LOG.warn("TOCSIN-SPOOL-004 {} more files were set aside", bad - LINES);
+        }
+        if (stuck > LINES) {
+            LOG.warn("TOCSIN-SPOOL-006 {} more can be neither moved nor deleted", stuck - LINES);
         }
         meters.waiting(left);
         channels = Set.copyOf(unread);
@@ -173,7 +179,6 @@ final class Intake implements Report, AutoCloseable {
     @Override
     public void setAside(Inbox inbox, String called, Why why, String message) {
         meters.rejected(why);
-        sources.stream().filter(source -> source.inbox() == inbox).forEach(Source::rejectedOne);
         if (bad++ < LINES) {
             LOG.warn(
                     "TOCSIN-SPOOL-004 set aside as {} in {}: it {}",
@@ -185,7 +190,9 @@ final class Intake implements Report, AutoCloseable {
 
     @Override
     public void stuck(Inbox inbox, String message) {
-        LOG.warn("TOCSIN-SPOOL-006 {}: {}", inbox, message);
+        if (stuck++ < LINES) {
+            LOG.warn("TOCSIN-SPOOL-006 {}: {}", inbox, message);
+        }
     }
 
     Health health() {

@@ -17,7 +17,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.spool.UnfitFileException.Why;
 
@@ -25,11 +28,16 @@ import org.tocsin.spool.UnfitFileException.Why;
 final class Shelf {
 
     private static final int SAME_NAMES = 100;
+    private static final int MOST_COUNTED = 1_000;
 
     private final Path directory;
     private final int most;
     private final Duration age;
     private final Clock clock;
+
+    /** Files of ours among those of another program. */
+    private final Set<Path> ours = new HashSet<>();
+
     private long sequence;
 
     Shelf(Path directory, int most, Duration age, Clock clock) {
@@ -65,7 +73,16 @@ final class Shelf {
             }
         }
         Files.move(file, to, StandardCopyOption.ATOMIC_MOVE);
+        if (kept != null && ours.size() < MOST_COUNTED) {
+            ours.add(to);
+        }
         return told;
+    }
+
+    /** How many of those that were put here since the start are still here, at most 1,000: for one that others use, too. */
+    int remaining() {
+        ours.removeIf(file -> !Files.exists(file, LinkOption.NOFOLLOW_LINKS));
+        return ours.size();
     }
 
     /** How many files are here. */
@@ -81,20 +98,30 @@ final class Shelf {
         return size;
     }
 
-    /** Deletes what is here too long, and the oldest of what is too much. */
-    void tidy() throws IOException {
+    /**
+     * Deletes what is here too long, and the oldest of what is too much.
+     *
+     * @param undeletable is told what cannot be deleted, which stays
+     * @throws IOException when nobody can say what is here
+     */
+    void tidy(BiConsumer<Path, IOException> undeletable) throws IOException {
         Instant oldest = clock.instant().minus(age);
         PriorityQueue<Put> kept = new PriorityQueue<>(Comparator.comparing(Put::at));
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
-                Put put = new Put(entry, since(entry));
-                if (put.at().isBefore(oldest)) {
-                    delete(entry);
-                } else {
-                    kept.add(put);
+                try {
+                    kept.add(new Put(entry, since(entry)));
+                } catch (NoSuchFileException e) {
+                    continue; // gone by itself
                 }
-                while (kept.size() > most) {
-                    delete(kept.remove().file());
+                while (!kept.isEmpty()
+                        && (kept.size() > most || kept.element().at().isBefore(oldest))) {
+                    Path oldestOne = kept.remove().file();
+                    try {
+                        delete(oldestOne);
+                    } catch (IOException e) {
+                        undeletable.accept(oldestOne, e);
+                    }
                 }
             }
         } catch (DirectoryIteratorException e) {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +21,11 @@ final class Source {
     private @Nullable TakeIn takeIn;
     private @Nullable Watch watch;
     private boolean unwatched;
+    private String untidy = "";
     private Instant tidied = Instant.MIN;
     private volatile boolean usable;
     private volatile String problem = "";
-    private final AtomicInteger rejected = new AtomicInteger();
+    private volatile int rejected;
     private volatile int left;
 
     /** @param optional whether nobody is told when it is not there */
@@ -45,7 +45,7 @@ final class Source {
             takeIn = now;
             TakeIn.Result result = now.pass(pass);
             left = result.left();
-            tidy();
+            tidy(report);
             problem = "";
             return result;
         } catch (IOException e) {
@@ -85,20 +85,24 @@ final class Source {
         return true;
     }
 
-    private void tidy() throws IOException {
-        if (!tidied.plus(TIDYING).isAfter(clock.instant()) || tidied.isAfter(clock.instant())) {
-            tidied = clock.instant();
-            inbox.tidy();
-        }
-        if (!inbox.layout().keepsNames()) {
-            rejected.set(inbox.rejected().size());
-        }
-    }
-
-    /** Of what pdagent has set aside before nothing is said. */
-    void rejectedOne() {
-        if (inbox.layout().keepsNames()) {
-            rejected.incrementAndGet();
+    /** Never decides what became of the pass: who may drop may also leave things that nobody can delete. */
+    private void tidy(Report report) {
+        try {
+            if (!tidied.plus(TIDYING).isAfter(clock.instant()) || tidied.isAfter(clock.instant())) {
+                tidied = clock.instant();
+                inbox.tidy(message -> report.stuck(inbox, message));
+            }
+            // of what pdagent has set aside before nothing is said
+            rejected = inbox.layout().keepsNames()
+                    ? inbox.rejected().remaining()
+                    : inbox.rejected().size();
+            untidy = "";
+        } catch (IOException e) {
+            String text = e.toString();
+            if (!text.equals(untidy)) {
+                untidy = text;
+                report.stuck(inbox, "it cannot be tidied up: " + text);
+            }
         }
     }
 
@@ -119,7 +123,7 @@ final class Source {
 
     /** How many files were set aside and are still there. For any thread. */
     int rejected() {
-        return rejected.get();
+        return rejected;
     }
 
     /** How many files wait. For any thread. */

@@ -74,13 +74,14 @@ public final class Spool implements HealthPart, IntakeGate {
     private static List<Source> inboxes(Settings settings) {
         Clock clock = Clock.systemUTC();
         List<Source> all = new ArrayList<>();
-        Path directory = settings.directory();
-        if (directory != null) {
-            all.add(new Source(Inbox.spool(directory, new SpoolLayout(boot()), settings, clock), false, clock));
-        }
+        // first what a pdagent has left: that is older than what senders drop since the agent has taken its place
         for (Path outqueue : settings.outqueues()) {
             boolean usual = outqueue.equals(Path.of(Settings.PDAGENT));
             all.add(new Source(Inbox.outqueue(outqueue, settings, clock), usual, clock));
+        }
+        Path directory = settings.directory();
+        if (directory != null) {
+            all.add(new Source(Inbox.spool(directory, new SpoolLayout(boot()), settings, clock), false, clock));
         }
         return all;
     }

@@ -82,8 +82,8 @@ final class TakeIn {
      * How a pass ended.
      *
      * @param lanes those of which files are left because the queue refused one
-     * @param channels those of which files are left because nobody reads them
-     * @param stopped what the queue refused a file with; null when it did not
+     * @param channels those of which files are left, here or in an inbox before, because nobody reads them
+     * @param stopped what the queue refused a file with, here or in an inbox before; null when it did not
      * @param more whether there are files that were not looked at
      * @param left how many files are left
      */
@@ -102,7 +102,8 @@ final class TakeIn {
     Result pass(Pass pass) throws IOException {
         lanes.clear();
         channels.clear();
-        stopped = null;
+        channels.addAll(pass.channels());
+        stopped = pass.stopped();
         Inbox.Listing listing = inbox.list();
         Set<Path> there = Set.copyOf(listing.names());
         waiting.keySet().retainAll(there);
@@ -136,7 +137,7 @@ final class TakeIn {
             return;
         }
         Parked wait = parked.get(name);
-        if (wait != null && formats.of(wait.channel()) == null && isYoung(wait)) {
+        if (wait != null && isYoung(wait) && formats.of(wait.channel()) == null) {
             channels.add(wait.channel());
             return;
         }
@@ -144,7 +145,10 @@ final class TakeIn {
         try {
             file = inbox.claim(name);
         } catch (IOException e) {
-            report.stuck(inbox, "a file cannot be moved (" + e.getClass().getSimpleName() + "): take it away by hand");
+            if (inbox.giveUp(name)) {
+                report.stuck(
+                        inbox, "a file cannot be moved (" + e.getClass().getSimpleName() + "): take it away by hand");
+            }
             return;
         }
         if (file == null) {
@@ -192,9 +196,10 @@ final class TakeIn {
     private @Nullable Found read(Path name, Path file) throws UnfitFileException, IOException {
         Dropped dropped = inbox.read(name, file);
         EventFormat format = formats.of(dropped.channel());
-        if (format == null) {
+        // a plugin that has just come waits for the next pass: this one has gone by files that are for it
+        if (format == null || channels.contains(dropped.channel())) {
             Parked wait = parked.computeIfAbsent(name, any -> new Parked(dropped.channel(), clock.instant()));
-            if (!isYoung(wait)) {
+            if (format == null && !isYoung(wait)) {
                 throw new UnfitFileException(
                         Why.CHANNEL, "is for the channel " + dropped.channel() + ", which no plugin here reads");
             }

@@ -20,7 +20,8 @@ import org.tocsin.api.QueueRefusedException.Reason;
  * Whose turn it is. As long as what was dropped while the agent was down is not taken in, an event at a door waits, and is
  * refused as "not ready" when that takes too long: its sender drops it, behind the others. After that it waits for a pass
  * only when something has just been dropped, and then goes on in any case: files that are dropped without an end must not
- * keep everybody out. Of a lane whose files the queue has refused it takes no other event, either.
+ * keep everybody out. Of a lane whose files the queue has refused it takes no other event, either; and of no lane after a
+ * pass that was cut short, until one has looked at all files.
  */
 final class Turns implements IntakeGate {
 
@@ -37,7 +38,7 @@ final class Turns implements IntakeGate {
     /** One more at the beginning of a pass and at its end: odd while files may be neither dropped nor on the queue. */
     private volatile long pass;
 
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * What must wait.
@@ -52,8 +53,14 @@ final class Turns implements IntakeGate {
             Set<Lane> lanes,
             Set<String> channels,
             @Nullable QueueRefusedException reason) {
+        /** What cut the pass short, so that there may be files of any lane that were not looked at; null when nothing did. */
+        @Nullable
+        QueueRefusedException cut() {
+            return reason != null && reason.reason() == Reason.NOT_READY ? reason : null;
+        }
+
         boolean isOpen(Lane lane) {
-            return !first && !lanes.contains(lane) && !channels.contains(lane.channel());
+            return !first && cut() == null && !lanes.contains(lane) && !channels.contains(lane.channel());
         }
     }
 
@@ -74,13 +81,14 @@ final class Turns implements IntakeGate {
     @Override
     public CompletionStage<Void> turn(Lane lane) {
         long before = pass;
-        if (isIdle(before) && held.isOpen(lane) && nothingDropped.getAsBoolean() && pass == before) {
+        if (!closed && isIdle(before) && held.isOpen(lane) && nothingDropped.getAsBoolean() && pass == before) {
             return NOW;
         }
         CompletableFuture<Void> turn = new CompletableFuture<>();
         synchronized (this) {
             if (closed) {
-                return NOW;
+                turn.completeExceptionally(closing());
+                return turn;
             }
             QueueRefusedException refusal = refusal(lane);
             if (refusal != null) {
@@ -147,12 +155,19 @@ final class Turns implements IntakeGate {
                 .orElse(null);
     }
 
-    /** Nobody waits any more. */
+    /** Nobody waits any more, and nobody goes on: there may be files that came before, for who takes them in next. */
     void close() {
+        List<Waiter> leaving;
         synchronized (this) {
             closed = true;
+            leaving = List.copyOf(waiters);
+            waiters.clear();
         }
-        leave(waiter -> true, false);
+        leaving.forEach(waiter -> waiter.turn().completeExceptionally(closing()));
+    }
+
+    private static QueueRefusedException closing() {
+        return new QueueRefusedException(Reason.NOT_READY, "spool: it is stopping, try again in a moment");
     }
 
     private void leave(Predicate<Waiter> which, boolean late) {
@@ -162,14 +177,20 @@ final class Turns implements IntakeGate {
             waiters.removeAll(leaving);
         }
         Held now = held;
+        QueueRefusedException cut = now.cut();
         for (Waiter waiter : leaving) {
             QueueRefusedException refusal = refusal(waiter.lane());
             if (refusal == null
                     && late
-                    && (now.first() || now.channels().contains(waiter.lane().channel()))) {
+                    && (now.first()
+                            || cut != null
+                            || now.channels().contains(waiter.lane().channel()))) {
                 refusal = new QueueRefusedException(
                         Reason.NOT_READY,
-                        "spool: what was dropped while the agent was down is being taken in, try again in a moment");
+                        cut == null
+                                ? "spool: what was dropped while the agent was down is being taken in, try again in a"
+                                        + " moment"
+                                : "spool: events that came before wait there, because of " + cut.getMessage());
             }
             if (refusal == null) {
                 waiter.turn().complete(null);

@@ -50,6 +50,8 @@ final class Watch implements AutoCloseable {
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            close(); // the kernel has few of them for each user
         }
     }
 

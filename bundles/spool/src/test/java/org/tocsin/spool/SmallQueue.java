@@ -23,11 +23,18 @@ final class SmallQueue implements EventQueue {
     private final Map<String, Receipt> submissions = new HashMap<>();
     private @Nullable Reason refusal;
     private int room = Integer.MAX_VALUE;
+    private boolean once;
 
     /** Refuses what comes after so many more. */
     synchronized void refuse(Reason reason, int after) {
         refusal = reason;
         room = after;
+    }
+
+    /** Refuses one, and is open then. */
+    synchronized void refuseOnce(Reason reason) {
+        refuse(reason, 0);
+        once = true;
     }
 
     /** Accepts again. */
@@ -44,6 +51,10 @@ final class SmallQueue implements EventQueue {
     public synchronized CompletionStage<Receipt> accept(Event event, @Nullable SubmissionId submission) {
         if (refusal != null && room <= 0) {
             QueueRefusedException refused = new QueueRefusedException(refusal, "queue: is " + refusal);
+            if (once) {
+                once = false;
+                open();
+            }
             return CompletableFuture.failedFuture(refused);
         }
         room--;

@@ -236,6 +236,79 @@ public class SpoolTest {
         }
     }
 
+    private Path outqueue() throws IOException {
+        Path outqueue = folder.newFolder("outqueue").toPath();
+        Files.createDirectory(outqueue.resolve("pdq"));
+        Files.createDirectory(outqueue.resolve("err"));
+        config.put("outqueues", outqueue.toString());
+        return outqueue;
+    }
+
+    private static void old(Path outqueue, String mark) throws IOException {
+        Files.writeString(
+                outqueue.resolve("pdq/1_" + Drops.KEY + ".txt"),
+                "{\"event_type\":\"trigger\",\"description\":\"d\",\"incident_key\":\"" + mark + "\",\"service_key\":\""
+                        + Drops.KEY + "\"}");
+    }
+
+    @Test
+    public void whatPdagentHasLeftComesBeforeTheSpool() throws Exception {
+        old(outqueue(), "left");
+        Files.createDirectory(directory);
+        new Drops(directory).drop(Drops.KEY, "dropped");
+        Spool spool = open();
+        spool.bindFormat(new PagerDutyFormat());
+
+        spool.bindQueue(queue);
+
+        await("both").atMost(SOON).until(() -> queue.bodies().size() == 2);
+        assertThat(queue.events).extracting(event -> event.dedupKey()).containsExactly("left", "dropped");
+    }
+
+    @Test
+    public void theSpoolDoesNotOvertakeWhatTheQueueRefusedOfPdagent() throws Exception {
+        for (Reason reason : Reason.values()) {
+            queue.events.clear();
+            Path outqueue = folder.newFolder("outqueue" + reason).toPath();
+            Files.createDirectory(outqueue.resolve("pdq"));
+            Files.createDirectory(outqueue.resolve("err"));
+            config.put("outqueues", outqueue.toString());
+            old(outqueue, "left" + reason);
+            directory = folder.getRoot().toPath().resolve("spool" + reason);
+            Files.createDirectory(directory);
+            new Drops(directory)
+                    .put(
+                            Drops.name(1, Drops.BOOT, 1, 1),
+                            Drops.envelope("s" + reason, Drops.event(Drops.KEY, "dropped")));
+            queue.refuseOnce(reason);
+            Spool spool = open();
+            spool.bindFormat(new PagerDutyFormat());
+
+            spool.bindQueue(queue);
+
+            await("both").atMost(SOON).until(() -> queue.bodies().size() == 2);
+            assertThat(queue.events).extracting(event -> event.dedupKey()).containsExactly("left" + reason, "dropped");
+            spool.close();
+        }
+    }
+
+    @Test
+    public void whatWasTakenAwayFromErrIsNotToldAnyMore() throws Exception {
+        Path outqueue = outqueue();
+        Files.writeString(outqueue.resolve("err/0_of_pdagent.txt"), "old");
+        Files.writeString(outqueue.resolve("pdq/1_x.txt"), "bad");
+        Spool spool = open();
+        spool.bindFormat(new PagerDutyFormat());
+        spool.bindQueue(queue);
+        await("that it is told").atMost(SOON).until(() -> spool.health().state() == State.DEGRADED);
+        assertThat(spool.health().text()).startsWith("1 file set aside in " + outqueue.resolve("err"));
+
+        Files.delete(outqueue.resolve("err/1_x.txt"));
+        spool.bindQueue(queue);
+
+        await("that it is over").atMost(SOON).until(() -> spool.health().state() == State.READY);
+    }
+
     @Test
     public void aWrongConfigurationTakesNothingInAndHoldsNobodyUp() throws Exception {
         config.put("interval", "soon");

@@ -21,7 +21,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +118,7 @@ public class TakeInTest {
     }
 
     private TakeIn.Result pass(TakeIn one) throws IOException {
-        return one.pass(new Pass(queue, () -> true, new CompletableFuture<>()));
+        return one.pass(new Pass(queue, () -> true, new CompletableFuture<>(), null, Set.of()));
     }
 
     @Test
@@ -318,11 +320,11 @@ public class TakeInTest {
     public void draftsAreLeftToTheirSendersUntilTheyAreForgotten() throws IOException {
         Path draft = Files.writeString(spool.resolve(".x.part"), "begun");
         pass();
-        inbox.tidy();
+        inbox.tidy(told::add);
         assertThat(draft).exists();
 
         Files.setLastModifiedTime(draft, FileTime.from(now.minus(Duration.ofHours(2))));
-        inbox.tidy();
+        inbox.tidy(told::add);
 
         assertThat(draft).doesNotExist();
         assertThat(told).isEmpty();
@@ -336,11 +338,11 @@ public class TakeInTest {
         Path inner = Files.createDirectories(spool.resolve("rejected/directory/in/it"));
         Files.createSymbolicLink(inner.resolve("link"), folder.newFile("kept").toPath());
         pass();
-        inbox.tidy();
+        inbox.tidy(told::add);
         assertThat(inbox.rejected().size()).isEqualTo(3);
 
         now = now.plus(Duration.ofDays(8));
-        inbox.tidy();
+        inbox.tidy(told::add);
 
         assertThat(inbox.rejected().size()).isZero();
         assertThat(folder.getRoot().toPath().resolve("kept")).exists();
@@ -362,6 +364,20 @@ public class TakeInTest {
         now = now.plus(Duration.ofDays(2));
         assertThat(pass().channels()).isEmpty();
         assertThat(rejected).containsExactly(Why.CHANNEL);
+    }
+
+    @Test
+    public void aPluginThatAppearsInTheMiddleOfAPassReordersNothing() throws IOException {
+        drops.drop(Drops.KEY, "1");
+        drops.drop(Drops.KEY, "2");
+        AtomicInteger asked = new AtomicInteger();
+        TakeIn during = new TakeIn(inbox, channel -> asked.getAndIncrement() == 0 ? null : format, report, clock);
+
+        assertThat(pass(during).channels()).containsExactly("pagerduty");
+        assertThat(queue.events).isEmpty();
+        pass(during);
+
+        assertThat(queue.events).extracting(event -> event.dedupKey()).containsExactly("1", "2");
     }
 
     @Test
@@ -392,6 +408,52 @@ public class TakeInTest {
         assertThat(inbox.isEmpty()).isTrue();
         Files.writeString(spool.resolve(".draft"), "");
         assertThat(inbox.isEmpty()).isTrue();
+    }
+
+    @Test
+    public void draftsWithoutAnEndDoNotHideThatNothingWasDropped() throws IOException {
+        now = Instant.now().plusSeconds(60);
+        for (int i = 0; i < 1_100; i++) {
+            Files.createFile(spool.resolve(".draft" + i));
+        }
+
+        pass();
+
+        assertThat(inbox.isEmpty()).isTrue();
+        drops.drop(Drops.KEY, "1");
+        assertThat(inbox.isEmpty()).isFalse();
+    }
+
+    @Test
+    public void whatWasDroppedInTheTickOfTheLastLookIsSeen() throws IOException {
+        FileTime tick = Files.getLastModifiedTime(spool);
+        now = tick.toInstant();
+        assertThat(inbox.isEmpty()).isTrue();
+        pass();
+        drops.drop(Drops.KEY, "1");
+        Files.setLastModifiedTime(spool, tick);
+        now = now.plusSeconds(60);
+
+        assertThat(inbox.isEmpty()).isFalse();
+    }
+
+    @Test(timeout = 60_000)
+    public void whatCannotBeMovedIsToldOnceHoweverManyThereAre() throws IOException {
+        Assume.assumeTrue("root moves everything", Unix.user() != 0);
+        for (int i = 0; i < Inbox.MAX_NAMES + 20; i++) {
+            Files.createDirectory(
+                    spool.resolve("d" + i),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-x------")));
+        }
+        drops.drop(Drops.KEY, "good");
+        pass();
+        pass();
+        int once = told.size();
+
+        pass();
+
+        assertThat(told.size()).isEqualTo(once);
+        assertThat(queue.events).hasSize(1);
     }
 
     @Test

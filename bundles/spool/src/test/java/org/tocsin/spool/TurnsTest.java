@@ -103,13 +103,38 @@ public class TurnsTest {
     }
 
     @Test
-    public void nobodyWaitsForASpoolThatIsClosed() {
+    public void whoComesToASpoolThatIsClosedIsToldToTryAgainAndOvertakesNoFile() {
         CompletableFuture<Void> turn = turn(ONE);
 
         turns.close();
 
-        assertThat(turn).isCompleted();
-        assertThat(turn(ONE)).isCompleted();
+        assertRefused(turn, Reason.NOT_READY);
+        assertRefused(turn(ONE), Reason.NOT_READY);
+        pass(true, Set.of(), Set.of(), null);
+        assertRefused(turn(ONE), Reason.NOT_READY);
+    }
+
+    @Test
+    public void aPassThatWasCutShortReleasesNobody() {
+        pass(true, Set.of(), Set.of(), null);
+        empty = false;
+        CompletableFuture<Void> turn = turn(TWO);
+
+        pass(false, Set.of(ONE), Set.of(), new QueueRefusedException(Reason.NOT_READY, "queue: is not ready"));
+
+        assertThat(turn)
+                .as("a file of its lane may be among those not looked at")
+                .isNotDone();
+        assertRefused(turn(ONE), Reason.NOT_READY);
+        empty = true;
+        CompletableFuture<Void> next = turn(TWO);
+        assertThat(next).as("what was claimed is no longer at the door").isNotDone();
+        time.addAndGet(Turns.PATIENCE.toNanos());
+        turns.expire();
+        assertRefused(turn, Reason.NOT_READY);
+        assertRefused(next, Reason.NOT_READY);
+        pass(true, Set.of(), Set.of(), null);
+        assertThat(turn(TWO)).isCompleted();
     }
 
     private CompletableFuture<Void> turn(Lane lane) {
