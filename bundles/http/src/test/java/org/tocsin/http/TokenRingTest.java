@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.Rule;
@@ -76,6 +77,27 @@ public final class TokenRingTest {
         assertThat(kept.problem()).contains("is gone");
         assertThat(file).as("no other one is made behind everybody's back").doesNotExist();
         assertThat(kept.ring().accepts(SECOND.getBytes(UTF_8))).isTrue();
+    }
+
+    @Test
+    public void aModeThatIsPutRightIsSeenAsAnotherTokenIs() throws Exception {
+        Path file = folder.getRoot().toPath().resolve("secret");
+        KeptToken kept = new KeptToken(file, nanos::get);
+
+        Path next = Files.writeString(folder.getRoot().toPath().resolve("next"), SECOND);
+        Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw--w----"));
+        Files.move(next, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        kept.look();
+        assertThat(kept.problem()).contains("chmod go-w");
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        kept.look();
+        assertThat(kept.problem()).isNull();
+        assertThat(kept.ring().accepts(SECOND.getBytes(UTF_8))).isTrue();
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
+        kept.look();
+        assertThat(kept.problem()).as("nor is one that is put wrong unseen").contains("chmod go-w");
     }
 
     /** In the place of the other, as an editor does. */
