@@ -105,6 +105,11 @@ final class TlsKeys extends X509ExtendedKeyManager {
     }
 
     private Pair read() throws NotStartedException {
+        try {
+            files.checkKeyIsClosed();
+        } catch (IllegalArgumentException e) {
+            throw new NotStartedException(String.valueOf(e.getMessage()), e);
+        }
         byte[] certificate = bytes(TlsFiles.CERTIFICATE, files.certificate());
         byte[] key = bytes(TlsFiles.KEY, files.key());
         Pair read;

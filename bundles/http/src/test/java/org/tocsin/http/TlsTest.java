@@ -119,6 +119,33 @@ public final class TlsTest {
         assertThatThrownBy(() -> TlsFiles.of(certificate, key)).hasMessageContaining("chmod o-rwx");
     }
 
+    @Test
+    public void aKeyThatAStartWouldRefuseIsNotTakenLaterEither() throws Exception {
+        Certificates first = Certificates.make(directory(), "first", "EC");
+        Certificates second = Certificates.make(directory(), "second", "EC");
+        TlsKeys keys = open(first);
+        for (String modes : new String[] {"rw-r--r--", "rw-----w-", "rw--w----"}) {
+            Files.setPosixFilePermissions(second.key(), PosixFilePermissions.fromString(modes));
+            assertThatThrownBy(() -> files(second)).as(modes).hasMessageContaining("use chmod");
+        }
+        move(second.certificate(), first.certificate());
+        move(second.key(), first.key());
+
+        String log = Log.of(() -> {
+            keys.look();
+            keys.look();
+            return keys;
+        });
+        assertThat(log).containsOnlyOnce("TOCSIN-HTTP-011").contains("tls.key", "chmod g-w");
+        assertThat(keys.problem()).contains("tls.key", "chmod g-w");
+        assertThat(shown()).isEqualTo(first.x509());
+
+        Files.setPosixFilePermissions(first.key(), PosixFilePermissions.fromString("rw-r-----"));
+        keys.look();
+        assertThat(keys.problem()).isNull();
+        assertThat(shown()).isEqualTo(second.x509());
+    }
+
     private Listener listener() {
         return Objects.requireNonNull(opened);
     }
