@@ -24,12 +24,12 @@ final class KeptToken {
     private Optional<FileStamp> seen;
     private @Nullable String problem;
 
-    KeptToken(Path path, LongSupplier nanoTime) throws NotStartedException {
+    KeptToken(Path path, TokenRings rings, LongSupplier nanoTime) throws NotStartedException {
         this.path = path;
         file = new SecretFile(path);
         // before it is read: what comes in between is looked at again
         seen = FileStamp.of(path);
-        ring = new TokenRing(file.token(), nanoTime);
+        ring = rings.of(path, file.token(), GRACE, nanoTime);
     }
 
     TokenRing ring() {
