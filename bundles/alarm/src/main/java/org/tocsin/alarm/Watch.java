@@ -125,6 +125,17 @@ final class Watch {
     }
 
     private Optional<String> full(StoreUse use) {
+        switch (use.disk()) {
+            case FULL:
+                return Optional.of("the disk below the store is full; no event is accepted until there is room");
+            case SHORT:
+                return Optional.of("the disk below the store has little room left; when it is full no event is accepted");
+            default:
+                return percent(use);
+        }
+    }
+
+    private Optional<String> percent(StoreUse use) {
         long percent = use.maxBytes() <= 0 ? 0 : (long) (100.0 * use.usedBytes() / use.maxBytes());
         boolean near = percent >= settings.storePercent();
         boolean stillNear = memory.of(Kind.STORE).open() && percent >= settings.storePercent() - LESS_PERCENT;

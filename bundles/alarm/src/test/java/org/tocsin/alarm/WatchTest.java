@@ -24,6 +24,7 @@ import org.tocsin.api.Lane;
 import org.tocsin.api.LaneStatus;
 import org.tocsin.api.LaneStatus.State;
 import org.tocsin.api.store.StoreUse;
+import org.tocsin.api.store.StoreUse.Disk;
 
 /** What is told, once, and when it is over; with a clock of the test's own. */
 public final class WatchTest {
@@ -122,6 +123,20 @@ public final class WatchTest {
                         "trigger store the store is full to 80 %; at its limit no event is accepted", "resolve store");
         watch.look(List.of(), this::ring, Optional.of(new StoreUse(5, 0)));
         assertThat(rung).hasSize(2);
+    }
+
+    @Test
+    public void aDiskWithoutRoomIsToldHoweverLittleTheStoreHolds() throws IOException {
+        for (Disk disk : new Disk[] {Disk.ROOM, Disk.SHORT, Disk.ROOM, Disk.FULL, Disk.ROOM}) {
+            watch.look(List.of(), this::ring, Optional.of(new StoreUse(1, 100, disk)));
+        }
+        assertThat(rung)
+                .containsExactly(
+                        "trigger store the disk below the store has little room left; when it is full no event is"
+                                + " accepted",
+                        "resolve store",
+                        "trigger store the disk below the store is full; no event is accepted until there is room",
+                        "resolve store");
     }
 
     @Test
