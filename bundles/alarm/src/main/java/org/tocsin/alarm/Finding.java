@@ -8,8 +8,9 @@ import java.util.Optional;
  *
  * @param kind which
  * @param standing the sentence that tells it; empty when there is none
+ * @param extent how far it goes
  */
-record Finding(Kind kind, Optional<String> standing) {
+record Finding(Kind kind, Optional<String> standing, Extent extent) {
 
     /** What is told. */
     enum Kind {

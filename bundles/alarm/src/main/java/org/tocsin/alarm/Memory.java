@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.alarm;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.tocsin.alarm.Finding.Kind;
@@ -26,8 +27,26 @@ record Memory(String id, Map<Kind, Raised> raised, Map<String, Progress.Stand> s
      * @param number how many there were, this one included
      * @param open whether it was raised, or is about to be: then its end has to be told
      * @param told whether it is known that the queue has it
+     * @param at when that was told, or tried the first time
+     * @param extent how far it went then, or less far by now
      */
-    record Raised(long number, boolean open, boolean told) {}
+    record Raised(long number, boolean open, boolean told, Instant at, Extent extent) {
+
+        /** None yet. */
+        static final Raised NEVER = new Raised(0, false, false, Instant.EPOCH, Extent.NONE);
+
+        Raised confirmed() {
+            return new Raised(number, open, true, at, extent);
+        }
+
+        Raised ended() {
+            return new Raised(number, false, false, Instant.EPOCH, Extent.NONE);
+        }
+
+        Raised with(Extent less) {
+            return new Raised(number, open, told, at, less);
+        }
+    }
 
     /** Of an agent that knows nothing yet. */
     static Memory of(String id) {
@@ -35,7 +54,7 @@ record Memory(String id, Map<Kind, Raised> raised, Map<String, Progress.Stand> s
     }
 
     Raised of(Kind kind) {
-        return raised.getOrDefault(kind, new Raised(0, false, false));
+        return raised.getOrDefault(kind, Raised.NEVER);
     }
 
     Memory with(Kind kind, Raised next) {

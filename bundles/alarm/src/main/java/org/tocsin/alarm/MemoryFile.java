@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.alarm.Finding.Kind;
@@ -33,6 +34,9 @@ final class MemoryFile {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryFile.class);
     private static final String ID = "id";
     private static final String LANE = "lane.";
+    private static final String AT = ".at";
+    private static final String SIZE = ".size";
+    private static final String NAMES = ".names";
     private static final int ID_BYTES = 6;
 
     private final Path file;
@@ -71,7 +75,15 @@ final class MemoryFile {
             raised.put(
                     kind,
                     new Raised(
-                            Long.parseLong(parts[0]), Boolean.parseBoolean(parts[1]), Boolean.parseBoolean(parts[2])));
+                            Long.parseLong(parts[0]),
+                            Boolean.parseBoolean(parts[1]),
+                            Boolean.parseBoolean(parts[2]),
+                            Instant.parse(all.getProperty(kind.word() + AT, Instant.EPOCH.toString())),
+                            new Extent(
+                                    Long.parseLong(all.getProperty(kind.word() + SIZE, "0")),
+                                    all.getProperty(kind.word() + NAMES, "")
+                                            .lines()
+                                            .collect(Collectors.toSet()))));
         }
         return raised;
     }
@@ -94,9 +106,12 @@ final class MemoryFile {
     void write(Memory memory) throws IOException {
         Properties all = new Properties();
         all.setProperty(ID, memory.id());
-        memory.raised()
-                .forEach((kind, raised) ->
-                        all.setProperty(kind.word(), raised.number() + " " + raised.open() + ' ' + raised.told()));
+        memory.raised().forEach((kind, raised) -> {
+            all.setProperty(kind.word(), raised.number() + " " + raised.open() + ' ' + raised.told());
+            all.setProperty(kind.word() + AT, raised.at().toString());
+            all.setProperty(kind.word() + SIZE, Long.toString(raised.extent().size()));
+            all.setProperty(kind.word() + NAMES, String.join("\n", raised.extent().names()));
+        });
         memory.stands().forEach((lane, stand) -> all.setProperty(LANE + lane, stand.since() + " " + stand.left()));
         StringWriter text = new StringWriter();
         all.store(text, null);

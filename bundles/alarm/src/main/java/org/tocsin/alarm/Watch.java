@@ -3,9 +3,11 @@ package org.tocsin.alarm;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tocsin.alarm.Finding.Kind;
 import org.tocsin.alarm.Memory.Raised;
 import org.tocsin.api.Lane;
@@ -20,6 +22,9 @@ final class Watch {
 
     private static final int LESS_PERCENT = 5;
     private static final int MOST_NAMES = 10;
+
+    /** How often an alarm that goes further is told at most: some channels show each to a person. */
+    private static final Duration BETWEEN = Duration.ofMinutes(5);
 
     private final Settings settings;
     private final Lane alarms;
@@ -65,10 +70,10 @@ final class Watch {
             memory = memory.withStands(progress.stands());
             dirty = true;
         }
-        settle(bell, new Finding(Kind.BLOCKED, blocked(now)));
-        settle(bell, new Finding(Kind.DEAD, dead(lanes)));
+        settle(bell, blocked(now), now);
+        settle(bell, dead(lanes), now);
         if (store.isPresent()) {
-            settle(bell, new Finding(Kind.STORE, full(store.get())));
+            settle(bell, store(store.get()), now);
         }
         if (dirty) {
             keep(memory);
@@ -82,19 +87,33 @@ final class Watch {
                 .toList();
     }
 
-    private void settle(Bell bell, Finding finding) throws IOException {
+    private void settle(Bell bell, Finding finding, Instant now) throws IOException {
         Kind kind = finding.kind();
         Raised raised = memory.of(kind);
         String key = "tocsin-" + memory.id() + '-' + kind.word();
-        if (finding.standing().isPresent() && !raised.told()) {
-            long number = raised.open() ? raised.number() : raised.number() + 1;
-            keep(memory.with(kind, new Raised(number, true, false)));
-            bell.ring(kind, key, key + "-t" + number, finding.standing());
-            keep(memory.with(kind, new Raised(number, true, true)));
-        } else if (finding.standing().isEmpty() && raised.open()) {
-            bell.ring(kind, key, key + "-r" + raised.number(), Optional.empty());
-            keep(memory.with(kind, new Raised(raised.number(), false, false)));
+        if (finding.standing().isEmpty()) {
+            if (raised.open()) {
+                bell.ring(kind, key, key + "-r" + raised.number(), Optional.empty());
+                keep(memory.with(kind, raised.ended()));
+            }
+        } else if (!raised.told() || isDueAgain(raised, finding.extent(), now)) {
+            // a try of the same is under the same name, whatever has come meanwhile: that is told after it
+            boolean sameTry = raised.open() && !raised.told();
+            Raised next = sameTry ? raised : new Raised(raised.number() + 1, true, false, now, finding.extent());
+            keep(memory.with(kind, next));
+            bell.ring(kind, key, key + "-t" + next.number(), finding.standing());
+            keep(memory.with(kind, next.confirmed()));
+        } else if (raised.extent().goesBeyond(finding.extent())
+                && !finding.extent().goesBeyond(raised.extent())) {
+            memory = memory.with(kind, raised.with(finding.extent()));
+            dirty = true;
         }
+    }
+
+    private static boolean isDueAgain(Raised raised, Extent extent, Instant now) {
+        // a clock that was put back must not make it silent
+        return extent.goesBeyond(raised.extent())
+                && Duration.between(raised.at(), now).abs().compareTo(BETWEEN) >= 0;
     }
 
     private void keep(Memory next) throws IOException {
@@ -104,33 +123,51 @@ final class Watch {
         dirty = false;
     }
 
-    private Optional<String> blocked(Instant now) {
+    private Finding blocked(Instant now) {
         List<String> ids = progress.blocked(settings.blockedFor(), now);
-        if (ids.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(count(ids.size(), "lane has", "lanes have") + " sent nothing for "
-                + settings.blockedFor().toSeconds() + " s: " + names(ids) + "; see 'tocsin lane list'");
+        return new Finding(
+                Kind.BLOCKED,
+                ids.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(count(ids.size(), "lane has", "lanes have") + " sent nothing for "
+                                + settings.blockedFor().toSeconds() + " s: " + names(ids) + "; see 'tocsin lane list'"),
+                new Extent(ids.size(), Set.copyOf(ids)));
     }
 
-    private static Optional<String> dead(List<LaneStatus> lanes) {
+    private static Finding dead(List<LaneStatus> lanes) {
         List<LaneStatus> hit = lanes.stream().filter(lane -> lane.dead() > 0).toList();
         long sum = hit.stream().mapToLong(LaneStatus::dead).sum();
-        if (sum == 0) {
-            return Optional.empty();
-        }
         List<String> ids = hit.stream().map(lane -> lane.lane().id()).sorted().toList();
-        return Optional.of(count(sum, "event was", "events were") + " refused for good and nobody was told of them: "
-                + names(ids) + "; see 'tocsin event list'");
+        return new Finding(
+                Kind.DEAD,
+                sum == 0
+                        ? Optional.empty()
+                        : Optional.of(count(sum, "event was", "events were")
+                                + " refused for good and nobody was told of them: " + names(ids)
+                                + "; see 'tocsin event list'"),
+                new Extent(sum, Set.of()));
     }
 
-    private Optional<String> full(StoreUse use) {
+    private Finding store(StoreUse use) {
+        return switch (use.disk()) {
+            case FULL -> store(3, "the disk below the store is full; no event is accepted until there is room");
+            case SHORT ->
+                store(2, "the disk below the store has little room left; when it is full no event is accepted");
+            case ROOM -> percent(use);
+        };
+    }
+
+    private Finding percent(StoreUse use) {
         long percent = use.maxBytes() <= 0 ? 0 : (long) (100.0 * use.usedBytes() / use.maxBytes());
         boolean near = percent >= settings.storePercent();
         boolean stillNear = memory.of(Kind.STORE).open() && percent >= settings.storePercent() - LESS_PERCENT;
         return near || stillNear
-                ? Optional.of("the store is full to " + percent + " %; at its limit no event is accepted")
-                : Optional.empty();
+                ? store(1, "the store is full to " + percent + " %; at its limit no event is accepted")
+                : new Finding(Kind.STORE, Optional.empty(), Extent.NONE);
+    }
+
+    private static Finding store(int level, String text) {
+        return new Finding(Kind.STORE, Optional.of(text), new Extent(level, Set.of()));
     }
 
     private static String count(long number, String one, String many) {

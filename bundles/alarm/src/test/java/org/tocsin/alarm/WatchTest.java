@@ -24,6 +24,7 @@ import org.tocsin.api.Lane;
 import org.tocsin.api.LaneStatus;
 import org.tocsin.api.LaneStatus.State;
 import org.tocsin.api.store.StoreUse;
+import org.tocsin.api.store.StoreUse.Disk;
 
 /** What is told, once, and when it is over; with a clock of the test's own. */
 public final class WatchTest {
@@ -88,6 +89,64 @@ public final class WatchTest {
     }
 
     @Test
+    public void anotherLaneThatIsBlockedIsToldUnderTheSameKey() throws IOException {
+        look(lane(WEB, State.BACKING_OFF, 3, 5, 0));
+        clock.pass(BOUND);
+        look(lane(WEB, State.BACKING_OFF, 3, 5, 0), lane(DB, State.NO_CHANNEL, 1, 0, 0));
+        assertThat(rung).hasSize(1);
+        clock.pass(BOUND);
+        restart();
+        look(lane(WEB, State.BACKING_OFF, 3, 5, 0), lane(DB, State.NO_CHANNEL, 1, 0, 0));
+        look(lane(WEB, State.BACKING_OFF, 3, 5, 0), lane(DB, State.NO_CHANNEL, 1, 0, 0));
+
+        assertThat(rung).hasSize(2).last().asString().startsWith("trigger blocked 2 lanes have").contains(DB.id());
+        assertThat(key(0)).isEqualTo(key(1));
+        assertThat(submissions).doesNotHaveDuplicates();
+
+        // one is over, and begins again: that is news
+        look(lane(WEB, State.BACKING_OFF, 3, 5, 0), lane(DB, State.IDLE, 0, 1, 0));
+        look(lane(WEB, State.BACKING_OFF, 3, 5, 0), lane(DB, State.NO_CHANNEL, 1, 1, 0));
+        clock.pass(BOUND);
+        look(lane(WEB, State.BACKING_OFF, 3, 5, 0), lane(DB, State.NO_CHANNEL, 1, 1, 0));
+        assertThat(rung).hasSize(3).last().asString().startsWith("trigger blocked 2 lanes have");
+        look();
+        assertThat(rung).hasSize(4).last().isEqualTo("resolve blocked");
+    }
+
+    @Test
+    public void moreDeadLettersAreToldButNotMoreOftenThanEveryFiveMinutes() throws IOException {
+        look(lane(WEB, State.IDLE, 0, 5, 1));
+        for (int i = 1; i <= 60; i++) {
+            clock.pass(Duration.ofSeconds(5));
+            look(lane(WEB, State.IDLE, 0, 5, 1 + i));
+        }
+        assertThat(rung).hasSize(2).last().asString().startsWith("trigger dead 61 events were");
+        assertThat(submissions).doesNotHaveDuplicates();
+        assertThat(key(0)).isEqualTo(key(1));
+
+        clock.pass(Duration.ofHours(1));
+        look(lane(WEB, State.IDLE, 0, 6, 60));
+        look(lane(WEB, State.IDLE, 0, 6, 60));
+        assertThat(rung).as("fewer are no news").hasSize(2);
+        look(lane(WEB, State.IDLE, 0, 6, 61));
+        assertThat(rung).as("one more is").hasSize(3);
+    }
+
+    @Test
+    public void whatGrowsWhileTheQueueDoesNotConfirmIsToldAfterThat() throws IOException {
+        deaf = true;
+        assertThatThrownBy(() -> look(lane(WEB, State.IDLE, 0, 5, 1))).isInstanceOf(IOException.class);
+        deaf = false;
+        look(lane(WEB, State.IDLE, 0, 5, 4));
+        clock.pass(Duration.ofMinutes(5));
+        look(lane(WEB, State.IDLE, 0, 5, 4));
+
+        assertThat(submissions).hasSize(3);
+        assertThat(submissions.get(1)).as("the same try").isEqualTo(submissions.get(0));
+        assertThat(submissions.get(2)).isNotEqualTo(submissions.get(0));
+    }
+
+    @Test
     public void theLaneOfTheAlarmsIsNeverTold() throws IOException {
         for (int i = 0; i < 3; i++) {
             look(lane(ALARMS, State.BACKING_OFF, 9, 0, 7));
@@ -122,6 +181,20 @@ public final class WatchTest {
                         "trigger store the store is full to 80 %; at its limit no event is accepted", "resolve store");
         watch.look(List.of(), this::ring, Optional.of(new StoreUse(5, 0)));
         assertThat(rung).hasSize(2);
+    }
+
+    @Test
+    public void aDiskWithoutRoomIsToldHoweverLittleTheStoreHolds() throws IOException {
+        for (Disk disk : new Disk[] {Disk.ROOM, Disk.SHORT, Disk.ROOM, Disk.FULL, Disk.ROOM}) {
+            watch.look(List.of(), this::ring, Optional.of(new StoreUse(1, 100, disk)));
+        }
+        assertThat(rung)
+                .containsExactly(
+                        "trigger store the disk below the store has little room left; when it is full no event is"
+                                + " accepted",
+                        "resolve store",
+                        "trigger store the disk below the store is full; no event is accepted until there is room",
+                        "resolve store");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What the listener holds at one time, over all its event loops. */
 final class Bounds {
 
+    private final AtomicInteger sockets = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
@@ -29,6 +30,22 @@ final class Bounds {
         TOLD,
         /** Far over the limit: closed at once. */
         CLOSED
+    }
+
+    /**
+     * Counts what was accepted, whether or not it ever becomes a connection that asks for something; {@link #gone()} must
+     * follow when the answer is true. There is room for those that are told that there are too many.
+     */
+    boolean accepted() {
+        if (sockets.incrementAndGet() > 2L * maxConnections) {
+            sockets.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    void gone() {
+        sockets.decrementAndGet();
     }
 
     /** Counts a connection; {@link #disconnected()} must follow. */

@@ -16,6 +16,7 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -117,7 +118,7 @@ public final class Intake implements HealthPart, TokenKeeper {
 
     /** Binds, or fails visibly. */
     @Activate
-    public Intake(BundleContext bundle, Config config) {
+    public Intake(BundleContext bundle, @Reference TokenRings rings, Config config) {
         Listener opened = null;
         KeptToken kept = null;
         TlsKeys shown = null;
@@ -125,7 +126,7 @@ public final class Intake implements HealthPart, TokenKeeper {
         boolean open = false;
         try {
             Settings settings = Settings.of(config);
-            kept = new KeptToken(secretFile(config), System::nanoTime);
+            kept = new KeptToken(secretFile(config), rings, System::nanoTime);
             shown = settings.tls() == null ? null : new TlsKeys(settings.tls(), Clock.systemUTC());
             open = settings.isOpenToEavesdroppers();
             if (open) {

@@ -3,6 +3,7 @@ package org.tocsin.http;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,12 @@ final class KeptToken {
     private Optional<FileStamp> seen;
     private @Nullable String problem;
 
-    KeptToken(Path path, LongSupplier nanoTime) throws NotStartedException {
+    KeptToken(Path path, TokenRings rings, LongSupplier nanoTime) throws NotStartedException {
         this.path = path;
         file = new SecretFile(path);
         // before it is read: what comes in between is looked at again
         seen = FileStamp.of(path);
-        ring = new TokenRing(file.token(), nanoTime);
+        ring = rings.of(path, file.token(), GRACE, nanoTime);
     }
 
     TokenRing ring() {
@@ -47,7 +48,8 @@ final class KeptToken {
     /** Takes what another hand has put into the file. What is no token changes nothing. */
     synchronized void look() {
         Optional<FileStamp> now = FileStamp.of(path);
-        if (now.equals(seen)) {
+        // what was wrong may have been something else than the file
+        if (now.equals(seen) && problem == null) {
             return;
         }
         seen = now;
@@ -63,8 +65,11 @@ final class KeptToken {
             }
             problem = null;
         } catch (NotStartedException e) {
+            String told = problem;
             problem = e.getMessage();
-            LOG.warn("TOCSIN-HTTP-009 the token is not changed: {}", problem);
+            if (!Objects.equals(told, problem)) {
+                LOG.warn("TOCSIN-HTTP-009 the token is not changed: {}", problem);
+            }
         }
     }
 

@@ -44,7 +44,7 @@ final class Listener implements AutoCloseable {
     static Listener open(Settings settings, @Nullable TlsKeys keys, PathTable paths, Gate gate, LongSupplier nanoTime)
             throws NotStartedException {
         Bounds bounds = new Bounds(settings.maxConnections(), settings.maxWaiting(), settings.maxWaitingBytes());
-        Vertx vertx = vertx(settings.eventLoops());
+        Vertx vertx = vertx(settings.eventLoops(), new Doorstep(bounds));
         int port = 0;
         try {
             for (int i = 0; i < settings.eventLoops(); i++) {
@@ -73,7 +73,7 @@ final class Listener implements AutoCloseable {
         shut(vertx);
     }
 
-    private static Vertx vertx(int eventLoops) {
+    private static Vertx vertx(int eventLoops, Doorstep doorstep) {
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(eventLoops)
                 .setWorkerPoolSize(1)
@@ -89,6 +89,7 @@ final class Listener implements AutoCloseable {
             return VertxBootstrap.create()
                     .options(options)
                     .threadFactory(new NamedThreads())
+                    .transport(doorstep)
                     .init()
                     .vertx();
         } finally {

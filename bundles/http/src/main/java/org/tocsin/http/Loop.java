@@ -31,6 +31,9 @@ final class Loop extends VerticleBase implements Executor {
 
     private static final Duration LINGER = Duration.ofSeconds(1);
 
+    /** It takes three messages, and whoever does not finish it has shown no token. */
+    private static final Duration HANDSHAKE = Duration.ofSeconds(3);
+
     private static final long MIN_SWEEP_MILLIS = 10;
     private static final long MAX_SWEEP_MILLIS = 500;
     private static final Set<String> TLS = Set.of("TLSv1.2", "TLSv1.3");
@@ -89,7 +92,8 @@ final class Loop extends VerticleBase implements Executor {
                     .setEnabledSecureTransportProtocols(TLS)
                     // HTTP/1.1 only
                     .setUseAlpn(false)
-                    .setSslHandshakeTimeout(settings.readTimeout().toMillis())
+                    .setSslHandshakeTimeout(
+                            shorter(settings.readTimeout(), HANDSHAKE).toMillis())
                     .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         }
         HttpServer server = vertx.createHttpServer(options)
@@ -120,8 +124,11 @@ final class Loop extends VerticleBase implements Executor {
 
     /** Until when a connection that was refused is read from, so that the client finds the answer and not a reset. */
     long lingerDeadline() {
-        Duration read = settings.readTimeout();
-        return now() + (read.compareTo(LINGER) < 0 ? read : LINGER).toNanos();
+        return now() + shorter(settings.readTimeout(), LINGER).toNanos();
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     void forget(Exchange exchange) {

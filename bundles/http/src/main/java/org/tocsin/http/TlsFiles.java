@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Setting;
 
@@ -27,15 +28,25 @@ record TlsFiles(Path certificate, Path key) {
         if (first.text().isEmpty() && second.text().isEmpty()) {
             return null;
         }
-        Path keyFile = file(second);
+        TlsFiles files = new TlsFiles(file(first), file(second));
+        files.checkKeyIsClosed();
+        return files;
+    }
+
+    /** @throws IllegalArgumentException when others than its user may do with the key what they must not */
+    void checkKeyIsClosed() {
+        Setting setting = Setting.of(Settings.FILE, KEY, key.toString());
         try {
-            if (Files.getPosixFilePermissions(keyFile).contains(PosixFilePermission.OTHERS_READ)) {
-                throw second.isNot("closed to others", "chmod o-rwx on it");
+            Set<PosixFilePermission> modes = Files.getPosixFilePermissions(key);
+            if (modes.contains(PosixFilePermission.OTHERS_READ) || modes.contains(PosixFilePermission.OTHERS_WRITE)) {
+                throw setting.isNot("closed to others", "chmod o-rwx on it");
+            }
+            if (modes.contains(PosixFilePermission.GROUP_WRITE)) {
+                throw setting.isNot("safe from changes by its group", "chmod g-w on it");
             }
         } catch (IOException e) {
-            throw second.isNot("a file that can be looked at", "a PEM file that the agent's user may read");
+            throw setting.isNot("a file that can be looked at", "a PEM file that the agent's user may read");
         }
-        return new TlsFiles(file(first), keyFile);
     }
 
     private static Path file(Setting setting) {

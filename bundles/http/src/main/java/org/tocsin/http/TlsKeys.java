@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLEngine;
@@ -66,7 +67,8 @@ final class TlsKeys extends X509ExtendedKeyManager {
     /** Takes files that have changed. */
     synchronized void look() {
         List<Optional<FileStamp>> now = stamps();
-        if (now.equals(seen)) {
+        // what was wrong may have been something else than the files
+        if (now.equals(seen) && problem == null) {
             return;
         }
         seen = now;
@@ -75,8 +77,11 @@ final class TlsKeys extends X509ExtendedKeyManager {
             problem = null;
             LOG.info("the certificate in {} is shown from now on, valid until {}", files.certificate(), end());
         } catch (NotStartedException e) {
+            String told = problem;
             problem = e.getMessage();
-            LOG.warn("TOCSIN-HTTP-011 the certificate is not changed: {}", problem);
+            if (!Objects.equals(told, problem)) {
+                LOG.warn("TOCSIN-HTTP-011 the certificate is not changed: {}", problem);
+            }
         }
     }
 
@@ -100,6 +105,11 @@ final class TlsKeys extends X509ExtendedKeyManager {
     }
 
     private Pair read() throws NotStartedException {
+        try {
+            files.checkKeyIsClosed();
+        } catch (IllegalArgumentException e) {
+            throw new NotStartedException(String.valueOf(e.getMessage()), e);
+        }
         byte[] certificate = bytes(TlsFiles.CERTIFICATE, files.certificate());
         byte[] key = bytes(TlsFiles.KEY, files.key());
         Pair read;

@@ -7,6 +7,10 @@ import static org.awaitility.Awaitility.await;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +43,7 @@ public final class IntakeTest {
 
     private final List<Object> doors = new ArrayList<>();
     private final Map<String, String> config = new HashMap<>();
+    private final TokenRings rings = new TokenRings();
     private @Nullable Intake intake;
 
     @Before
@@ -209,6 +214,33 @@ public final class IntakeTest {
     }
 
     @Test
+    public void anOldTokenIsAcceptedAsLongAsWasSaidAlsoWhenTheConfigurationChanges() throws Exception {
+        Intake started = start();
+        String before = Files.readString(folder.getRoot().toPath().resolve("secret"));
+        started.rotate(Duration.ofMinutes(10));
+        started.close();
+        config.put("idleTimeout", "PT61S");
+
+        Intake next = start();
+        HttpDoor door = (HttpDoor) doors.get(0);
+        for (String path : LocalApi.PATHS) {
+            door.open(new PathSpec(path, Set.of("GET"), Credential.TOKEN, 1), Doorway.ECHO);
+        }
+        URI url = URI.create(next.health().text().replaceFirst("listens on ", "") + "/health");
+        for (Map.Entry<String, Integer> asked : Map.of(
+                        before, 200, Files.readString(folder.getRoot().toPath().resolve("secret")), 200, "x", 401)
+                .entrySet()) {
+            HttpRequest request = HttpRequest.newBuilder(url)
+                    .header("Authorization", "token " + asked.getKey())
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(request, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(asked.getValue());
+        }
+    }
+
+    @Test
     public void theIpv6LoopbackIsLoopbackToo() {
         assertThat(Address.parse("[::1]:0").host().isLoopbackAddress()).isTrue();
         assertThat(Address.parse("[::1]:0").url("http", 8080)).isEqualTo("http://[::1]:8080");
@@ -225,7 +257,7 @@ public final class IntakeTest {
     }
 
     private Intake start() {
-        Intake started = new Intake(bundle(), config());
+        Intake started = new Intake(bundle(), rings, config());
         intake = started;
         return started;
     }

@@ -4,6 +4,7 @@ package org.tocsin.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -119,6 +121,67 @@ public final class TlsTest {
         assertThatThrownBy(() -> TlsFiles.of(certificate, key)).hasMessageContaining("chmod o-rwx");
     }
 
+    @Test
+    public void aKeyThatAStartWouldRefuseIsNotTakenLaterEither() throws Exception {
+        Certificates first = Certificates.make(directory(), "first", "EC");
+        Certificates second = Certificates.make(directory(), "second", "EC");
+        TlsKeys keys = open(first);
+        for (String modes : new String[] {"rw-r--r--", "rw-----w-", "rw--w----"}) {
+            Files.setPosixFilePermissions(second.key(), PosixFilePermissions.fromString(modes));
+            assertThatThrownBy(() -> files(second)).as(modes).hasMessageContaining("use chmod");
+        }
+        move(second.certificate(), first.certificate());
+        move(second.key(), first.key());
+
+        String log = Log.of(() -> {
+            keys.look();
+            keys.look();
+            return keys;
+        });
+        assertThat(log).containsOnlyOnce("TOCSIN-HTTP-011").contains("tls.key", "chmod g-w");
+        assertThat(keys.problem()).contains("tls.key", "chmod g-w");
+        assertThat(shown()).isEqualTo(first.x509());
+
+        Files.setPosixFilePermissions(first.key(), PosixFilePermissions.fromString("rw-r-----"));
+        keys.look();
+        assertThat(keys.problem()).isNull();
+        assertThat(shown()).isEqualTo(second.x509());
+    }
+
+    @Test
+    public void whoNeverFinishesTheHandshakeIsCountedAndSoonSentAway() throws Exception {
+        open(
+                Certificates.make(directory(), "first", "EC"),
+                new Settings(
+                        Address.parse("127.0.0.1:0"),
+                        2,
+                        4,
+                        100,
+                        10 << 20,
+                        16_384,
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(5),
+                        null));
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                silent.add(
+                        new Socket(InetAddress.getLoopbackAddress(), listener().port()));
+            }
+            assertThatThrownBy(() -> ask("TLSv1.3")).isInstanceOf(IOException.class);
+
+            await("long before the five minutes that a request may take")
+                    .atMost(Duration.ofSeconds(30))
+                    .ignoreExceptions()
+                    .until(() -> ask("TLSv1.3").startsWith("HTTP/1.1 200 "));
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
     private Listener listener() {
         return Objects.requireNonNull(opened);
     }
@@ -133,11 +196,15 @@ public final class TlsTest {
     }
 
     private TlsKeys open(Certificates made) throws NotStartedException {
+        return open(made, Doorway.settings());
+    }
+
+    private TlsKeys open(Certificates made, Settings settings) throws NotStartedException {
         TlsKeys keys = new TlsKeys(files(made), Clock.systemUTC());
         PathTable paths = new PathTable(List.of(), List.of(), () -> {});
         paths.open(new PathSpec("/open", Set.of("GET"), Credential.LOOPBACK, 1), Doorway.ECHO);
         Gate gate = new Gate(new TokenRing(Doorway.TOKEN, System::nanoTime), true);
-        opened = Listener.open(Doorway.settings(), keys, paths, gate, System::nanoTime);
+        opened = Listener.open(settings, keys, paths, gate, System::nanoTime);
         return keys;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.Rule;
@@ -23,6 +24,7 @@ public final class TokenRingTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
+    private final TokenRings rings = new TokenRings();
     private final TokenRing ring = new TokenRing(FIRST, nanos::get);
 
     @Test
@@ -55,7 +57,7 @@ public final class TokenRingTest {
     @Test
     public void whatAnotherHandPutsIntoTheFileIsTakenUnlessItIsNoToken() throws Exception {
         Path file = folder.getRoot().toPath().resolve("secret");
-        KeptToken kept = new KeptToken(file, nanos::get);
+        KeptToken kept = new KeptToken(file, rings, nanos::get);
         String made = Files.readString(file);
 
         put(file, "no");
@@ -76,6 +78,45 @@ public final class TokenRingTest {
         assertThat(kept.problem()).contains("is gone");
         assertThat(file).as("no other one is made behind everybody's back").doesNotExist();
         assertThat(kept.ring().accepts(SECOND.getBytes(UTF_8))).isTrue();
+    }
+
+    @Test
+    public void aModeThatIsPutRightIsSeenAsAnotherTokenIs() throws Exception {
+        Path file = folder.getRoot().toPath().resolve("secret");
+        KeptToken kept = new KeptToken(file, rings, nanos::get);
+
+        Path next = Files.writeString(folder.getRoot().toPath().resolve("next"), SECOND);
+        Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw--w----"));
+        Files.move(next, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        kept.look();
+        assertThat(kept.problem()).contains("chmod go-w");
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        kept.look();
+        assertThat(kept.problem()).isNull();
+        assertThat(kept.ring().accepts(SECOND.getBytes(UTF_8))).isTrue();
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
+        kept.look();
+        assertThat(kept.problem()).as("nor is one that is put wrong unseen").contains("chmod go-w");
+    }
+
+    @Test
+    public void whoReadsTheSameFileAnewKeepsWhatIsStillAccepted() throws Exception {
+        Path file = folder.getRoot().toPath().resolve("secret");
+        KeptToken kept = new KeptToken(file, rings, nanos::get);
+        byte[] made = Files.readString(file).getBytes(UTF_8);
+        kept.rotate(Duration.ofMinutes(10));
+
+        TokenRing next = new KeptToken(file, rings, nanos::get).ring();
+        nanos.addAndGet(Duration.ofMinutes(10).toNanos() - 1);
+        assertThat(next.accepts(made)).isTrue();
+        nanos.addAndGet(1);
+        assertThat(next.accepts(made)).isFalse();
+
+        byte[] last = Files.readString(file).getBytes(UTF_8);
+        Path other = folder.getRoot().toPath().resolve("other");
+        assertThat(new KeptToken(other, rings, nanos::get).ring().accepts(last)).isFalse();
     }
 
     /** In the place of the other, as an editor does. */

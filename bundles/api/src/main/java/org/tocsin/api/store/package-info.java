@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The door behind the queue: a durable store of events. Nothing above this door knows which engine is below it. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.tocsin.api.store;
 

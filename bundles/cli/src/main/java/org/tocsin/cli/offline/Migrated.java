@@ -183,7 +183,11 @@ final class Migrated {
         switch (key) {
             // without a host it listened on all addresses
             case "address" -> address(value.startsWith(":") ? "0.0.0.0" + value : value, from);
-            case "region" -> values.put("pagerduty.region", new Value(value, from));
+            case "region" -> {
+                values.put("pagerduty.region", new Value(value, from));
+                // it goes to the same PagerDuty
+                values.put("heartbeat.region", new Value(value, from));
+            }
             case "secret" -> secret(value, from, path);
             case "database" ->
                 remarks.add(from + ": database: what waits in " + value

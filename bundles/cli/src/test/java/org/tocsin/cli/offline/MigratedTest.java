@@ -36,9 +36,11 @@ public final class MigratedTest {
             </AD>
             <AD id="sourceAddress" type="String" default=""/><AD id="proxy" type="String" default=""/>
           </OCD>
+          <OCD id="heartbeat" name="B"><AD id="region" type="String" default="us"/></OCD>
           <OCD id="store" name="S"><AD id="keepDeliveredFor" type="String" default="P7D"/></OCD>
           <Designate pid="org.tocsin.http"><Object ocdref="http"/></Designate>
           <Designate pid="org.tocsin.pagerduty"><Object ocdref="pagerduty"/></Designate>
+          <Designate pid="org.tocsin.heartbeat"><Object ocdref="heartbeat"/></Designate>
           <Designate pid="org.tocsin.queue.derby"><Object ocdref="store"/></Designate>
         </MetaData>
         """;
@@ -296,6 +298,16 @@ public final class MigratedTest {
         run("migrate");
         assertThat(data.resolve("migrated/values")).isEmptyFile();
         assertThat(secret).doesNotExist();
+    }
+
+    @Test
+    public void theHeartbeatGoesToTheRegionOfTheEvents() throws Exception {
+        ours("heartbeat", "region = us\n");
+        Path file = theirs("pdagent/config.yaml", "region: eu\n");
+        assertThat(row("heartbeat.region")).isEqualTo("heartbeat.region eu " + file + ":1");
+        run("migrate");
+        assertThat(data.resolve("migrated/values"))
+                .hasContent("TOCSIN_HEARTBEAT_REGION eu\nTOCSIN_PAGERDUTY_REGION eu\n");
     }
 
     @Test

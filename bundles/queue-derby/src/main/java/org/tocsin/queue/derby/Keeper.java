@@ -112,6 +112,7 @@ final class Keeper implements Runnable {
             if (reserve.take()) {
                 space.plenty();
             }
+            space.look(reserve.free(), reserve.needed());
             boolean scarce = space.isScarce();
             if (!scarce) {
                 tables.prepare();

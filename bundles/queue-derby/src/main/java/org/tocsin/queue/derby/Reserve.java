@@ -56,6 +56,16 @@ final class Reserve {
         return 2 * size;
     }
 
+    /** What the disk has free, bytes; nothing when it does not say. */
+    long free() {
+        try {
+            return Files.getFileStore(file.resolveSibling(".")).getUsableSpace();
+        } catch (IOException e) {
+            LOG.debug("the disk of {} does not say what it has free", file, e);
+            return 0;
+        }
+    }
+
     boolean isThere() {
         return Files.exists(file);
     }

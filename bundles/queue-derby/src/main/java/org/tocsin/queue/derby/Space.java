@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Event;
 import org.tocsin.api.store.StoreException;
 import org.tocsin.api.store.StoreUse;
+import org.tocsin.api.store.StoreUse.Disk;
 import org.tocsin.queue.derby.format.LaneData;
 import org.tocsin.queue.derby.format.Schema;
 
@@ -26,6 +27,7 @@ final class Space {
     static final int PER_EVENT = 100;
 
     private static final long GIB = 1L << 30;
+    private static final int SOME = 5;
     private static final Duration REST = Duration.ofMillis(500);
 
     private record Refusal(StoreException reason, long until) {}
@@ -36,6 +38,7 @@ final class Space {
     private final Runnable onFullDisk;
     private volatile @Nullable Refusal refusal;
     private volatile boolean scarce;
+    private volatile boolean low;
 
     /** @param onFullDisk to be told each time that the disk was found full */
     Space(long maxBytes, long held, LongSupplier nanoTime, Runnable onFullDisk) {
@@ -142,8 +145,20 @@ final class Space {
         return maxBytes;
     }
 
+    /**
+     * Looks at what the disk has free: little is less than the reserve and a fifth of what may still come in.
+     *
+     * @param reserve what must be free besides
+     */
+    void look(long free, long reserve) {
+        long little = reserve + Math.max(0, maxBytes - held.get()) / SOME;
+        // not short and well again by turns
+        low = free < (low ? little + little / SOME : little);
+    }
+
     StoreUse use() {
-        return new StoreUse(held.get(), maxBytes);
+        Disk disk = low ? Disk.SHORT : Disk.ROOM;
+        return new StoreUse(held.get(), maxBytes, scarce ? Disk.FULL : disk);
     }
 
     private static void check(String what, int size, int most) throws StoreException {

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.Test;
 import org.tocsin.api.store.StoreException;
+import org.tocsin.api.store.StoreUse;
+import org.tocsin.api.store.StoreUse.Disk;
 
 /** What may come in, and how it is said that it may not. */
 public class SpaceTest {
@@ -45,6 +47,22 @@ public class SpaceTest {
         space.plenty();
         space.admit(1);
         assertThat(space.problem()).isNull();
+    }
+
+    @Test
+    public void aDiskThatIsShortIsToldBeforeItIsFull() throws Exception {
+        Space space = new Space(1_000, 500, () -> 0, () -> {});
+        assertThat(space.use()).isEqualTo(new StoreUse(500, 1_000, Disk.ROOM));
+        space.look(130, 30);
+        assertThat(space.use().disk()).isEqualTo(Disk.ROOM);
+        space.look(129, 30);
+        assertThat(space.use().disk()).isEqualTo(Disk.SHORT);
+
+        space.refuse(new StoreException("no space left", true, null));
+        assertThat(space.use().disk()).isEqualTo(Disk.FULL);
+        space.plenty();
+        space.look(1_000, 30);
+        assertThat(space.use().disk()).isEqualTo(Disk.ROOM);
     }
 
     @Test
