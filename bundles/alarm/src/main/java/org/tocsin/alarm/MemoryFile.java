@@ -110,7 +110,8 @@ final class MemoryFile {
             all.setProperty(kind.word(), raised.number() + " " + raised.open() + ' ' + raised.told());
             all.setProperty(kind.word() + AT, raised.at().toString());
             all.setProperty(kind.word() + SIZE, Long.toString(raised.extent().size()));
-            all.setProperty(kind.word() + NAMES, String.join("\n", raised.extent().names()));
+            all.setProperty(
+                    kind.word() + NAMES, String.join("\n", raised.extent().names()));
         });
         memory.stands().forEach((lane, stand) -> all.setProperty(LANE + lane, stand.since() + " " + stand.left()));
         StringWriter text = new StringWriter();

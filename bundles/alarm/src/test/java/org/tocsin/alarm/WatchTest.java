@@ -99,7 +99,12 @@ public final class WatchTest {
         look(lane(WEB, State.BACKING_OFF, 3, 5, 0), lane(DB, State.NO_CHANNEL, 1, 0, 0));
         look(lane(WEB, State.BACKING_OFF, 3, 5, 0), lane(DB, State.NO_CHANNEL, 1, 0, 0));
 
-        assertThat(rung).hasSize(2).last().asString().startsWith("trigger blocked 2 lanes have").contains(DB.id());
+        assertThat(rung)
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("trigger blocked 2 lanes have")
+                .contains(DB.id());
         assertThat(key(0)).isEqualTo(key(1));
         assertThat(submissions).doesNotHaveDuplicates();
 
