@@ -2,12 +2,18 @@
 package org.tocsin.spool;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.api.QueueRefusedException;
+import org.tocsin.api.QueueRefusedException.Reason;
 
 /** An inbox with what is known of it: whether it can be used, and what is left in it. Its methods are for one thread. */
 final class Source {
@@ -43,7 +49,7 @@ final class Source {
             }
             TakeIn now = takeIn == null ? new TakeIn(inbox, formats, report, clock) : takeIn;
             takeIn = now;
-            TakeIn.Result result = now.pass(pass);
+            TakeIn.Result result = pass(now, pass);
             left = result.left();
             tidy(report);
             problem = "";
@@ -56,6 +62,22 @@ final class Source {
                 LOG.warn("TOCSIN-SPOOL-002 nothing is taken in from {}: {}", inbox, text);
             }
             return null;
+        }
+    }
+
+    /** That a directory cannot be listed for now does not mean that it holds nothing: the doors wait, as for a file. */
+    private TakeIn.Result pass(TakeIn now, Pass pass) throws IOException {
+        try {
+            return now.pass(pass);
+        } catch (AccessDeniedException | NoSuchFileException | NotDirectoryException e) {
+            throw e;
+        } catch (IOException e) {
+            usable = false; // it is made ready again before the next look
+            QueueRefusedException stopped = new QueueRefusedException(
+                    Reason.NOT_READY,
+                    "spool: " + inbox + " cannot be listed now (" + e.getClass().getSimpleName()
+                            + "), it is tried again");
+            return new TakeIn.Result(Set.of(), pass.channels(), stopped, false, left);
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.tocsin.api.QueueRefusedException.Reason;
 import org.tocsin.api.SettingsReader;
 import org.tocsin.pagerduty.PagerDutyFormat;
 import org.tocsin.spool.UnfitFileException.Why;
@@ -120,6 +122,21 @@ public class SourceTest {
                 Files.setPosixFilePermissions(one, PosixFilePermissions.fromString("rwx------"));
             }
         }
+    }
+
+    @Test
+    public void aDirectoryThatCannotBeListedNowIsNotTakenForAnEmptyOne() throws IOException {
+        pass();
+        new Drops(spool).drop(Drops.KEY, "1");
+        Path taken = spool.resolve("taken");
+        Files.delete(taken);
+        Files.createSymbolicLink(taken, taken);
+
+        TakeIn.Result failed = Objects.requireNonNull(pass());
+
+        assertThat(failed.stopped()).isNotNull().returns(Reason.NOT_READY, refusal -> refusal.reason());
+        pass();
+        assertThat(queue.events).hasSize(1);
     }
 
     @Test
