@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -128,13 +130,13 @@ public final class HeartbeatTest {
 
     @Test
     public void anAnswerThatTricklesOrNeverComesEndsAtTheDeadline() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
         start((socket, request) -> {
             ScriptedServer.say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
-            while (request == 1) {
+            while (request == 1 && !over.await(20, TimeUnit.MILLISECONDS)) {
                 socket.getOutputStream().write(' ');
-                Thread.sleep(20);
             }
-            Thread.sleep(60_000);
+            over.await();
         });
 
         look();
@@ -144,6 +146,7 @@ public final class HeartbeatTest {
 
         assertThat(requests()).hasSize(2);
         assertThat(told).hasSize(2);
+        over.countDown();
     }
 
     @Test

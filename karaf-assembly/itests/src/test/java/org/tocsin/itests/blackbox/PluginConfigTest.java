@@ -231,8 +231,7 @@ public class PluginConfigTest {
         // not by an event: that is dropped in the spool while nobody listens
         await("the new address")
                 .atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(agent.tocsin("status").out()).contains("listens on http://" + changed));
+                .untilAsserted(() -> assertThat(agent.tocsin("status").out()).contains("listens on http://" + changed));
         assertThat(agent.call(List.of(
                                 agent.distribution().file("bin/tocsin").toString(), "trigger", "-k", KEY, "after"))
                         .err())
