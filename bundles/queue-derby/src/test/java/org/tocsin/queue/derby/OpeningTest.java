@@ -27,6 +27,7 @@ import org.tocsin.api.HealthPart.State;
 import org.tocsin.api.Lane;
 import org.tocsin.api.store.Appended;
 import org.tocsin.api.store.StoreException;
+import org.tocsin.queue.derby.disk.Trees;
 
 /** What can be wrong with a place, what is made there, and what is left of a store that is closed. */
 public class OpeningTest {
@@ -66,6 +67,32 @@ public class OpeningTest {
         await("threads of the store and of Derby are gone")
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> threads().isEmpty());
+    }
+
+    @Test
+    public void aLogFileWhoseHeaderIsNotWholeIsNoObstacle() throws Exception {
+        DerbyEventStore store = store("");
+        store.open(events -> {});
+        store.append(new Event(LANE, "v2", Body.of("x"), null), null)
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+        Path image = folder.getRoot().toPath().resolve("image");
+        Trees.copy(directory(), image);
+        store.close();
+        Trees.delete(directory());
+        Files.move(image, directory());
+        Files.deleteIfExists(directory().resolve("db.lck"));
+        Path next = directory().resolve("log/log2.dat");
+        assertThat(next).doesNotExist();
+        Files.write(next, new byte[] {0, 0, 0, 1, 0, 0, 0, 2});
+
+        DerbyEventStore again = store("");
+        again.open(events -> {});
+        try {
+            assertThat(again.read(LANE, 0, 10)).hasSize(1);
+        } finally {
+            again.close();
+        }
     }
 
     @Test

@@ -63,6 +63,7 @@ public final class Mending {
             Files.deleteIfExists(note);
             Files.delete(database.resolve(WHOLE));
         }
+        UnfinishedLog.takeBack(database);
     }
 
     /** Why the database must be mended before Derby may open it; empty when nothing is known against it. */
