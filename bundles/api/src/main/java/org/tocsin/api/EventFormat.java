@@ -32,4 +32,12 @@ public interface EventFormat {
      * @throws InvalidEventException when the text is no event of this channel; it names the field and the remedy
      */
     Event read(Body text, @Nullable String format, @Nullable String key) throws InvalidEventException;
+
+    /**
+     * Reads an event that an adapter has made. One that is larger than its channel takes is cut where that hurts least,
+     * and marked there: who could send less is a machine that nobody can ask. The default cuts nothing.
+     */
+    default Event fit(Body text, @Nullable String format, @Nullable String key) throws InvalidEventException {
+        return read(text, format, key);
+    }
 }

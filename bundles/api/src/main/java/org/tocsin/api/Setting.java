@@ -3,8 +3,11 @@ package org.tocsin.api;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value as it was written into a file of the configuration. What reads it throws a {@link WrongSettingException}
@@ -78,6 +81,40 @@ public record Setting(String file, String key, String text) {
             throw isNot("known", String.join(" or ", words));
         }
         return word;
+    }
+
+    /** A text with names in double braces; null when nothing is written. */
+    public @Nullable Template template() {
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            return Template.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new WrongSettingException(key, file + ": " + key + ": '" + text + "' " + e.getMessage());
+        }
+    }
+
+    /**
+     * Pairs such as {@code DOWN=critical, WARNING=warning}, in their order.
+     *
+     * @param values what may stand behind a name
+     */
+    public Map<String, String> pairs(String... values) {
+        String remedy = "NAME=VALUE, NAME=VALUE with values " + String.join(", ", values);
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String pair : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            int at = pair.indexOf('=');
+            String name = at < 0 ? "" : pair.substring(0, at).strip();
+            String value = pair.substring(at + 1).strip().toLowerCase(Locale.ROOT);
+            if (name.isEmpty() || !List.of(values).contains(value)) {
+                throw isNot("a list of pairs", remedy);
+            }
+            if (pairs.put(name, value) != null) {
+                throw isNot("clear about " + name, "each name once");
+            }
+        }
+        return pairs;
     }
 
     /**

@@ -3,6 +3,7 @@ package org.tocsin.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -42,6 +43,26 @@ public class SettingTest {
         }
         wrong(() -> key("10").duration(SECOND, HOUR), "'10' is not a duration, use ISO-8601 such as PT30S");
         wrong(() -> key("mars").oneOf("us", "eu"), "'mars' is not known, use us or eu");
+    }
+
+    @Test
+    public void pairsAndTemplatesAreRead() {
+        assertThat(key("DOWN=critical, UP = Info").pairs("critical", "info"))
+                .containsExactly(entry("DOWN", "critical"), entry("UP", "info"));
+        assertThat(key("").pairs("critical")).isEmpty();
+        assertThat(String.valueOf(key("{{HOST}} is down").template())).isEqualTo("{{HOST}} is down");
+        assertThat(key(" ").template()).isNull();
+    }
+
+    @Test
+    public void wrongPairsAndTemplatesAreNamedToo() {
+        for (String pairs : new String[] {"DOWN", "DOWN=bad", "=critical", "DOWN=critical,"}) {
+            wrong(
+                    () -> key(pairs).pairs("critical", "info"),
+                    "'" + pairs + "' is not a list of pairs, use NAME=VALUE, NAME=VALUE with values critical, info");
+        }
+        wrong(() -> key("A=info, A=info").pairs("info"), "'A=info, A=info' is not clear about A, use each name once");
+        wrong(() -> key("{{HOST").template(), "'{{HOST' has a '{{' that no name and '}}' follow");
     }
 
     private static Setting key(String text) {

@@ -87,7 +87,7 @@ final class Drafts {
             throw new AdapterFailedException(
                     "channel: " + channel + " is not there, install its plugin or try again soon");
         }
-        return format.read(
+        return format.fit(
                 draft.text(),
                 draft.format() == null
                         ? exchange.getProperty(TocsinProperties.FORMAT, options.format(), String.class)
