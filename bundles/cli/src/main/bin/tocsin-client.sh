@@ -140,7 +140,7 @@ tocsin_hold() {
 
 # Whether the words send an event. Flags may stand before them.
 tocsin_sends() {
-  case $tocsin_program in pd-send) return 0 ;; pd-queue) return 1 ;; esac
+  case $tocsin_program in pd-queue) return 1 ;; pd-*) return 0 ;; esac
   for tocsin_arg in "$@"; do
     case $tocsin_arg in
       enqueue | send | change | trigger | ack | resolve) return 0 ;;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.api;
 
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
 /**
  * A sender's name for one submission of one event. It gives the same name again when it does not know whether its first
  * try arrived, and a new name for every new event. Names of different lanes do not meet.
@@ -28,5 +31,23 @@ public record SubmissionId(String text) {
             throw new IllegalArgumentException(
                     "submission id: must have 1 to " + MAX_LENGTH + " printable ASCII characters without blanks");
         }
+    }
+
+    /**
+     * The name of one of several events that were made of what was submitted under this name: the first has the name of the
+     * whole, so that a single event is known by it elsewhere, too.
+     *
+     * @param index from 0
+     */
+    public SubmissionId part(int index) {
+        if (index == 0) {
+            return this;
+        }
+        String name = text + '.' + index;
+        return new SubmissionId(
+                name.length() <= MAX_LENGTH
+                        ? name
+                        : UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.US_ASCII))
+                                .toString());
     }
 }

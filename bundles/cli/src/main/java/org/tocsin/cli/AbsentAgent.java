@@ -33,6 +33,15 @@ final class AbsentAgent implements Agent {
     }
 
     @Override
+    public TakenIn take(ToolInput input, @Nullable String key, @Nullable String submission) throws RefusedException {
+        if (spool == null || trouble.lasting()) {
+            throw trouble.ofAnEvent();
+        }
+        String text = input.waiting(submission);
+        return TakenIn.waiting(spool.keep(trouble, ToolInput.CHANNEL, text, input.adapter(), key, submission), "");
+    }
+
+    @Override
     public List<LaneView> lanes() throws RefusedException {
         throw trouble.ofAQuestion();
     }

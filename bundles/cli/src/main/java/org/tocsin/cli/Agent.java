@@ -26,6 +26,16 @@ public interface Agent {
             String channel, String text, @Nullable String format, @Nullable String key, @Nullable String submission);
 
     /**
+     * Takes in what a tool says. Blocks until the events that were made of it are durable, or the input is, which then waits
+     * for its adapter.
+     *
+     * @param key the tool's routing key; null for none
+     * @param submission as of {@link #submit}
+     * @throws RefusedException when not all of it was kept
+     */
+    TakenIn take(ToolInput input, @Nullable String key, @Nullable String submission) throws RefusedException;
+
+    /**
      * How each lane stands, sorted by id.
      *
      * @throws RefusedException when the agent cannot say

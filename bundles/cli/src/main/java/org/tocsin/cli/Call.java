@@ -53,9 +53,11 @@ record Call(Dialect dialect, Word word, Command command, Flags flags, Agent agen
     @Nullable
     String key(Flag flag) throws UsageException, InputNeededException {
         String given = flags.last(flag.name());
-        if (given == null) {
-            return null;
-        }
+        return given == null ? null : key(flag, given);
+    }
+
+    /** The same of what was given in a place without a name. */
+    String key(Flag flag, String given) throws UsageException, InputNeededException {
         if (given.equals("-") || (given.startsWith("@") && given.length() > 1)) {
             return fromInput(flag, given);
         }

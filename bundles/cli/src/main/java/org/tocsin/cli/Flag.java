@@ -12,8 +12,9 @@ import java.util.List;
  * @param help one sentence
  * @param place how it is typed
  * @param filling what its value may be
+ * @param others further spellings of it, with their hyphens, that help does not show
  */
-record Flag(String letter, String name, String label, String help, Place place, Filling filling) {
+record Flag(String letter, String name, String label, String help, Place place, Filling filling, List<String> others) {
 
     static final Flag HELP = toggle("h", "help", "show this help and exit");
     static final Flag JSON = toggle("", "json", "print JSON for a program to read");
@@ -23,7 +24,8 @@ record Flag(String letter, String name, String label, String help, Place place, 
             "[SECONDS]",
             "return when it is delivered, refused for good, or SECONDS are over (default: 60)",
             Place.NAMED_ALONE_OR_WITH_NUMBER,
-            Filling.NONE);
+            Filling.NONE,
+            List.of());
     static final Flag STDIN = toggle("", "stdin", "take events from standard input, one JSON object a line");
 
     /** How something is typed. */
@@ -35,28 +37,39 @@ record Flag(String letter, String name, String label, String help, Place place, 
         /** Alone, and once. */
         OPERAND,
         /** Alone, as often as one likes. */
-        OPERANDS
+        OPERANDS,
+        /** Alone, as often as one likes; behind the first of them nothing is a flag. */
+        VERBATIM
     }
 
     static Flag value(String letter, String name, String label, String help) {
-        return new Flag(letter, name, label, help, Place.NAMED, Filling.NONE);
+        return new Flag(letter, name, label, help, Place.NAMED, Filling.NONE, List.of());
     }
 
     static Flag toggle(String letter, String name, String help) {
-        return new Flag(letter, name, "", help, Place.NAMED, Filling.NONE);
+        return new Flag(letter, name, "", help, Place.NAMED, Filling.NONE, List.of());
     }
 
     static Flag operand(String name, String label, String help) {
-        return new Flag("", name, label, help, Place.OPERAND, Filling.NONE);
+        return new Flag("", name, label, help, Place.OPERAND, Filling.NONE, List.of());
     }
 
     static Flag operands(String name, String label, String help) {
-        return new Flag("", name, label, help, Place.OPERANDS, Filling.NONE);
+        return new Flag("", name, label, help, Place.OPERANDS, Filling.NONE, List.of());
+    }
+
+    static Flag verbatim(String name, String label, String help) {
+        return new Flag("", name, label, help, Place.VERBATIM, Filling.NONE, List.of());
     }
 
     /** The same, when it is known what its value may be. */
     Flag filledBy(Filling values) {
-        return new Flag(letter, name, label, help, place, values);
+        return new Flag(letter, name, label, help, place, values, others);
+    }
+
+    /** The same, when it is also known by these spellings. */
+    Flag also(String... spellings) {
+        return new Flag(letter, name, label, help, place, filling, List.of(spellings));
     }
 
     /** Those of them that are typed alone, in their order. */
@@ -78,7 +91,10 @@ record Flag(String letter, String name, String label, String help, Place place, 
     }
 
     boolean isTyped(String typed) {
-        return hasName() && (typed.equals("--" + name) || (!letter.isEmpty() && typed.equals("-" + letter)));
+        return hasName()
+                && (typed.equals("--" + name)
+                        || (!letter.isEmpty() && typed.equals("-" + letter))
+                        || others.contains(typed));
     }
 
     /** Both forms, for example {@code -k/--key}. */

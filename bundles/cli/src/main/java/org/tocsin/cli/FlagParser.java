@@ -43,6 +43,10 @@ final class FlagParser {
                 letters(arg, open);
             } else {
                 rest.add(arg);
+                if (operand != null && operand.place() == Flag.Place.VERBATIM) {
+                    rest.addAll(open);
+                    open.clear();
+                }
             }
         }
         takeOperand();
@@ -56,7 +60,7 @@ final class FlagParser {
         if (operand == null || flags.has(operand.name())) {
             return;
         }
-        if (operand.place() == Flag.Place.OPERANDS) {
+        if (operand.place() == Flag.Place.OPERANDS || operand.place() == Flag.Place.VERBATIM) {
             rest.forEach(value -> flags.put(operand, value));
             rest.clear();
             return;
@@ -130,7 +134,7 @@ final class FlagParser {
 
     private Flag lettered(String arg, String letter) throws UsageException {
         for (Flag flag : known) {
-            if (flag.letter().equals(letter)) {
+            if (flag.letter().equals(letter) || flag.others().contains('-' + letter)) {
                 return flag;
             }
         }

@@ -42,6 +42,9 @@ final class PdAgent {
                                                 .like("queue retry")),
                                 QueueWords.words(EnqueueWords.ROUTING_KEY),
                                 List.of(
+                                        NagiosWords.ofPdAgent(),
+                                        SensuWords.ofPdAgent(),
+                                        ZabbixWords.ofPdAgent(),
                                         new Word(
                                                         "health",
                                                         "[--json]",

@@ -139,7 +139,7 @@ public final class ShellWords {
             List<Flag> places = Flag.operands(flags);
             return typed < places.size() ? places.get(typed) : null;
         }
-        if (typed > 0 && operand.place() != Flag.Place.OPERANDS) {
+        if (typed > 0 && operand.place() != Flag.Place.OPERANDS && operand.place() != Flag.Place.VERBATIM) {
             return null;
         }
         return flags.stream()

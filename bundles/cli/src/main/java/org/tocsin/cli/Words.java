@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,8 +16,17 @@ import org.jspecify.annotations.Nullable;
 public final class Words {
 
     private static final Map<String, Program> PROGRAMS = Stream.of(
-                    TocsinWords.program(), PdAgent.program(), PdSend.program(), PdQueue.program())
+                    TocsinWords.program(),
+                    PdAgent.program(),
+                    PdSend.program(),
+                    PdQueue.program(),
+                    NagiosWords.program(),
+                    SensuWords.program(),
+                    ZabbixWords.program())
             .collect(Collectors.toMap(Program::name, Function.identity(), (one, other) -> one, LinkedHashMap::new));
+
+    /** Those that do nothing but send. */
+    private static final Set<String> SENDERS = Set.of("pd-send", "pd-nagios", "pd-sensu", "pd-zabbix");
 
     private final Clock clock;
 
@@ -77,7 +87,8 @@ public final class Words {
         Program program = PROGRAMS.get(command.program());
         return program != null
                 && program.read(command.args()) instanceof Program.Understood understood
-                && (program.name().equals("pd-send")
+                && (SENDERS.contains(program.name())
+                        || Tool.WORDS.contains(understood.word().path())
                         || understood.word().flags().contains(EventWords.SUBMISSION));
     }
 

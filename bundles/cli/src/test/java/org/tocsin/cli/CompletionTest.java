@@ -63,7 +63,7 @@ public final class CompletionTest {
         assertThat(bash("tocsin", "server", "")).containsExactly("stop");
         assertThat(bash("tocsin", "server", "--region", "e")).containsExactly("eu");
         assertThat(bash("pdagent", "")).contains("enqueue", "server", "init");
-        assertThat(bash("pdagent", "-a", "queue", "se")).containsExactlyInAnyOrder("server", "send");
+        assertThat(bash("pdagent", "-a", "queue", "se")).containsExactlyInAnyOrder("server", "send", "sensu");
         assertThat(bash("pd-send", "--ev")).containsExactly("--event-type");
         assertThat(bash("pd-send", "-t", "re")).containsExactly("resolve");
         assertThat(bash("pd-queue", "r")).containsExactly("retry");

@@ -98,6 +98,13 @@ public final class HelpTest {
         return ((Program.Settled) program.read(typed)).answer().out();
     }
 
+    /** What is on standard input. */
+    private static String input(Program program, String example) {
+        return program.name().equals("pd-sensu") || example.startsWith("sensu ")
+                ? "{\"action\":\"create\",\"id\":\"disk/web1\",\"check\":{\"output\":\"full\"}}"
+                : "KEY";
+    }
+
     /** The exit code; 0 for a question to the caller, who has the file. */
     private static int run(Program program, String example) {
         RecordingAgent agent = new RecordingAgent();
@@ -106,7 +113,7 @@ public final class HelpTest {
                 .replace("478b38107663298d0000000000000002", RecordingDesk.DEAD)
                 .replace("mdadm", "lines")
                 .replace("pagerduty.deliver", "disk.check");
-        Answer answer = new Words().run(new Command(program.name(), Transcript.split(typed), "KEY", true), agent);
+        Answer answer = new Words().run(new Command(program.name(), Transcript.split(typed), input(program, example), true), agent);
         return answer instanceof Answer.Done done ? done.exit() : 0;
     }
 }

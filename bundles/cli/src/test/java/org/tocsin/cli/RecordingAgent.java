@@ -30,6 +30,9 @@ final class RecordingAgent implements Agent {
     final RecordingTranslators translators = new RecordingTranslators(this);
     volatile @Nullable RefusedException refusal;
 
+    /** Why what tools say waits for its adapter; null when that is there. */
+    volatile @Nullable String waits;
+
     /** Only events with this text are refused. */
     volatile String refusedText = "";
 
@@ -76,6 +79,16 @@ final class RecordingAgent implements Agent {
                 submitted.size(),
                 EVENT_KEY,
                 text.contains("dedup_key") || text.contains("incident_key") ? null : MADE_DEDUP_KEY));
+    }
+
+    @Override
+    public TakenIn take(ToolInput input, @Nullable String key, @Nullable String submission) throws RefusedException {
+        check();
+        submitted.add("for " + input.adapter() + " with key " + key + ' ' + input.waiting(null));
+        String why = waits;
+        return why == null
+                ? new TakenIn(List.of(new Submitted(submitted.size(), EVENT_KEY, "the incident")), List.of(), null)
+                : TakenIn.waiting(new Submitted(submitted.size(), EVENT_KEY, null), why);
     }
 
     @Override

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A golden file that reads like a terminal: {@code $} lines are run, the lines below say what came of them. Lines with
  * {@code #} are remarks, {@code % refuse REASON TEXT} makes the agent refuse from there on, {@code % accept} ends that,
  * {@code % given TEXT} is what the next command finds in the file that it names, {@code % becomes STATE...} what an event
- * that was accepted is found to be, look by look.
+ * that was accepted is found to be, look by look, {@code % waits WHY} lets what tools say wait for its adapter until the
+ * next {@code % accept}.
  */
 final class Transcript {
 
@@ -58,6 +59,11 @@ final class Transcript {
             input = direction.substring("given ".length()).replace("\\n", "\n").replace("\\0", "\0");
             return;
         }
+        if (parts[0].equals("waits")) {
+            agent.waits = direction.substring("waits".length()).strip();
+            return;
+        }
+        agent.waits = null;
         agent.refusal = parts[0].equals("accept")
                 ? null
                 : new RefusedException(RefusedException.Reason.valueOf(parts[1]), parts[2]);

@@ -24,7 +24,7 @@ public final class TranscriptTest {
 
     @Parameters(name = "{0}")
     public static List<String> programs() {
-        return List.of("pd-send", "pd-queue", "pdagent", "tocsin");
+        return List.of("pd-send", "pd-queue", "pd-nagios", "pd-sensu", "pd-zabbix", "pdagent", "tocsin");
     }
 
     @Test

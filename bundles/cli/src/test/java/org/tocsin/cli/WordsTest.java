@@ -151,6 +151,11 @@ public final class WordsTest {
     public void anAgentThatFailsIsNotTakenForOneThatKeptTheEvent() {
         Agent failing = new Agent() {
             @Override
+            public TakenIn take(ToolInput input, @Nullable String key, @Nullable String submission) {
+                throw new AssertionError("no tool speaks here");
+            }
+
+            @Override
             public CompletionStage<Submitted> submit(
                     String channel,
                     String text,

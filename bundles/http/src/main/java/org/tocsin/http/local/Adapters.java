@@ -35,10 +35,15 @@ public final class Adapters {
     Adapter of(String name) throws AdapterFailedException {
         Adapter adapter = find(name);
         if (adapter == null) {
-            throw new AdapterFailedException("adapter: " + name
-                    + " is not there, install its plugin or correct the name; there are " + adapters.keySet());
+            throw missing(name);
         }
         return adapter;
+    }
+
+    /** What is said of one that is not there. */
+    AdapterFailedException missing(String name) {
+        return new AdapterFailedException("adapter: " + name
+                + " is not there, install its plugin or correct the name; there are " + adapters.keySet());
     }
 
     /** The adapter of this name; null when it is not there. */

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.tocsin.api.AdapterFailedException;
+import org.tocsin.api.AdapterInput;
 import org.tocsin.api.Body;
 import org.tocsin.api.Event;
 import org.tocsin.api.InvalidEventException;
@@ -22,6 +24,8 @@ import org.tocsin.cli.PluginView;
 import org.tocsin.cli.RefusedException;
 import org.tocsin.cli.Submitted;
 import org.tocsin.cli.Switchboard;
+import org.tocsin.cli.TakenIn;
+import org.tocsin.cli.ToolInput;
 import org.tocsin.cli.Translators;
 
 /** The agent as the command line's words see it from within. */
@@ -33,6 +37,7 @@ public final class InnerAgent implements Agent {
     private final HealthBoard board;
     private final RouteBoard routes;
     private final AdapterBoard adapters;
+    private final Inputs inputs;
     private final PluginBook plugins;
     private final TokenBook tokens;
 
@@ -44,6 +49,7 @@ public final class InnerAgent implements Agent {
             @Reference HealthBoard board,
             @Reference RouteBoard routes,
             @Reference AdapterBoard adapters,
+            @Reference Inputs inputs,
             @Reference PluginBook plugins,
             @Reference TokenBook tokens) {
         this.spine = spine;
@@ -51,6 +57,7 @@ public final class InnerAgent implements Agent {
         this.board = board;
         this.routes = routes;
         this.adapters = adapters;
+        this.inputs = inputs;
         this.plugins = plugins;
         this.tokens = tokens;
     }
@@ -80,6 +87,22 @@ public final class InnerAgent implements Agent {
             }
         });
         return submitted;
+    }
+
+    @Override
+    public TakenIn take(ToolInput input, @Nullable String key, @Nullable String submission) throws RefusedException {
+        try {
+            return inputs.take(
+                    input.adapter(),
+                    new AdapterInput(Body.of(input.text()), input.contentType(), key, input.parameters()),
+                    Submission.of(submission));
+        } catch (InvalidEventException e) {
+            throw Refusals.of(e);
+        } catch (QueueRefusedException e) {
+            throw Refusals.of(e);
+        } catch (AdapterFailedException e) {
+            throw new RefusedException(RefusedException.Reason.BUSY, String.valueOf(e.getMessage()));
+        }
     }
 
     @Override

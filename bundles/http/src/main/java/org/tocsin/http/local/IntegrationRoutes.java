@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.http.local;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -23,12 +16,13 @@ import org.tocsin.api.Body;
 import org.tocsin.api.Event;
 import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.QueueRefusedException;
-import org.tocsin.api.Receipt;
 import org.tocsin.api.SubmissionId;
 import org.tocsin.api.TocsinProperties;
 import org.tocsin.api.Translation;
 import org.tocsin.cli.Json;
 import org.tocsin.cli.RefusedException;
+import org.tocsin.cli.Submitted;
+import org.tocsin.cli.TakenIn;
 import org.tocsin.cli.ViewJson;
 
 /** {@code POST /integrations/{adapter}}: what a tool sends goes through its adapter onto the queue; or is only shown. */
@@ -42,12 +36,14 @@ public final class IntegrationRoutes extends RouteBuilder {
 
     private final Spine spine;
     private final Adapters adapters;
+    private final Inputs inputs;
 
     /** Routes over what is there at the time of a request. */
     @Activate
-    public IntegrationRoutes(@Reference Spine spine, @Reference Adapters adapters) {
+    public IntegrationRoutes(@Reference Spine spine, @Reference Adapters adapters, @Reference Inputs inputs) {
         this.spine = spine;
         this.adapters = adapters;
+        this.inputs = inputs;
     }
 
     @Override
@@ -64,23 +60,29 @@ public final class IntegrationRoutes extends RouteBuilder {
         SubmissionId submission = Submission.of(exchange.getProperty(Submission.HEADER, String.class));
         boolean dryRun = isDryRun(exchange.getProperty(DRY_RUN, String.class));
         String name = exchange.getProperty(TocsinProperties.HTTP_PATH_PARAMETER, "", String.class);
-        Translation made = adapters.of(name)
-                .translate(new AdapterInput(
-                        Body.of(exchange.getMessage().getBody(byte[].class)),
-                        exchange.getProperty(CONTENT_TYPE, String.class),
-                        exchange.getProperty(ROUTING_KEY, String.class),
-                        Map.of()));
+        AdapterInput input = new AdapterInput(
+                Body.of(exchange.getMessage().getBody(byte[].class)),
+                exchange.getProperty(CONTENT_TYPE, String.class),
+                exchange.getProperty(ROUTING_KEY, String.class),
+                Map.of());
         if (dryRun) {
+            Translation made = adapters.of(name).translate(input);
             exchange.getMessage().setBody(ViewJson.translation(AdapterBoard.view(made, this::struck)));
             return;
         }
-        Refusals.answer(exchange, () -> {
-            List<Receipt> receipts = accept(made.events(), submission);
-            if (!receipts.isEmpty()) {
-                exchange.setProperty(TocsinProperties.HTTP_STATUS, ACCEPTED);
-            }
-            return accepted(receipts, made.problems());
-        });
+        TakenIn taken;
+        try {
+            taken = inputs.take(name, input, submission);
+        } catch (RefusedException e) {
+            Refusals.answer(exchange, () -> {
+                throw e;
+            });
+            return;
+        }
+        if (!taken.events().isEmpty()) {
+            exchange.setProperty(TocsinProperties.HTTP_STATUS, ACCEPTED);
+        }
+        exchange.getMessage().setBody(told(taken));
     }
 
     private static boolean isDryRun(@Nullable String value) throws InvalidEventException {
@@ -93,78 +95,33 @@ public final class IntegrationRoutes extends RouteBuilder {
         throw new InvalidEventException(DRY_RUN, "is neither true nor false, say true or leave it out");
     }
 
-    /**
-     * One after the other: when one is refused, none that comes after it may overtake it. A repeat under the same name
-     * keeps none twice.
-     */
-    private List<Receipt> accept(List<Event> events, @Nullable SubmissionId submission) throws RefusedException {
-        List<Receipt> receipts = new ArrayList<>();
-        for (int i = 0; i < events.size(); i++) {
-            try {
-                receipts.add(spine.await(spine.queue().accept(events.get(i), part(submission, i))));
-            } catch (QueueRefusedException e) {
-                throw afterSome(Refusals.of(e), receipts, events.size());
-            } catch (RefusedException e) {
-                throw afterSome(e, receipts, events.size());
-            }
-        }
-        return receipts;
-    }
-
-    /** A refusal that also names what was kept before it. */
-    private static RefusedException afterSome(RefusedException refusal, List<Receipt> kept, int all) {
-        if (kept.isEmpty()) {
-            return refusal;
-        }
-        String which = kept.size() == 1
-                ? "the first of " + all + " events is"
-                : "the first " + kept.size() + " of " + all + " events are";
-        return new RefusedException(
-                refusal.reason(),
-                refusal.getMessage() + "; " + which + " kept ("
-                        + kept.stream().map(Receipt::key).collect(Collectors.joining(", "))
-                        + "), send it again under the same Idempotency-Key, else only the rest");
-    }
-
-    /** The name of a part: the first has that of the whole, so that a single event is known by it elsewhere, too. */
-    private static @Nullable SubmissionId part(@Nullable SubmissionId whole, int index) {
-        if (whole == null || index == 0) {
-            return whole;
-        }
-        String text = whole.text() + '.' + index;
-        return new SubmissionId(
-                text.length() <= SubmissionId.MAX_LENGTH
-                        ? text
-                        : UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.US_ASCII))
-                                .toString());
-    }
-
-    private static String accepted(List<Receipt> receipts, List<Translation.Problem> problems) {
+    private static String told(TakenIn taken) {
         return Json.object(out -> {
+            if (taken.waits() != null) {
+                out.writeStringField("waits", taken.waits());
+                out.writeStringField("key", taken.events().get(0).key());
+                return;
+            }
             out.writeArrayFieldStart("events");
-            for (Receipt receipt : receipts) {
+            for (Submitted event : taken.events()) {
                 out.writeStartObject();
-                out.writeStringField("key", receipt.key());
-                out.writeStringField("dedup_key", receipt.dedupKey());
+                out.writeStringField("key", event.key());
+                out.writeStringField("dedup_key", event.dedupKey());
                 out.writeEndObject();
             }
             out.writeEndArray();
-            problems(out, problems);
+            if (!taken.problems().isEmpty()) {
+                out.writeArrayFieldStart("errors");
+                for (String problem : taken.problems()) {
+                    out.writeString(problem);
+                }
+                out.writeEndArray();
+            }
         });
     }
 
     /** Without the key where that is a secret: it is in the text only where the tool put it. */
     private String struck(Event event) {
         return spine.redaction(event.lane()).inADryRun(event.body().utf8());
-    }
-
-    private static void problems(JsonGenerator out, List<Translation.Problem> problems) throws IOException {
-        if (!problems.isEmpty()) {
-            out.writeArrayFieldStart("errors");
-            for (Translation.Problem problem : problems) {
-                out.writeString(AdapterBoard.told(problem));
-            }
-            out.writeEndArray();
-        }
     }
 }

@@ -31,6 +31,13 @@ public final class PluginBook {
         return there.plugins().stream().map(PluginBook::view).toList();
     }
 
+    /** Whether a plugin of this name is there, wanted, or could be; not while nobody knows. */
+    boolean offers(String name) {
+        PluginControl there = control.get();
+        return there != null
+                && there.plugins().stream().anyMatch(plugin -> plugin.name().equals(name));
+    }
+
     private static PluginView view(PluginStatus plugin) {
         return new PluginView(
                 plugin.name(),

@@ -47,7 +47,7 @@ public final class IntegrationRoutesTest {
     public void startRoutes() throws Exception {
         spine.bindQueue(queue);
         camel.addComponent("tocsin", new TocsinComponent(new House(), workers));
-        camel.addRoutes(new IntegrationRoutes(spine, adapters));
+        camel.addRoutes(new IntegrationRoutes(spine, adapters, new Inputs(spine, adapters, new PluginBook())));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

@@ -47,6 +47,7 @@ final class SmallApi extends ExternalResource {
     final List<Duration> graces = new CopyOnWriteArrayList<>();
     final TokenBook tokens = new TokenBook();
     final Adapters adapters = new Adapters();
+    final Inputs inputs = new Inputs(spine, adapters, new PluginBook());
     final AdapterBoard adapterBoard = new AdapterBoard(adapters, routeBoard, spine);
     final List<Map<String, Object>> headersInRoutes = new CopyOnWriteArrayList<>();
 
@@ -82,14 +83,15 @@ final class SmallApi extends ExternalResource {
         camel.addRoutes(new EventRoutes(spine, desk));
         camel.addRoutes(new StoreRoutes(desk));
         camel.addRoutes(new HealthRoutes(board));
-        camel.addRoutes(new IntegrationRoutes(spine, adapters));
+        camel.addRoutes(new IntegrationRoutes(spine, adapters, inputs));
         camel.addRoutes(new DescriptionRoutes(() -> List.of(part())));
         camel.addRoutes(new RouteRoutes(routeBoard));
         camel.addRoutes(new AdapterRoutes(adapterBoard));
         camel.addRoutes(new PluginRoutes(plugins));
         tokens.bindKeeper(graces::add);
         camel.addRoutes(new SecretRoutes(tokens));
-        camel.addRoutes(new CliRoutes(new InnerAgent(spine, desk, board, routeBoard, adapterBoard, plugins, tokens)));
+        camel.addRoutes(
+                new CliRoutes(new InnerAgent(spine, desk, board, routeBoard, adapterBoard, inputs, plugins, tokens)));
         camel.start();
     }
 

@@ -38,6 +38,8 @@ import org.tocsin.cli.RouteView;
 import org.tocsin.cli.ShellWords;
 import org.tocsin.cli.Submitted;
 import org.tocsin.cli.Switchboard;
+import org.tocsin.cli.TakenIn;
+import org.tocsin.cli.ToolInput;
 import org.tocsin.cli.TranslationView;
 import org.tocsin.cli.Translators;
 
@@ -206,6 +208,11 @@ public final class WordCommandTest {
                 @Nullable String submission) {
             submitted.add(text);
             return CompletableFuture.completedStage(new Submitted(1, "0".repeat(32), "d"));
+        }
+
+        @Override
+        public TakenIn take(ToolInput input, @Nullable String key, @Nullable String submission) {
+            return TakenIn.waiting(new Submitted(1, "0".repeat(32), null), "");
         }
 
         @Override

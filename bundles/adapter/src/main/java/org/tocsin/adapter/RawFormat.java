@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.adapter;
+
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Component;
+import org.tocsin.api.Body;
+import org.tocsin.api.Event;
+import org.tocsin.api.EventFormat;
+import org.tocsin.api.InvalidEventException;
+import org.tocsin.api.Lane;
+
+/**
+ * Reads inputs for the channel {@value #CHANNEL}. Inputs for one adapter that have the same key wait in one lane, so that
+ * they are translated in their order and no other tool waits for them. The format is the adapter's name.
+ */
+@Component(service = EventFormat.class)
+public final class RawFormat implements EventFormat {
+
+    static final String CHANNEL = "adapter";
+
+    /** Between the adapter's name and the key in the key of a lane; no name has one. */
+    static final char BETWEEN = '/';
+
+    /** So long the text of an input may be, in bytes: what it becomes has limits of its own. */
+    private static final int MAX_BYTES = 4 << 20;
+
+    @Override
+    public String channel() {
+        return CHANNEL;
+    }
+
+    @Override
+    public Event read(Body text, @Nullable String format, @Nullable String key) throws InvalidEventException {
+        if (text.size() > MAX_BYTES) {
+            throw new InvalidEventException(
+                    InvalidEventException.Kind.TOO_LARGE,
+                    "body",
+                    "has " + text.size() + " bytes, an input may have " + MAX_BYTES + "; shorten it");
+        }
+        String adapter = RawInput.of(text, key).adapter();
+        if (format != null && !format.equals(adapter)) {
+            throw new InvalidEventException("format", "is not the adapter of the input, leave it out");
+        }
+        return new Event(lane(adapter, key), adapter, text, null);
+    }
+
+    private static Lane lane(String adapter, @Nullable String key) throws InvalidEventException {
+        try {
+            return new Lane(CHANNEL, adapter + BETWEEN + (key == null ? "" : key));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidEventException("key", "is longer than any routing key, correct it");
+        }
+    }
+
+    /** The tool's key in that of a lane; null when it gave none. */
+    static @Nullable String key(String lane) {
+        String key = lane.substring(lane.indexOf(BETWEEN) + 1);
+        return key.isEmpty() ? null : key;
+    }
+}

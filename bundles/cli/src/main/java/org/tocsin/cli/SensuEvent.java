@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What an event of Sensu must have before it is kept; the rest is the adapter's to say. */
+final class SensuEvent {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final String NO_JSON = "could not unmarshal check result, perhaps stdin did not contain valid JSON";
+
+    private SensuEvent() {}
+
+    /**
+     * What is wrong with it, in the words of the Go agent; null for nothing.
+     *
+     * @param incident the incident's key that was given; null when none was
+     */
+    static @Nullable String problem(String text, @Nullable String incident) {
+        Map<String, String> texts = new HashMap<>();
+        try (JsonParser parser = JSON.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return NO_JSON;
+            }
+            read(parser, "", 0, texts);
+            if (parser.nextToken() != null) {
+                return NO_JSON;
+            }
+        } catch (IOException e) {
+            return NO_JSON;
+        }
+        boolean go = !texts.containsKey("action")
+                && (texts.containsKey("entity.metadata.name") || texts.containsKey("entity.name"));
+        if (go) {
+            return incident != null || texts.containsKey("check.metadata.name") || texts.containsKey("check.name")
+                    ? null
+                    : "could not build incident key, set \"check.metadata.name\"";
+        }
+        if (!texts.containsKey("action")) {
+            return "could not get event action, set the \"action\" key";
+        }
+        boolean named = texts.containsKey("client.name") && texts.containsKey("check.name");
+        if (incident == null && !named && !texts.containsKey("id")) {
+            return "could not build incident key, set the \"id\" field or \"client.name\" and \"check.name\" fields";
+        }
+        return texts.containsKey("check.output") ? null : "could not build summary, set the \"check.output\" field";
+    }
+
+    /** The texts of the object that has begun, down to three names. */
+    private static void read(JsonParser parser, String above, int depth, Map<String, String> texts) throws IOException {
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String path = above + parser.currentName();
+            JsonToken token = parser.nextToken();
+            if (token == JsonToken.VALUE_STRING) {
+                texts.put(path, parser.getText());
+            } else if (token == JsonToken.START_OBJECT && depth < 2) {
+                read(parser, path + '.', depth + 1, texts);
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+}
