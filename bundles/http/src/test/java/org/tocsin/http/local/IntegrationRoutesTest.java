@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -17,8 +18,12 @@ import org.junit.Test;
 import org.tocsin.api.Adapter;
 import org.tocsin.api.Body;
 import org.tocsin.api.DeliveryChannel;
+import org.tocsin.api.Event;
 import org.tocsin.api.EventFormat;
 import org.tocsin.api.EventQueue;
+import org.tocsin.api.EventState;
+import org.tocsin.api.Lane;
+import org.tocsin.api.PluginStatus;
 import org.tocsin.api.QueueRefusedException;
 import org.tocsin.api.QueueRefusedException.Reason;
 import org.tocsin.api.http.HttpDoor;
@@ -40,14 +45,16 @@ public final class IntegrationRoutesTest {
     private final SmallQueue queue = new SmallQueue();
     private final Spine spine = new Spine(Duration.ofMillis(300), System::nanoTime);
     private final Adapters adapters = new Adapters();
+    private final PluginBook plugins = new PluginBook();
     private final Workers workers = new Workers(2, 4);
     private final DefaultCamelContext camel = new DefaultCamelContext();
 
     @Before
     public void startRoutes() throws Exception {
         spine.bindQueue(queue);
+        spine.bindControl(queue);
         camel.addComponent("tocsin", new TocsinComponent(new House(), workers));
-        camel.addRoutes(new IntegrationRoutes(spine, adapters, new Inputs(spine, adapters, new PluginBook())));
+        camel.addRoutes(new IntegrationRoutes(spine, adapters, new Inputs(spine, adapters, plugins)));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -135,6 +142,57 @@ public final class IntegrationRoutesTest {
                 .isEqualTo(
                         "{\"errors\":[\"adapter: nosuch is not there, install its plugin or correct the name; there are"
                                 + " [lines]\"]}");
+    }
+
+    @Test
+    public void whatIsForAnAdapterOfTheProductWaitsForItAsItCame() {
+        spine.bindFormat(new InputFormat());
+        plugins.bindControl(() -> List.of(new PluginStatus(
+                "tocsin-nagios", "1", PluginStatus.Origin.REPOSITORY, false, false, PluginStatus.State.AVAILABLE, "")));
+
+        Answer answer = post("/integrations/nagios", "one", "X-Routing-Key: " + KEY, "Idempotency-Key: n");
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.body())
+                .isEqualTo("{\"waits\":\"the adapter nagios is not there: it is kept, and goes out when the plugin"
+                        + " tocsin-nagios is; add that to TOCSIN_PLUGINS or etc/org.tocsin.plugins.cfg\",\"key\":\""
+                        + SmallQueue.keyOf(1) + "\"}");
+        assertThat(queue.events).singleElement().satisfies(event -> {
+            assertThat(event.lane()).isEqualTo(new Lane("adapter", "nagios/" + KEY));
+            assertThat(event.body().utf8())
+                    .isEqualTo("{\"adapter\":\"nagios\",\"submission\":\"n\",\"parameters\":{},\"text\":\"one\"}");
+        });
+        assertThat(post("/integrations/nagois", "one").status())
+                .as("a name that nobody offers")
+                .isEqualTo(503);
+    }
+
+    @Test
+    public void whatComesWhileOthersWaitForTheAdapterGoesBehindThem() {
+        spine.bindFormat(new InputFormat());
+        queue.add(
+                new Event(new Lane("adapter", "lines/" + KEY), "lines", Body.of("{}"), null), EventState.WAITING, null);
+
+        Answer behind = post("/integrations/lines", KEY + " two", "X-Routing-Key: " + KEY);
+        Answer other = post("/integrations/lines", KEY + " three");
+
+        assertThat(behind.body()).contains("others wait before it for the adapter lines");
+        assertThat(other.body()).contains("\"dedup_key\"");
+        assertThat(queue.events).extracting(event -> event.lane().channel()).containsExactly("adapter", "pagerduty");
+    }
+
+    /** As the room of adapters reads what waits. */
+    private static final class InputFormat implements EventFormat {
+        @Override
+        public String channel() {
+            return "adapter";
+        }
+
+        @Override
+        public Event read(Body text, @Nullable String format, @Nullable String key) {
+            return new Event(
+                    new Lane(channel(), format + "/" + (key == null ? "" : key)), String.valueOf(format), text, null);
+        }
     }
 
     @Test

@@ -82,7 +82,7 @@ final class SmallQueue implements EventQueue, QueueControl {
         return orders;
     }
 
-    private synchronized long add(Event event, EventState state, @Nullable String answer) {
+    synchronized long add(Event event, EventState state, @Nullable String answer) {
         order++;
         boolean dead = state == EventState.DEAD;
         records.add(new EventRecord(
