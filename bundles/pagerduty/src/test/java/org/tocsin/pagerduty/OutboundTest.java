@@ -28,6 +28,7 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.tocsin.api.Outcome;
 import org.tocsin.api.Outcome.Delivered;
+import org.tocsin.api.Outcome.Rejected;
 import org.tocsin.api.Outcome.RetryLater;
 import org.tocsin.channel.standin.Authority;
 import org.tocsin.channel.standin.Authority.Identity;
@@ -95,7 +96,7 @@ public class OutboundTest {
     @Test
     public void whatIsExpiredOrOfAnotherNameOrAnotherAuthorityIsAnOutage() throws Exception {
         Map<String, Identity> wrong = Map.of(
-                "expired", authority.issue("localhost", "EC", Duration.ofDays(-1)),
+                "the certificate has expired, NotAfter: ", authority.issue("localhost", "EC", Duration.ofDays(-1)),
                 "No subject alternative", authority.issue("elsewhere.example"),
                 "valid certification path", new Authority("stranger").issue("localhost"),
                 "signature", new Authority("company").issue("localhost"));
@@ -103,7 +104,7 @@ public class OutboundTest {
         for (Map.Entry<String, Identity> row : wrong.entrySet()) {
             try (ScriptedServer api = new ScriptedServer(Authority.listener(row.getValue()), ACCEPTS);
                     Delivering way = way("url", "https://localhost:" + api.port(), "caFile", ca)) {
-                assertThat(later(way.deliver("v2"))).as(row.getKey()).contains("TLS failed");
+                assertThat(later(way.deliver("v2"))).contains("TLS failed", row.getKey());
                 assertThat(api.requests).as(row.getKey()).isEmpty();
             }
         }
@@ -291,10 +292,60 @@ public class OutboundTest {
                             way("url", "https://events.invalid", "proxy", "http://127.0.0.1:" + proxy.port())) {
                 RetryLater outcome = (RetryLater) way.deliver("v2");
                 assertThat(outcome.backoff().jitter()).as(status).isTrue();
+                assertThat(outcome.reason())
+                        .isEqualTo("events.invalid: no usable answer, the proxy 127.0.0.1:" + proxy.port()
+                                + " refused with HTTP " + status.substring(0, 3));
                 assertThat(proxy.requests)
                         .as(status)
                         .allMatch(request -> request.body().isEmpty());
             }
+        }
+    }
+
+    @Test
+    public void aProxyInTheClearThatAnswersItselfIsAnOutageWhateverItSays() throws Exception {
+        List<String> itsOwn = List.of(
+                http("400 Bad Request", "", "<html>ERR_INVALID_REQ</html>"),
+                http("400 Bad Request", "", ""),
+                http("403 Forbidden", "", "denied by policy"),
+                http("407 Who", "Proxy-Authenticate: Basic realm=\"p\"\r\n", ""),
+                http("413 Too Large", "", "{\"message\":\"too large\"}"),
+                http("422 Odd", "", "{\"status\":422,\"message\":\"odd\"}"),
+                http("503 Later", "", "<html>"),
+                http("200 OK", "", "\n<!DOCTYPE html><title>Who are you?</title>"));
+        for (String answer : itsOwn) {
+            try (ScriptedServer proxy = ScriptedServer.saying(answer);
+                    Delivering way =
+                            way("url", "http://gateway.invalid", "proxy", "http://127.0.0.1:" + proxy.port())) {
+                RetryLater outcome = (RetryLater) way.deliver("v1");
+                assertThat(outcome.reason())
+                        .startsWith("gateway.invalid by the proxy 127.0.0.1:" + proxy.port() + ": HTTP "
+                                + answer.substring(9, 12));
+                assertThat(outcome.backoff().jitter()).as("as an outage").isTrue();
+                assertThat(proxy.requests).as(answer).hasSize(1);
+                assertThat(way.health.health().text()).contains("the proxy 127.0.0.1:" + proxy.port());
+            }
+        }
+    }
+
+    @Test
+    public void whatPagerDutySaysThroughAProxyInTheClearIsItsWord() throws Exception {
+        String refusal =
+                "{\"status\":\"invalid event\",\"message\":\"Event object is invalid\",\"errors\":[\"no source\"]}";
+        Map<String, Outcome> theirs = Map.of(
+                http("202 Accepted", "", "{\"status\":\"success\",\"message\":\"Event processed\"}"), DELIVERED,
+                http("202 Accepted", "", ""), new Delivered("HTTP 202"),
+                http("400 Bad Request", "", refusal), new Rejected("HTTP 400 Event object is invalid; no source"));
+        for (Map.Entry<String, Outcome> row : theirs.entrySet()) {
+            try (ScriptedServer proxy = ScriptedServer.saying(row.getKey());
+                    Delivering way =
+                            way("url", "http://gateway.invalid", "proxy", "http://127.0.0.1:" + proxy.port())) {
+                assertThat(way.deliver("v2")).isEqualTo(row.getValue());
+            }
+        }
+        try (ScriptedServer proxy = ScriptedServer.saying(http("429 Slow", "Retry-After: 7\r\n", ""));
+                Delivering way = way("url", "http://gateway.invalid", "proxy", "http://127.0.0.1:" + proxy.port())) {
+            assertThat(((RetryLater) way.deliver("v2")).after()).isEqualTo(Duration.ofSeconds(7));
         }
     }
 
