@@ -397,6 +397,18 @@ death_reason() {
   printf '%.300s' "${reason:-it gave no reason}"
 }
 
+# What is known of the end with $code, in $end_reason.
+explain_end() {
+  end_reason=
+  case $code in
+    3)
+      end_reason=$(sed -n 's/^Terminating due to java.lang.OutOfMemoryError: //p' "$jvm_out" 2>/dev/null | sed -n 1p)
+      end_reason=": out of memory${end_reason:+ ($end_reason)}, give it more by TOCSIN_JAVA_OPTS=-Xmx512m"
+      ;;
+    137) end_reason=': killed, perhaps by the kernel for want of memory' ;;
+  esac
+}
+
 # Ends what was started, then says why: one line.
 fail() {
   end_agent 100
@@ -560,7 +572,8 @@ agent_run() {
     0 | 143) exit 0 ;;
     *)
       [ -n "$stop_asked" ] && exit 0
-      die "the agent ended with code $code (more in $log)"
+      explain_end
+      die "the agent ended with code $code$end_reason (more in $log)"
       ;;
   esac
 }
