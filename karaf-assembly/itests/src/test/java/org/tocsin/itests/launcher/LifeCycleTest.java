@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.Rule;
 import org.junit.Test;
 import org.tocsin.itests.Agent;
+import org.tocsin.itests.BusyHost;
 import org.tocsin.itests.Call;
 
 /** The agent comes, shows itself and goes, and a kill is no obstacle. */
