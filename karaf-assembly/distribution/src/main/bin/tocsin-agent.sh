@@ -252,7 +252,8 @@ prepare_shell_door() {
 migrate() {
   TOCSIN_MIGRATED=
   legacy=${TOCSIN_LEGACY_ETC:-/etc}
-  if [ ! -e "$legacy/pdagent" ] && [ ! -e "$legacy/pdagent.conf" ] && [ ! -e "${HOME-}/.pdagent" ]; then
+  if [ -z "${TOCSIN_LEGACY_CONFIG-}" ] && [ ! -e "$legacy/pdagent" ] && [ ! -e "$legacy/pdagent.conf" ] &&
+    [ ! -e "${HOME-}/.pdagent" ]; then
     [ ! -e "$TOCSIN_DATA/migrated" ] || rm -rf "$TOCSIN_DATA/migrated"
     return 0
   fi
