@@ -12,6 +12,7 @@ jvm_out=$TOCSIN_DATA/log/jvm.out
 in_foreground=
 
 . "$tocsin_bin/tocsin-classes.sh"
+. "$tocsin_bin/tocsin-proof.sh"
 
 # ---- time, without a process where the kernel tells it -------------------------------------------------------------
 
@@ -251,7 +252,8 @@ prepare_shell_door() {
 migrate() {
   TOCSIN_MIGRATED=
   legacy=${TOCSIN_LEGACY_ETC:-/etc}
-  if [ ! -e "$legacy/pdagent" ] && [ ! -e "$legacy/pdagent.conf" ] && [ ! -e "${HOME-}/.pdagent" ]; then
+  if [ -z "${TOCSIN_LEGACY_CONFIG-}" ] && [ ! -e "$legacy/pdagent" ] && [ ! -e "$legacy/pdagent.conf" ] &&
+    [ ! -e "${HOME-}/.pdagent" ]; then
     [ ! -e "$TOCSIN_DATA/migrated" ] || rm -rf "$TOCSIN_DATA/migrated"
     return 0
   fi
@@ -351,7 +353,10 @@ ask_health() {
   health=
   listens || return 0
   token=
-  [ -r "$TOCSIN_SECRET_FILE" ] && read -r token <"$TOCSIN_SECRET_FILE"
+  # on loopback none is needed; elsewhere it is for our own process alone
+  if [ -n "$TOCSIN_CA_FILE" ] || [ ! -r /proc/net/tcp ] || tocsin_is_ours /proc/net here; then
+    [ -r "$TOCSIN_SECRET_FILE" ] && read -r token <"$TOCSIN_SECRET_FILE"
+  fi
   answer=$(
     curl -q -s -K - --noproxy '*' ${TOCSIN_CA_FILE:+--cacert "$TOCSIN_CA_FILE"} \
       ${TOCSIN_CONNECT:+--connect-to "::$TOCSIN_CONNECT"} --connect-timeout 1 --max-time 2 "$TOCSIN_URL/health/ready" <<EOF

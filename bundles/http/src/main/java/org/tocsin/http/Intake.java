@@ -118,15 +118,19 @@ public final class Intake implements HealthPart, TokenKeeper {
 
     /** Binds, or fails visibly. */
     @Activate
-    public Intake(BundleContext bundle, @Reference TokenRings rings, Config config) {
+    public Intake(BundleContext bundle, @Reference TokenRings rings, Config config, Map<String, Object> properties) {
+        this(bundle, rings, config, new Said(properties, System.getenv()));
+    }
+
+    Intake(BundleContext bundle, TokenRings rings, Config config, Said said) {
         Listener opened = null;
         KeptToken kept = null;
         TlsKeys shown = null;
         String problem = "";
         boolean open = false;
         try {
-            Settings settings = Settings.of(config);
-            kept = new KeptToken(secretFile(config), rings, System::nanoTime);
+            Settings settings = Settings.of(config, said.address(config));
+            kept = new KeptToken(secretFile(said.secretFile(config)), rings, System::nanoTime);
             shown = settings.tls() == null ? null : new TlsKeys(settings.tls(), Clock.systemUTC());
             open = settings.isOpenToEavesdroppers();
             if (open) {
@@ -246,9 +250,9 @@ public final class Intake implements HealthPart, TokenKeeper {
         }
     }
 
-    private static Path secretFile(Config config) {
-        if (!config.secretFile().isBlank()) {
-            return Path.of(config.secretFile().strip());
+    private static Path secretFile(String configured) {
+        if (!configured.isEmpty()) {
+            return Path.of(configured);
         }
         String data = System.getProperty("tocsin.data", System.getProperty("karaf.data", "data"));
         return Path.of(data, "secret");

@@ -43,6 +43,7 @@ public final class IntakeTest {
 
     private final List<Object> doors = new ArrayList<>();
     private final Map<String, String> config = new HashMap<>();
+    private final Map<String, String> said = new HashMap<>();
     private final TokenRings rings = new TokenRings();
     private @Nullable Intake intake;
 
@@ -240,6 +241,26 @@ public final class IntakeTest {
         }
     }
 
+    /** As who calls it takes it: the container alone would lay the variable over a line of the file, and there is none. */
+    @Test
+    public void whatTheLauncherWasToldCountsAlsoWhenTheFileHasNoSuchKey() throws Exception {
+        config.clear();
+        Path token = folder.getRoot().toPath().resolve("said");
+        said.put("ORG_TOCSIN_HTTP_SECRETFILE", token.toString());
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+            said.put("ORG_TOCSIN_HTTP_ADDRESS", address);
+            assertThat(start().health().text()).contains(address + " is in use");
+            assertThat(token).exists();
+            close();
+
+            // what the container has laid the variable over, or the file says by now
+            config.put("address", address);
+            said.put("ORG_TOCSIN_HTTP_ADDRESS", "127.0.0.1:0");
+            assertThat(start().health().text()).contains(address + " is in use");
+        }
+    }
+
     @Test
     public void theIpv6LoopbackIsLoopbackToo() {
         assertThat(Address.parse("[::1]:0").host().isLoopbackAddress()).isTrue();
@@ -257,7 +278,7 @@ public final class IntakeTest {
     }
 
     private Intake start() {
-        Intake started = new Intake(bundle(), rings, config());
+        Intake started = new Intake(bundle(), rings, config(), new Said(config, said));
         intake = started;
         return started;
     }

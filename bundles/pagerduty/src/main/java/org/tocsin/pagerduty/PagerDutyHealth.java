@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.pagerduty;
 
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -22,11 +23,17 @@ public final class PagerDutyHealth implements HealthPart {
 
     private final @Nullable Settings settings;
     private final Health first;
+    private final Clock clock;
     private volatile @Nullable Outcome last;
+    private volatile @Nullable String expiryTold;
 
     /** Reads the configuration only to say whether it is right. */
     @Activate
     public PagerDutyHealth(Config config) {
+        this(config, Clock.systemUTC());
+    }
+
+    PagerDutyHealth(Config config, Clock clock) {
         Settings read = null;
         Health before;
         try {
@@ -38,6 +45,7 @@ public final class PagerDutyHealth implements HealthPart {
         }
         this.settings = read;
         this.first = before;
+        this.clock = clock;
     }
 
     @Override
@@ -48,7 +56,19 @@ public final class PagerDutyHealth implements HealthPart {
     @Override
     public Health health() {
         Outcome outcome = last;
-        return outcome == null || settings == null ? first : after(outcome, settings);
+        Health now = outcome == null || settings == null ? first : after(outcome, settings);
+        String expiring = expiring();
+        return expiring == null || now.state() != State.READY ? now : new Health(State.DEGRADED, expiring);
+    }
+
+    /** What is to be renewed, in the log once; null while nothing is. */
+    private @Nullable String expiring() {
+        String expiring = settings == null ? null : settings.outbound().expiring(clock.instant());
+        if (expiring != null && !expiring.equals(expiryTold)) {
+            LOG.warn("TOCSIN-PAGERDUTY-006 {}", expiring);
+        }
+        expiryTold = expiring;
+        return expiring;
     }
 
     /** Takes note of an attempt. A refusal of one event, or a request to slow down, is an answer: the way is open. */

@@ -14,7 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -26,6 +29,8 @@ import org.junit.BeforeClass;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.tocsin.api.HealthPart.Health;
+import org.tocsin.api.HealthPart.State;
 import org.tocsin.api.Outcome;
 import org.tocsin.api.Outcome.Delivered;
 import org.tocsin.api.Outcome.Rejected;
@@ -210,6 +215,40 @@ public class OutboundTest {
                 "agent.pem",
                 "",
                 "");
+    }
+
+    @Test
+    public void aCertificateThatEndsIsToldBeforeAndUntilItIsRenewed() throws Exception {
+        Identity agent = authority.issue("agent");
+        String certificate = file("agent.pem", Authority.pem(agent.certificate()));
+        String key = file("agent.key", Authority.pem("PRIVATE KEY", agent.key().getEncoded()));
+        Path store = folder.getRoot().toPath().resolve("agent.p12");
+        Authority.save(agent, store, PASSWORD);
+        Instant end = agent.certificate().getNotAfter().toInstant();
+        for (Config config : List.of(
+                Configs.with("clientCertificate", certificate, "clientKey", key),
+                Configs.with(
+                        "clientCertificate", store.toString(), "clientKeyPasswordFile", file("password", PASSWORD)))) {
+            String expected = "org.tocsin.pagerduty.cfg: clientCertificate: " + config.clientCertificate();
+
+            assertThat(health(config, end.minus(Duration.ofHours(37))).state()).isEqualTo(State.READY);
+            assertThat(health(config, end.minusSeconds(60)))
+                    .isEqualTo(new Health(State.DEGRADED, expected + " expires on " + end + ", renew it"));
+            assertThat(health(config, end).text()).isEqualTo(expected + " has expired on " + end + ", renew it");
+        }
+
+        Identity renewed = authority.issue("agent", "EC", Duration.ofDays(30));
+        PagerDutyHealth health = new PagerDutyHealth(
+                Configs.with("clientCertificate", certificate, "clientKey", key), Clock.fixed(end, ZoneOffset.UTC));
+        assertThat(health.health().state()).isEqualTo(State.DEGRADED);
+        Files.writeString(Path.of(certificate), Authority.pem(renewed.certificate()));
+        Files.writeString(
+                Path.of(key), Authority.pem("PRIVATE KEY", renewed.key().getEncoded()));
+        assertThat(health.health().state()).isEqualTo(State.READY);
+    }
+
+    private static Health health(Config config, Instant now) {
+        return new PagerDutyHealth(config, Clock.fixed(now, ZoneOffset.UTC)).health();
     }
 
     private String nothing() throws IOException {

@@ -126,6 +126,34 @@ public final class MigratedTest {
     }
 
     @Test
+    public void aFileThatIsNamedIsReadInThePlaceOfThoseThatLieThere() throws Exception {
+        theirs("pdagent/config.yaml", "region: us\naddress: 127.0.0.1:7000\n");
+        Path named = theirs("mine.conf", "region = eu\n");
+        environment.put("TOCSIN_LEGACY_CONFIG", named.toString());
+        environment.put("TOCSIN_GIVEN", "TOCSIN_LEGACY_CONFIG");
+
+        assertThat(row("pagerduty.region")).isEqualTo("pagerduty.region eu " + named + ":1");
+        assertThat(run("check")).contains("all is well").doesNotContain("7000");
+        run("migrate");
+        assertThat(data.resolve("migrated/values"))
+                .content()
+                .doesNotContain("7000")
+                .contains("REGION eu\n");
+    }
+
+    @Test
+    public void anAddressOrTokenFileThatTheCallerSaysNeedsNoLineInTheFile() throws Exception {
+        ours("http", "plaintext =\n");
+        environment.put("TOCSIN_GIVEN", "TOCSIN_ADDRESS TOCSIN_SECRET_FILE");
+        environment.put("TOCSIN_ADDRESS", "127.0.0.1:7001");
+
+        assertThat(run("check")).contains("all is well");
+        assertThat(row("http.address")).isEqualTo("http.address 127.0.0.1:7001 TOCSIN_ADDRESS");
+        assertThat(row("http.secretFile"))
+                .isEqualTo("http.secretFile " + data.resolve("secret") + " TOCSIN_SECRET_FILE");
+    }
+
+    @Test
     public void whatOthersReachedInTheClearAllowsNothingOfOurs() throws Exception {
         Path file = theirs("pdagent/config.yaml", "address: 0.0.0.0:7000\n");
         String silent = "address = $[env:TOCSIN_ADDRESS;default=127.0.0.1:49463]\nplaintext =\ntls.certificate =\n";
