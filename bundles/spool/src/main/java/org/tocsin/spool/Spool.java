@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -27,6 +28,7 @@ import org.tocsin.api.EventQueue;
 import org.tocsin.api.HealthPart;
 import org.tocsin.api.IntakeGate;
 import org.tocsin.api.Lane;
+import org.tocsin.api.PresentGate;
 
 /**
  * Takes in what is dropped: what was there at the start before any event that comes by a door, then whatever comes, at
@@ -37,6 +39,7 @@ import org.tocsin.api.Lane;
         immediate = true,
         configurationPid = Config.PID)
 @Designate(ocd = Config.class)
+@Capability(namespace = PresentGate.CAPABILITY)
 public final class Spool implements HealthPart, IntakeGate {
 
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
