@@ -65,7 +65,7 @@ final class Migrated {
     private @Nullable String secret;
     private @Nullable String pidfile;
     private @Nullable String openToOthers;
-    private int files;
+    private final List<Path> files = new ArrayList<>();
 
     private Migrated(Map<String, String> environment) {
         secretFile = Path.of(environment.getOrDefault("TOCSIN_DATA", ""), "migrated", "secret");
@@ -92,7 +92,7 @@ final class Migrated {
         if (Files.exists(conf)) {
             python(conf);
         }
-        if (files > 0) {
+        if (!files.isEmpty()) {
             for (String name : GO_KEYS) {
                 String variable = name.toUpperCase(Locale.ROOT);
                 if (!environment.getOrDefault(variable, "").isEmpty()) {
@@ -140,8 +140,8 @@ final class Migrated {
         return leftOut.contains(from);
     }
 
-    /** How many files were read. */
-    int files() {
+    /** Those that were read. */
+    List<Path> files() {
         return files;
     }
 
@@ -269,7 +269,7 @@ final class Migrated {
     }
 
     private LegacyFile open(Path path) {
-        files++;
+        files.add(path);
         LegacyFile file = LegacyFile.read(path);
         problems.addAll(file.problems());
         return file;

@@ -9,10 +9,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.Before;
@@ -94,6 +96,42 @@ public final class MigratedTest {
         Files.writeString(file, text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         return file;
+    }
+
+    @Test
+    public void aReloadSaysWhatOfThemIsNotInEffectBeforeTheNextStart() throws Exception {
+        Path config = theirs("pdagent/config.yaml", "region: eu\n");
+        Path conf = theirs("pdagent.conf", "[Main]\nsource_address = 127.0.0.1\n");
+        seen();
+        run("migrate");
+        assertThat(run("reload")).isEqualTo("tocsin: reload: what changed is in effect; " + checked(2, "all is well"));
+
+        theirs("pdagent/config.yaml", "region: us\n");
+        assertThat(run("reload"))
+                .isEqualTo("tocsin: reload: what changed is in effect, but " + config
+                        + " is read at a start only: restart the agent; " + checked(2, "all is well"));
+
+        Files.delete(conf);
+        ours("pagerduty", "region = mars\n");
+        seen();
+        assertThat(run("reload"))
+                .isEqualTo("tocsin: reload: what is wrong is not in effect, what else changed is, but " + config + ", "
+                        + conf + " are read at a start only: restart the agent; " + checked(1, "1 error"));
+    }
+
+    /** Their files, and ours, of which none is so young that the agent may not have seen it. */
+    private String checked(int theirs, String result) throws IOException {
+        try (Stream<Path> ours = Files.list(etc)) {
+            return (theirs + ours.count()) + " files checked: " + result + '\n';
+        }
+    }
+
+    private void seen() throws IOException {
+        try (Stream<Path> ours = Files.list(etc)) {
+            for (Path file : ours.toList()) {
+                Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+            }
+        }
     }
 
     private String run(String word) throws Exception {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
@@ -73,6 +74,9 @@ public class LifeCycleTest {
         assertThat(Files.readString(Path.of("/proc/" + agent.pid() + "/environ")))
                 .doesNotContain("NOTIFY_SOCKET");
 
+        assertThat(withALongHeader()).isEqualTo(200);
+        Path http = agent.etc().resolve("org.tocsin.http.cfg");
+        Files.writeString(http, Files.readString(http).replaceAll("(?m)^maxHeaderSize = .*$", "maxHeaderSize = 1024"));
         signal("HUP", agent.pid());
         signal("HUP", run.pid());
         await("what is said of a reload")
@@ -80,12 +84,15 @@ public class LifeCycleTest {
                 .until(() -> lines(out).size() == 2);
         assertThat(lines(out).get(1))
                 .matches("tocsin: reload: what changed is in effect; \\d+ files checked: all is well");
+        await("the effect").atMost(30, SECONDS).until(() -> withALongHeader() == 431);
         Files.writeString(agent.etc().resolve("org.tocsin.metrics.cfg"), "nothing = such\n");
         signal("HUP", run.pid());
         await("what is said of a second one")
                 .atMost(30, SECONDS)
                 .until(() -> lines(out).size() == 3);
-        assertThat(lines(out).get(2)).endsWith("files checked: 1 error");
+        assertThat(lines(out).get(2))
+                .startsWith("tocsin: reload: what is wrong is not in effect, what else changed is; ")
+                .endsWith("files checked: 1 error");
         assertThat(lines(err)).anyMatch(line -> line.startsWith("tocsin: org.tocsin.metrics.cfg: nothing"));
 
         assertThat(sendBatch(BACKLOG)).isEqualTo(200);
@@ -98,6 +105,18 @@ public class LifeCycleTest {
         assertThat(lines(out)).hasSize(3);
         assertThat(agent.jvms()).isEmpty();
         assertThat(agent.data().resolve("tocsin.pid")).doesNotExist();
+    }
+
+    /** The status of the answer to a request with a header of 2 KB. */
+    private int withALongHeader() throws IOException {
+        HttpURLConnection connection = (HttpURLConnection)
+                URI.create(agent.url() + "/health/live").toURL().openConnection();
+        connection.setRequestProperty("X-Long", "x".repeat(2_048));
+        try {
+            return connection.getResponseCode();
+        } catch (ConnectException e) {
+            return 0; // the listener opens anew
+        }
     }
 
     /** A directory with a systemd-notify that writes down what it is told. */
