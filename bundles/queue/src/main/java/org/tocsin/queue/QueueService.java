@@ -102,6 +102,11 @@ public final class QueueService implements EventQueue, QueueControl {
     }
 
     @Override
+    public CompletionStage<Integer> purge(Lane lane, Set<Long> orders) {
+        return control.purge(lane, orders);
+    }
+
+    @Override
     public CompletionStage<Integer> edit(long order, Event event) {
         return control.edit(order, event);
     }
