@@ -363,6 +363,11 @@ public class LifeCycleTest {
                     .satisfies(call -> assertThat(call.out()).startsWith("usage: tocsin " + word));
         }
         assertThat(agent.tocsin("start", "--now")).returns(2, Call::exit);
+        assertThat(agent.distribution().file("share/bash-completion/completions/tocsin"))
+                .hasContent(agent.tocsin("completion", "bash").out());
+        assertThat(agent.distribution().file("share/zsh/site-functions/_tocsin"))
+                .content()
+                .startsWith("#compdef tocsin pdagent pd-send pd-queue\n");
         assertThat(agent.data()).doesNotExist();
     }
 }
