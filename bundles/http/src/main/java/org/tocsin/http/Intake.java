@@ -118,8 +118,8 @@ public final class Intake implements HealthPart, TokenKeeper {
 
     /** Binds, or fails visibly. */
     @Activate
-    public Intake(BundleContext bundle, @Reference TokenRings rings, Config config, Map<String, Object> properties) {
-        this(bundle, rings, config, new Said(properties, System.getenv()));
+    public Intake(BundleContext bundle, @Reference TokenRings rings, Config config) {
+        this(bundle, rings, config, new Said(System.getenv()));
     }
 
     Intake(BundleContext bundle, TokenRings rings, Config config, Said said) {
