@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The client sends any request with {@code Authorization: proof <nonce>.<mac>}; the answer is 200 and the agent's mac. A
  * mac is HMAC-SHA256 by the token, as hexadecimal digits, of {@code tocsin client <port> <nonce>} and {@code tocsin agent
  * <port> <nonce>}. The port is the one that the client asks and the agent listens on: so nobody on another one can pass the
- * question on to the agent. The client goes first: so nobody without the token is given something to guess it by.
+ * question on to the agent. The client goes first: so the agent gives nobody without the token a number to guess it by. Who
+ * listens in its place gets one from the client, which is of no use against a token of random characters.
  */
 public final class Proof {
 

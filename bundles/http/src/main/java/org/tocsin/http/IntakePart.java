@@ -2,9 +2,7 @@
 package org.tocsin.http;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -42,19 +40,14 @@ public final class IntakePart implements HealthPart, TokenKeeper {
      * What is configured.
      *
      * @param values by key
-     * @param said as far as it says where these two come from
+     * @param said what goes before them
      */
     private record Wanted(Map<String, String> values, Said said) {}
 
-    /**
-     * Binds, or fails visibly.
-     *
-     * @param properties the configuration once more, for what it does not say
-     */
+    /** Binds, or fails visibly. */
     @Activate
-    public IntakePart(
-            BundleContext bundle, @Reference TokenRings rings, Intake.Config config, Map<String, Object> properties) {
-        this(bundle, rings, config, said(properties));
+    public IntakePart(BundleContext bundle, @Reference TokenRings rings, Intake.Config config) {
+        this(bundle, rings, config, new Said(System.getenv()));
     }
 
     IntakePart(BundleContext bundle, TokenRings rings, Intake.Config config, Said said) {
@@ -66,8 +59,8 @@ public final class IntakePart implements HealthPart, TokenKeeper {
 
     /** Not a new component: see the class. */
     @Modified
-    void modified(Intake.Config config, Map<String, Object> properties) {
-        modified(config, said(properties));
+    void modified(Intake.Config config) {
+        modified(config, new Said(System.getenv()));
     }
 
     void modified(Intake.Config config, Said said) {
@@ -81,18 +74,10 @@ public final class IntakePart implements HealthPart, TokenKeeper {
         String failure = next.failure();
         if (wasOpen && before != null && !failure.isEmpty()) {
             next.close();
-            next = new Intake(
-                    bundle, rings, SettingsReader.of(Intake.Config.class, before.values()), before.said());
+            next = new Intake(bundle, rings, SettingsReader.of(Intake.Config.class, before.values()), before.said());
             inForce.goBack(before, failure, IntakePart::told);
         }
         intake = next;
-    }
-
-    /** Of the file only the two keys that others may say. */
-    private static Said said(Map<String, Object> properties) {
-        Map<String, Object> two = new HashMap<>(properties);
-        two.keySet().retainAll(Set.of("address", "secretFile"));
-        return new Said(two, System.getenv());
     }
 
     private static Wanted checked(Intake.Config config, Said said) {

@@ -202,7 +202,8 @@ final class TlsKeys extends X509ExtendedKeyManager {
     /** What a file has of a kind; all of it when it has none, so that the parser says what it is. */
     private static List<String> blocks(Pattern kind, byte[] content) {
         String text = new String(content, StandardCharsets.ISO_8859_1);
-        List<String> blocks = kind.matcher(text).results().map(MatchResult::group).toList();
+        List<String> blocks =
+                kind.matcher(text).results().map(MatchResult::group).toList();
         return blocks.isEmpty() ? List.of(text) : blocks;
     }
 

@@ -106,7 +106,8 @@ public final class SecretFileTest {
     public void aTokenIsOnTheDiskUnderItsNameBeforeAnybodyIsToldOfIt() throws Exception {
         List<String> synced = new ArrayList<>();
         SecretFile secret = new SecretFile(file, Files::createLink, directory -> {
-            assertThat(directory.toRealPath()).isEqualTo(folder.getRoot().toPath().toRealPath());
+            assertThat(directory.toRealPath())
+                    .isEqualTo(folder.getRoot().toPath().toRealPath());
             synced.add(Files.readString(file));
         });
 

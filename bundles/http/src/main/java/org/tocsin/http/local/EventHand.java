@@ -97,7 +97,7 @@ final class EventHand {
 
     /** What is done to some events of a lane; completes with their number. */
     private interface Change {
-        CompletionStage<Integer> of(Lane lane, Set<Long> orders);
+        CompletionStage<Integer> of(Lane lane, Set<Long> orders) throws QueueRefusedException;
     }
 
     /** Changes those that were found in this state. */
