@@ -7,7 +7,10 @@
 #
 # How the two talk is told in org.tocsin.cli.Wire. The token and the body go to curl through pipes made by builtins,
 # so that they are in no process's argument list and in no file. Descriptor 4 is the caller's standard input, kept
-# away from everything until a command asks for it.
+# away from everything until a command asks for it. Nothing is told to a listener that is not known to be the agent.
+
+# shellcheck source=tocsin-proof.sh disable=SC2154
+. "$tocsin_bin/tocsin-proof.sh"
 
 tocsin_client() {
   tocsin_program=$1
@@ -26,6 +29,10 @@ tocsin_client() {
   else
     # it becomes a line of curl's configuration
     case $tocsin_token in '' | *[!A-Za-z0-9._~+/=-]*) tocsin_why=secret ;; esac
+  fi
+  # whoever sends by the spool is told when another listens there
+  if [ "$tocsin_why" = secret ] && [ -z "${TOCSIN_CA_FILE-}" ] && ! tocsin_is_ours /proc/net; then
+    case $tocsin_seen in [0-9]*) tocsin_why=unproven:$tocsin_seen ;; esac
   fi
   case $TOCSIN_URL in *[!][A-Za-z0-9.:/_-]*) tocsin_why=absent ;; esac
 
@@ -99,6 +106,13 @@ tocsin_repeat() {
 # that is because the connection was cut.
 tocsin_ask() {
   tocsin_cut=
+  # a certificate is its own proof
+  if [ -z "${TOCSIN_CA_FILE-}" ] && ! tocsin_is_ours /proc/net; then
+    tocsin_why=unproven:$tocsin_seen
+    # nobody has got the input
+    tocsin_gone=
+    return
+  fi
   tocsin_rs=$(printf '\036')
   tocsin_answer=$(
     tocsin_request "$@" 2>/dev/null | {
@@ -204,7 +218,7 @@ tocsin_alone() {
   if [ -z "$tocsin_java" ]; then
     printf '%s: the agent on %s gives no answer (%s), and there is no java to say more: set JAVA_HOME\n' \
       "$tocsin_program" "${TOCSIN_URL#http*://}" "$tocsin_why" >&2
-    case "$tocsin_program ${1-} $tocsin_why" in 'tocsin status absent') return 3 ;; esac
+    case "$tocsin_program ${1-} $tocsin_why" in 'tocsin status absent' | 'tocsin status unproven:nobody') return 3 ;; esac
     return 1
   fi
   if [ -n "$tocsin_held" ]; then

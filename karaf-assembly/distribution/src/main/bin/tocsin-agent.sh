@@ -12,6 +12,7 @@ jvm_out=$TOCSIN_DATA/log/jvm.out
 in_foreground=
 
 . "$tocsin_bin/tocsin-classes.sh"
+. "$tocsin_bin/tocsin-proof.sh"
 
 # ---- time, without a process where the kernel tells it -------------------------------------------------------------
 
@@ -251,7 +252,8 @@ prepare_shell_door() {
 migrate() {
   TOCSIN_MIGRATED=
   legacy=${TOCSIN_LEGACY_ETC:-/etc}
-  if [ ! -e "$legacy/pdagent" ] && [ ! -e "$legacy/pdagent.conf" ] && [ ! -e "${HOME-}/.pdagent" ]; then
+  if [ -z "${TOCSIN_LEGACY_CONFIG-}" ] && [ ! -e "$legacy/pdagent" ] && [ ! -e "$legacy/pdagent.conf" ] &&
+    [ ! -e "${HOME-}/.pdagent" ]; then
     [ ! -e "$TOCSIN_DATA/migrated" ] || rm -rf "$TOCSIN_DATA/migrated"
     return 0
   fi
@@ -351,7 +353,10 @@ ask_health() {
   health=
   listens || return 0
   token=
-  [ -r "$TOCSIN_SECRET_FILE" ] && read -r token <"$TOCSIN_SECRET_FILE"
+  # on loopback none is needed; elsewhere it is for our own process alone
+  if [ -n "$TOCSIN_CA_FILE" ] || [ ! -r /proc/net/tcp ] || tocsin_is_ours /proc/net here; then
+    [ -r "$TOCSIN_SECRET_FILE" ] && read -r token <"$TOCSIN_SECRET_FILE"
+  fi
   answer=$(
     curl -q -s -K - --noproxy '*' ${TOCSIN_CA_FILE:+--cacert "$TOCSIN_CA_FILE"} \
       ${TOCSIN_CONNECT:+--connect-to "::$TOCSIN_CONNECT"} --connect-timeout 1 --max-time 2 "$TOCSIN_URL/health/ready" <<EOF
@@ -397,9 +402,22 @@ death_reason() {
   printf '%.300s' "${reason:-it gave no reason}"
 }
 
+# What is known of the end with $code, in $end_reason.
+explain_end() {
+  end_reason=
+  case $code in
+    3)
+      end_reason=$(sed -n 's/^Terminating due to java.lang.OutOfMemoryError: //p' "$jvm_out" 2>/dev/null | sed -n 1p)
+      end_reason=": out of memory${end_reason:+ ($end_reason)}, give it more by TOCSIN_JAVA_OPTS=-Xmx512m"
+      ;;
+    137) end_reason=': killed, perhaps by the kernel for want of memory' ;;
+  esac
+}
+
 # Ends what was started, then says why: one line.
 fail() {
-  end_agent 100
+  # one that was told to end may have been about to open, and ends as it does later
+  if [ -n "$stop_asked" ]; then end_agent 190; else end_agent 100; fi
   rm -f "$pid_file" "$failure_file"
   # told to end while it was starting
   [ -z "$stop_asked" ] || exit 0
@@ -471,6 +489,7 @@ await_intake() {
   printf '%s\n' "$build_id $TOCSIN_HOME" >"$karaf/booted"
   unlock_start
   read_elapsed "$started"
+  [ -z "$stop_asked" ] || fail "told to end"
   say "intake open on $TOCSIN_URL (pid $pid, $elapsed)"
 }
 
@@ -516,30 +535,44 @@ notify() { # what systemd-notify takes
 }
 
 # What SIGHUP is for. The agent reads a file of the configuration again when it changes, so what is left to do is to say
-# what it makes of it.
+# what it makes of it. Beside the agent, which may end meanwhile. The last one that is asked for counts.
 reload() {
-  checked=$(offline OfflineConfig check 2>&1)
-  checked_last=$(printf '%s\n' "$checked" | sed -n '$p')
-  [ "$checked" = "$checked_last" ] || printf '%s\n' "$checked" | sed '$d; s/^/tocsin: /' >&2
-  say "reload: what changed is in effect; $checked_last"
+  [ -z "$stop_asked" ] || return 0
+  end_reload
+  (
+    trap '' HUP
+    become=exec
+    offline OfflineConfig reload
+  ) &
+  reload_pid=$!
+  reload_birth=$(read_birth "$reload_pid" && printf '%s' "$birth")
+}
+
+# Its number may be that of another process by now.
+end_reload() {
+  [ -z "$reload_pid" ] || [ "$(read_birth "$reload_pid" && printf '%s' "$birth")" != "$reload_birth" ] ||
+    kill "$reload_pid" 2>/dev/null
+  reload_pid=
 }
 
 # $on_open and $on_end may name what is done when the intake is open, and when the agent has ended.
 agent_run() {
   pid=
   in_foreground=yes
-  reload_asked=
+  reload_asked='' reload_pid='' reload_birth=''
   # not for the agent's own processes
   notify_socket=${NOTIFY_SOCKET-}
   unset NOTIFY_SOCKET
-  trap 'stop_asked=yes; [ -z "$pid" ] || kill -TERM "$pid" 2>/dev/null' TERM INT
+  trap 'stop_asked=yes; [ -z "$pid" ] || kill -TERM "$pid" 2>/dev/null; end_reload' TERM INT
   trap 'reload_asked=yes' HUP
   begin
   [ -z "$stop_asked" ] || kill -TERM "$pid"
   await_intake
-  notify --ready --status="intake open on $TOCSIN_URL"
-  ${on_open:-:}
-  warn_if_degraded
+  if [ -z "$stop_asked" ]; then
+    notify --ready --status="intake open on $TOCSIN_URL"
+    ${on_open:-:}
+    warn_if_degraded
+  fi
   (
     trap '' HUP
     exec tail -c "+$log_start" -F "$log" >&2 2>/dev/null
@@ -554,13 +587,15 @@ agent_run() {
     if ! read_birth "$pid" || [ "$birth" != "$pid_birth" ]; then break; fi
   done
   kill "$tail_pid" 2>/dev/null
+  end_reload
   [ ! -r "$pid_file" ] || { read -r line <"$pid_file" && [ "$line" = "$pid" ] && rm -f "$pid_file"; }
   ${on_end:-:}
   case $code in
     0 | 143) exit 0 ;;
     *)
       [ -n "$stop_asked" ] && exit 0
-      die "the agent ended with code $code (more in $log)"
+      explain_end
+      die "the agent ended with code $code$end_reason (more in $log)"
       ;;
   esac
 }

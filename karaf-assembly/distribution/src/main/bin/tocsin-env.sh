@@ -10,6 +10,7 @@
 #   TOCSIN_ADDRESS      the local API                              `address` in org.tocsin.http.cfg, 127.0.0.1:49463
 #   TOCSIN_LEGACY_ETC   where pdagent's and go-pdagent's own     /etc: pdagent/config.*, pdagent.conf; besides
 #                       configurations are                       ~/.pdagent/config.*
+#   TOCSIN_LEGACY_CONFIG  a configuration of go-pdagent's in the place of those
 #   TOCSIN_CA_FILE      PEM: vouches for the agent's certificate    `tls.ca`, `tls.certificate` in org.tocsin.http.cfg, none
 #   TOCSIN_URL          made of TOCSIN_ADDRESS: where a client on this host asks; https with a TOCSIN_CA_FILE
 #   TOCSIN_CONNECT      host:port, when the name in TOCSIN_URL is that of the certificate (`tls.name`) and no address

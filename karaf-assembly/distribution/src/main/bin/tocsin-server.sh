@@ -19,7 +19,7 @@ read_plan() { # [pdagent] words
       say*) printf '%s\n' "$plan_line" ;;
       *)
         case $plan_line in
-          TOCSIN_ADDRESS=* | TOCSIN_SECRET_FILE=* | TOCSIN_PAGERDUTY_REGION=*) export "${plan_line?}" ;;
+          TOCSIN_ADDRESS=* | TOCSIN_SECRET_FILE=* | TOCSIN_PAGERDUTY_REGION=* | TOCSIN_LEGACY_CONFIG=*) export "${plan_line?}" ;;
           pidfile=*) plan_pidfile=${plan_line#pidfile=} ;;
         esac
         ;;
@@ -54,7 +54,7 @@ write_pidfile() {
   if [ -z "$plan_draft" ] || ! printf '%s' "$pid" >"$plan_draft" || ! chmod 644 "$plan_draft" ||
     ! mv -f "$plan_draft" "$plan_pidfile"; then
     [ -z "$plan_draft" ] || rm -f "$plan_draft"
-    complain "warning: --pidfile: $plan_pidfile cannot be written"
+    complain "warning: the pid file $plan_pidfile cannot be written"
   fi
 }
 

@@ -121,7 +121,7 @@ public final class AlarmPart implements HealthPart {
             String open = looking.open().stream().map(Finding.Kind::word).collect(Collectors.joining(", "));
             health = new Health(State.READY, "rings on " + lane.id() + (open.isEmpty() ? "" : "; told: " + open));
             told = "";
-        } catch (IOException | RuntimeException e) { // the timer would stop for good
+        } catch (IOException | RuntimeException | Error e) { // the timer would stop for good
             String problem = String.valueOf(e.getMessage());
             health = new Health(State.DEGRADED, problem + "; it is tried again");
             if (!told.equals(problem)) {

@@ -49,6 +49,14 @@ public interface QueueControl {
     CompletionStage<Integer> drop(Lane lane, Set<Long> orders, String reason);
 
     /**
+     * Dead letters are gone. One that waits again by now is left.
+     *
+     * @param orders which
+     * @return completes with how many there were
+     */
+    CompletionStage<Integer> purge(Lane lane, Set<Long> orders);
+
+    /**
      * Puts another event in the place of a dead letter, which it stays.
      *
      * @param event the new one, of the same lane

@@ -59,6 +59,20 @@ public final class SettingsReader {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, attributes));
     }
 
+    /** The other way round: the values by key that Declarative Services handed to a component. */
+    public static <T extends Annotation> Map<String, String> values(Class<T> type, T config) {
+        Map<String, String> values = new HashMap<>();
+        for (Method method : type.getDeclaredMethods()) {
+            try {
+                method.setAccessible(true);
+                values.put(key(method.getName()), String.valueOf(method.invoke(config)));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(type + " does not tell " + method.getName(), e);
+            }
+        }
+        return values;
+    }
+
     private static Object attribute(Class<?> type, Method method, Map<String, String> values) {
         if (method.getDeclaringClass() != type) {
             return method.getName().equals("annotationType") ? type : type.getName();

@@ -48,7 +48,7 @@ public final class Lookout {
         private void cancel() {
             try {
                 cut.run();
-            } catch (RuntimeException e) { // the others are to be looked after all the same
+            } catch (RuntimeException | Error e) { // the others are to be looked after all the same
                 LOG.debug("an attempt cannot be cut off", e);
             }
         }

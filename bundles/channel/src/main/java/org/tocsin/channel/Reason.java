@@ -7,9 +7,12 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.ConnectionClosedException;
+import org.jspecify.annotations.Nullable;
 
 /** Why no answer came, in words for people. */
 public final class Reason {
@@ -22,6 +25,9 @@ public final class Reason {
      * @param deadline of the attempt
      */
     public static String of(Throwable failure, Duration deadline) {
+        if (failure instanceof DeadlineExceededException && failure.getCause() instanceof UnknownHostException) {
+            return "cannot resolve the host name, no answer within " + deadline;
+        }
         if (failure instanceof DeadlineExceededException) {
             return "no complete answer within " + deadline;
         }
@@ -29,7 +35,7 @@ public final class Reason {
             return "cannot resolve the host name";
         }
         if (failure instanceof SSLException) {
-            return "TLS failed, " + failure.getMessage();
+            return "TLS failed, " + tls(failure);
         }
         if (failure instanceof SocketTimeoutException) {
             return "time-out, " + failure.getMessage();
@@ -47,5 +53,18 @@ public final class Reason {
             return "no usable answer, " + failure.getMessage();
         }
         return failure.getClass().getSimpleName() + ", " + failure.getMessage();
+    }
+
+    /** What Java says first is only that something is wrong with the time of a certificate. */
+    private static @Nullable String tls(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateExpiredException) {
+                return "the certificate has expired, " + cause.getMessage();
+            }
+            if (cause instanceof CertificateNotYetValidException) {
+                return "the certificate is not valid yet by the clock of this host, " + cause.getMessage();
+            }
+        }
+        return failure.getMessage();
     }
 }

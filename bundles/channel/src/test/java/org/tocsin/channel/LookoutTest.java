@@ -50,6 +50,21 @@ public class LookoutTest {
         }
     }
 
+    @Test
+    public void oneThatCannotBeCutOffWhicheverWayHoldsUpNoOther() throws Exception {
+        Lookout lookout = new Lookout(looks, Duration.ZERO);
+        CountDownLatch tries = new CountDownLatch(3);
+        CountDownLatch cut = new CountDownLatch(3);
+        lookout.begins(() -> {
+            tries.countDown();
+            throw new StackOverflowError("on purpose");
+        });
+        lookout.begins(cut::countDown);
+
+        assertThat(tries.await(10, TimeUnit.SECONDS)).as("is tried again").isTrue();
+        assertThat(cut.await(10, TimeUnit.SECONDS)).as("the other").isTrue();
+    }
+
     /** Counts the looks that are to come. */
     private static final class Looks extends ScheduledThreadPoolExecutor {
 

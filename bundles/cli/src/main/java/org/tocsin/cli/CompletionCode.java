@@ -90,6 +90,17 @@ final class CompletionCode {
                 + bash();
     }
 
+    /** The same as a file of zsh's function path, which loads it when one of the programs is completed for the first time. */
+    String zshFunction() {
+        return "#compdef " + String.join(" ", names()) + "\nautoload -Uz bashcompinit && bashcompinit\n" + bash()
+                + "_bash_complete -o default -F \"_tocsin_for_${service//-/_}\"\n";
+    }
+
+    /** The programs. */
+    List<String> names() {
+        return programs.stream().map(Program::name).toList();
+    }
+
     private static void of(Program program, StringBuilder code) {
         String name = "_tocsin_of_" + program.name().replace('-', '_');
         code.append(name).append("() { # word, then a flag whose value is asked for\n  below= flags= operand=\n");

@@ -63,9 +63,14 @@ final class CompletionWords {
                                             Stream.concat(SHELLS.stream(), LIVE.keySet().stream())
                                                     .toList()));
         }
-        CompletionCode code = new CompletionCode(Words.programs().stream()
+        CompletionCode code = code();
+        return new Answer.Done(0, what.equals("bash") ? code.bash() : code.zsh(), "");
+    }
+
+    /** Of all programs. */
+    static CompletionCode code() {
+        return new CompletionCode(Words.programs().stream()
                 .map(program -> program.name().equals("tocsin") ? LauncherWords.all() : program)
                 .toList());
-        return new Answer.Done(0, what.equals("bash") ? code.bash() : code.zsh(), "");
     }
 }

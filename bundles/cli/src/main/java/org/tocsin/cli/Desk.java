@@ -35,6 +35,9 @@ public interface Desk {
      */
     int drop(List<String> keys, @Nullable String reason) throws RefusedException;
 
+    /** Takes those of these events out that are dead letters by now; the others are left. Dead letters have no reason. */
+    int purge(List<String> keys) throws RefusedException;
+
     /**
      * Takes all events of a lane out that are in this state.
      *

@@ -34,9 +34,9 @@ final class EnqueueWords {
     private static final String EXIT =
             "Ends with 0 when the event is kept, 1 when it is not; with --wait with 0 when it"
                     + " is delivered, 4 when it\nwas refused for good, 5 when it is not delivered yet.";
-    private static final String LINES =
-            "\nWith --stdin each line is an event, %s, and each is answered by a line, in order;"
-                    + "\nbad lines are refused alone, and the end is 1 when there was one.";
+    /** To be filled with what a line is. */
+    static final String LINES = "\nWith --stdin each line is an event, %s, and each is answered by a line, in order;"
+            + "\nbad lines are refused alone, and the end is 1 when there was one.";
 
     private EnqueueWords() {}
 
@@ -121,7 +121,7 @@ final class EnqueueWords {
     private static Answer enqueue(Call call) throws UsageException, RefusedException, InputNeededException {
         Flags flags = call.flags();
         if (flags.has(Flag.STDIN.name())) {
-            return EventLines.of(call, null, ROUTING_KEY);
+            return EventLines.of(call, null, ROUTING_KEY, null);
         }
         String action = flags.text(ACTION.name());
         boolean bare = Stream.of(
@@ -170,7 +170,7 @@ final class EnqueueWords {
 
     private static Answer change(Call call) throws UsageException, RefusedException, InputNeededException {
         if (call.flags().has(Flag.STDIN.name())) {
-            return EventLines.of(call, "change", ROUTING_KEY);
+            return EventLines.of(call, "change", ROUTING_KEY, null);
         }
         V2Event.Payload payload = payload(call, "");
         List<String> links = EventWords.links(call);
@@ -185,7 +185,7 @@ final class EnqueueWords {
     private static Answer send(Call call) throws UsageException, RefusedException, InputNeededException {
         Flags flags = call.flags();
         if (flags.has(Flag.STDIN.name())) {
-            return EventLines.of(call, "v1", SERVICE_KEY);
+            return EventLines.of(call, "v1", SERVICE_KEY, null);
         }
         List<Flag> missing = Stream.of(SERVICE_KEY, TYPE)
                 .filter(flag -> !flags.has(flag.name()))

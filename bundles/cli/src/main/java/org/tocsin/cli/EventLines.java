@@ -27,16 +27,18 @@ final class EventLines {
     private final Call call;
     private final @Nullable String format;
     private final @Nullable String key;
+    private final @Nullable String action;
     private int read;
     private int accepted;
     private int refused;
     private int stoppedAt;
     private RefusedException.@Nullable Reason stoppedBy;
 
-    private EventLines(Call call, @Nullable String format, @Nullable String key) {
+    private EventLines(Call call, @Nullable String format, @Nullable String key, @Nullable String action) {
         this.call = call;
         this.format = format;
         this.key = key;
+        this.action = action;
     }
 
     /**
@@ -44,8 +46,10 @@ final class EventLines {
      *
      * @param format of all lines; null to infer each
      * @param keyFlag the key of lines that have none
+     * @param action the {@code event_action} of lines that have none, and of all; null when each says its own
      */
-    static Answer of(Call call, @Nullable String format, Flag keyFlag) throws UsageException, RefusedException {
+    static Answer of(Call call, @Nullable String format, Flag keyFlag, @Nullable String action)
+            throws UsageException, RefusedException {
         for (Flag flag : call.word().flags()) {
             boolean fits = List.of(Flag.STDIN, Flag.JSON, keyFlag, EventWords.SUBMISSION)
                     .contains(flag);
@@ -63,7 +67,7 @@ final class EventLines {
         if (cursor == null || lines == null) {
             return new Answer.More(FIRST, "", "", null, "-");
         }
-        return new EventLines(call, format, key).take(cursor, lines);
+        return new EventLines(call, format, key, action).take(cursor, lines);
     }
 
     /** The cursor: how many lines were read, accepted, refused; and how many of those that come with it are among them. */
@@ -103,8 +107,9 @@ final class EventLines {
             return refusal(number, BAD_REQUEST, "line: is not UTF-8, correct it");
         }
         try {
+            String event = action == null ? line : LineAction.in(line, action);
             Submitted submitted =
-                    call.submit(Agent.PAGERDUTY, line, format, key, named(EventWords.submission(call), number));
+                    call.submit(Agent.PAGERDUTY, event, format, key, named(EventWords.submission(call), number));
             accepted++;
             return Json.object(json -> {
                 json.writeNumberField("line", number);

@@ -63,21 +63,33 @@ final class EventWords {
     private EventWords() {}
 
     static Answer trigger(Call call) throws UsageException, RefusedException, InputNeededException {
+        if (call.flags().has(Flag.STDIN.name())) {
+            return EventLines.of(call, "v2", KEY, "trigger");
+        }
         required(call, KEY, SUMMARY);
         return alert(call, "trigger", payload(call, call.flags().has(SEVERITY.name()) ? severity(call) : "error"));
     }
 
     static Answer acknowledge(Call call) throws UsageException, RefusedException, InputNeededException {
+        if (call.flags().has(Flag.STDIN.name())) {
+            return EventLines.of(call, "v2", KEY, "acknowledge");
+        }
         required(call, KEY, DEDUP);
         return alert(call, "acknowledge", null);
     }
 
     static Answer resolve(Call call) throws UsageException, RefusedException, InputNeededException {
+        if (call.flags().has(Flag.STDIN.name())) {
+            return EventLines.of(call, "v2", KEY, "resolve");
+        }
         required(call, KEY, DEDUP);
         return alert(call, "resolve", null);
     }
 
     static Answer change(Call call) throws UsageException, RefusedException, InputNeededException {
+        if (call.flags().has(Flag.STDIN.name())) {
+            return EventLines.of(call, "change", KEY, null);
+        }
         required(call, KEY, SUMMARY);
         V2Event.Payload payload = payload(call, "");
         List<String> links = links(call);

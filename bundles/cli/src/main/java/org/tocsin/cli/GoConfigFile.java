@@ -37,14 +37,13 @@ record GoConfigFile(
             @Nullable Path pidfile,
             @Nullable Path config)
             throws IOException {
-        boolean production = "production".equals(environment.get("APP_ENV"));
+        boolean production = isProduction(environment);
         String home = environment.getOrDefault("HOME", "");
         if (config == null && !production && home.isEmpty()) {
             throw new IOException("HOME is not set: name the file by --config");
         }
         String etc = environment.getOrDefault("TOCSIN_LEGACY_ETC", "/etc");
         Path directory = production ? Path.of(etc, "pdagent") : Path.of(home, ".pdagent");
-        Path usualPidfile = production ? Path.of("/var/run/pdagent/pidfile") : directory.resolve("pidfile");
         String known =
                 secret == null ? SecretText.read(Path.of(environment.getOrDefault("TOCSIN_SECRET_FILE", ""))) : secret;
         return new GoConfigFile(
@@ -52,9 +51,22 @@ record GoConfigFile(
                 production,
                 address == null ? environment.getOrDefault("TOCSIN_ADDRESS", "127.0.0.1:49463") : address,
                 environment.getOrDefault("TOCSIN_DATA", "") + "/db",
-                String.valueOf(pidfile == null ? usualPidfile : pidfile),
+                String.valueOf(pidfile == null ? usualPidfile(environment) : pidfile),
                 environment.getOrDefault("TOCSIN_PAGERDUTY_REGION", "us"),
                 known == null ? SecretText.random() : known);
+    }
+
+    /** Whether the Go agent is that of the host, and not a user's. */
+    static boolean isProduction(Map<String, String> environment) {
+        return "production".equals(environment.get("APP_ENV"));
+    }
+
+    /** Where it writes its number; null for a user without a home. */
+    static @Nullable Path usualPidfile(Map<String, String> environment) {
+        String home = environment.getOrDefault("HOME", "");
+        return isProduction(environment)
+                ? Path.of("/var/run/pdagent/pidfile")
+                : home.isEmpty() ? null : Path.of(home, ".pdagent", "pidfile");
     }
 
     /** Writes it, and says so. */

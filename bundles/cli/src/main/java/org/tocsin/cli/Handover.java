@@ -34,6 +34,8 @@ final class Handover {
         DEDUP_KEY,
         /** The event's key. */
         KEY,
+        /** The Python agent's sentence with the incident key that was given. */
+        PROCESSED,
         /** The event's key in JSON, as the Go agent had it; with {@code --wait} as {@code --json} has it. */
         OLD_JSON
     }
@@ -171,6 +173,8 @@ final class Handover {
         return switch (shown) {
             case DEDUP_KEY -> (dedup == null ? key : dedup) + '\n';
             case KEY -> key + '\n';
+            case PROCESSED ->
+                "Event processed. Incident Key: " + (givenDedupKey == null ? "None" : givenDedupKey) + '\n';
             case OLD_JSON -> Json.object(json -> json.writeStringField("key", key)) + '\n';
         };
     }

@@ -132,28 +132,44 @@ final class LocalClient {
             // what follows goes the same way: else it could overtake
             return new Words().run(command.forHere(), new AbsentAgent(used, spool));
         }
-        if (reason.equals("curl")) {
-            Answer answer = ask(new RemoteAgent(address, token(), trust), command, spool);
-            if (!(answer instanceof Answer.Elsewhere)) {
-                return answer;
-            }
-        }
-        Trouble trouble = Trouble.of(reason.equals("secret") ? whyNoToken() : reason, address, secretFile);
-        Answer answer = new Words().run(command, new AbsentAgent(trouble, spool));
+        // by this JVM, because there is no curl, or only this JVM can tell whether it is the agent
+        boolean asks = reason.equals("curl") || reason.startsWith(Trouble.UNPROVEN_WORD);
+        Trouble trouble = asks
+                ? Trouble.absent(address)
+                : Trouble.of(reason.equals("secret") ? whyNoToken() : reason, address, secretFile);
+        // what is asked of the agent is not kept before it has been asked
+        Answer answer = new Words().run(command, new AbsentAgent(trouble, asks ? null : spool));
         if (!(answer instanceof Answer.Elsewhere elsewhere)) {
-            return answer;
+            return asks && !(answer instanceof Answer.WantsInput) ? askUsual(command, reason) : answer;
         }
         String there = elsewhere.address();
         boolean usual = there == null && elsewhere.secret() == null;
+        if (usual && asks) {
+            return askUsual(command.forHere(), reason);
+        }
         // who gave no answer to the shell client need not be waited for once more
         boolean closed = usual && (reason.equals("secret") || reason.equals("lost"));
-        if (closed || (there == null && trouble.kind() == RefusedException.Reason.ABSENT)) {
+        if (closed || (there == null && !asks && trouble.kind() == RefusedException.Reason.ABSENT)) {
             return new Words().run(command.forHere(), new AbsentAgent(trouble, spool));
         }
         String secret = elsewhere.secret();
-        RemoteAgent agent = new RemoteAgent(there == null ? address : there, secret == null ? token() : secret, trust);
+        RemoteAgent agent =
+                new RemoteAgent(there == null ? address : there, secret == null ? token() : secret, trust, "");
         // the spool is that of the usual agent
         return ask(agent, command.forHere(), usual ? spool : null);
+    }
+
+    /** Who may not read the token has the spool. */
+    private Answer askUsual(Command command, String reason) {
+        boolean unproven = reason.startsWith(Trouble.UNPROVEN_WORD);
+        String token;
+        try {
+            token = token();
+        } catch (RefusedException e) {
+            Trouble trouble = Trouble.of(unproven ? reason : whyNoToken(), address, secretFile);
+            return new Words().run(command.forHere(), new AbsentAgent(trouble, spool));
+        }
+        return ask(new RemoteAgent(address, token, trust, unproven ? reason : ""), command, spool);
     }
 
     private Answer ask(RemoteAgent agent, Command asked, @Nullable Spool spool) {

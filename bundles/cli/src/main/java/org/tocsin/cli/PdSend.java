@@ -32,10 +32,21 @@ final class PdSend {
         Word send = new Word(
                         "",
                         "[-h] -k SERVICE_KEY -t {trigger,acknowledge,resolve} [-d TEXT] [-i KEY] [-c TEXT] [-u URL]"
-                                + " [-f NAME=VALUE]... [-q] [--json]",
+                                + " [-f NAME=VALUE]... [-q] [--wait [SECONDS]] [--json]",
                         "Queues a trigger, acknowledge or resolve for a PagerDuty service.",
-                        "Ends with 0 when the event is kept, 1 when it is not, 2 when the command line is wrong.",
-                        List.of(KEY, TYPE, DESCRIPTION, INCIDENT, CLIENT, CLIENT_URL, FIELD, QUIET, Flag.JSON),
+                        "Ends with 0 when the event is kept, 1 when it is not, 2 when the command line is wrong; with --wait with"
+                                + " 0\nwhen it is delivered, 4 when it was refused for good, 5 when it is not delivered yet.",
+                        List.of(
+                                KEY,
+                                TYPE,
+                                DESCRIPTION,
+                                INCIDENT,
+                                CLIENT,
+                                CLIENT_URL,
+                                FIELD,
+                                QUIET,
+                                Flag.WAIT,
+                                Flag.JSON),
                         PdSend::send)
                 .like(
                         "-k @/etc/tocsin/web.key -t trigger -d 'disk full' -i disk/web1 -f mount=/var",
@@ -43,7 +54,7 @@ final class PdSend {
         return new Program("pd-send", send.purpose(), new ArgparseDialect(), List.of(), List.of(send));
     }
 
-    private static Answer.Done send(Call call) throws UsageException, RefusedException, InputNeededException {
+    private static Answer send(Call call) throws UsageException, RefusedException, InputNeededException {
         Flags flags = call.flags();
         String type = type(call);
         String incident = flags.last(INCIDENT.name());
@@ -54,22 +65,20 @@ final class PdSend {
             throw new UsageException("Event type '" + type + "' requires incident key");
         }
         Map<String, String> details = call.pairs(FIELD);
-        V1Event event = new V1Event(
-                String.valueOf(call.key(KEY)),
-                type,
-                incident,
-                cut(flags.last(DESCRIPTION.name())),
-                flags.last(CLIENT.name()),
-                flags.last(CLIENT_URL.name()),
-                details);
-        Submitted submitted = call.submit(event.sorted("pd-send", call.clock()), "v1", null);
-        if (call.json() && !flags.has(QUIET.name())) {
-            String made = submitted.dedupKey();
-            return Call.say(ViewJson.handedOver(submitted.key(), made == null ? incident : made, null, null));
-        }
-        return flags.has(QUIET.name())
-                ? new Answer.Done(0, "", "")
-                : Call.say("Event processed. Incident Key: " + (incident == null ? "None" : incident));
+        Answer answer = Handover.of(call, Handover.Shown.PROCESSED, incident, () -> {
+            V1Event event = new V1Event(
+                    String.valueOf(call.key(KEY)),
+                    type,
+                    incident,
+                    cut(flags.last(DESCRIPTION.name())),
+                    flags.last(CLIENT.name()),
+                    flags.last(CLIENT_URL.name()),
+                    details);
+            return call.submit(event.sorted("pd-send", call.clock()), "v1", null);
+        });
+        return answer instanceof Answer.Done done && flags.has(QUIET.name())
+                ? new Answer.Done(done.exit(), "", done.err())
+                : answer;
     }
 
     private static String type(Call call) throws UsageException {

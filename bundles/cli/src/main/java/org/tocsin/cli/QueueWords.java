@@ -45,16 +45,10 @@ final class QueueWords {
                 TransferWords.export("queue", ofKey),
                 new Word(
                                 "queue purge",
-                                "[--lane ID | -k KEY] [--older-than AGE] [--dry-run] [--reason TEXT] [--json]",
+                                "[--lane ID | -k KEY] [--older-than AGE] [--dry-run] [--json]",
                                 "Takes dead letters out for good, and asks nothing: all, or those of a lane or an age.",
                                 "'queue export' keeps a copy. Events that wait are never taken.",
-                                List.of(
-                                        QueuedEventWords.LANE,
-                                        key,
-                                        OLDER_THAN,
-                                        DRY_RUN,
-                                        QueuedEventWords.REASON,
-                                        Flag.JSON),
+                                List.of(QueuedEventWords.LANE, key, OLDER_THAN, DRY_RUN, Flag.JSON),
                                 QueueWords::purge)
                         .thatIsLengthy()
                         .like("queue purge --older-than 7d", "queue purge --dry-run"));
@@ -90,9 +84,7 @@ final class QueueWords {
                 .map(EventView::key)
                 .toList();
         boolean dry = call.flags().has(DRY_RUN.name());
-        int dropped = keys.isEmpty() || dry
-                ? keys.size()
-                : call.desk().drop(keys, call.flags().last(QueuedEventWords.REASON.name()));
+        int dropped = keys.isEmpty() || dry ? keys.size() : call.desk().purge(keys);
         int count = before + dropped;
         if (page.next() != null) {
             return Answer.More.later(count + "/" + (lane == null ? "-" : lane) + '/' + latest + '/' + page.next());

@@ -11,6 +11,7 @@ import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -19,17 +20,21 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets another agent run a command, as the shell client does with {@code curl}.
+ * Lets another agent run a command, as the shell client does with {@code curl}. In the clear it has to show first that it has
+ * the token.
  *
  * @param address {@code host:port}
  * @param token its token
  * @param trust by what it is known when it is asked by TLS; null in the clear
+ * @param seen what the shell client found out of who listens there, as {@link Trouble} has it; empty for nothing
  */
-record RemoteAgent(String address, String token, @Nullable TlsTrust trust) {
+record RemoteAgent(String address, String token, @Nullable TlsTrust trust, String seen) {
 
     private static final Pattern ADDRESS = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}");
     private static final int CONNECT_MILLIS = 2_000;
     private static final int OK = 200;
+    private static final int NOT_READY = 503;
+    private static final int LONGEST_PROOF = 64;
 
     /**
      * Asks, and once more when the connection was cut, under the same name: so nothing is done twice.
@@ -60,6 +65,9 @@ record RemoteAgent(String address, String token, @Nullable TlsTrust trust) {
                     "'" + address + "' is no address: write it as 127.0.0.1:49463"));
         }
         try {
+            if (trust == null) {
+                prove(patience);
+            }
             return post(command, patience);
         } catch (SSLException e) {
             throw new NoAnswerException(Trouble.of("tls", address, ""));
@@ -74,8 +82,29 @@ record RemoteAgent(String address, String token, @Nullable TlsTrust trust) {
         }
     }
 
-    private Answer post(Command command, Duration patience) throws IOException, NoAnswerException {
-        URI uri = URI.create((trust == null ? "http://" : "https://") + address + "/cli/" + command.program());
+    /** Lets it go on only with one who has the token. */
+    private void prove(Duration patience) throws IOException, NoAnswerException {
+        int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+        String nonce = Proof.nonce();
+        HttpURLConnection connection = open("/", patience);
+        connection.setRequestProperty("Authorization", Proof.question(token, port, nonce));
+        int status = connection.getResponseCode();
+        if (status == NOT_READY) {
+            throw new NoAnswerException(Trouble.status(Integer.toString(status), address));
+        }
+        String shown = "";
+        if (status == OK) {
+            try (InputStream in = connection.getInputStream()) {
+                shown = new String(in.readNBytes(LONGEST_PROOF), StandardCharsets.US_ASCII);
+            }
+        }
+        if (!Proof.isAnswer(shown, token, port, nonce)) {
+            throw new NoAnswerException(Trouble.unproven(address, seen));
+        }
+    }
+
+    private HttpURLConnection open(String path, Duration patience) throws IOException {
+        URI uri = URI.create((trust == null ? "http://" : "https://") + address + path);
         // a proxy is for the way out of the house, not for the way to an agent
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
         if (trust != null) {
@@ -84,6 +113,11 @@ record RemoteAgent(String address, String token, @Nullable TlsTrust trust) {
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setReadTimeout((int) patience.toMillis());
         connection.setInstanceFollowRedirects(false);
+        return connection;
+    }
+
+    private Answer post(Command command, Duration patience) throws IOException, NoAnswerException {
+        HttpURLConnection connection = open("/cli/" + command.program(), patience);
         connection.setRequestProperty("Authorization", "token " + token);
         connection.setRequestProperty("Content-Type", "application/octet-stream");
         if (command.submission() != null) {

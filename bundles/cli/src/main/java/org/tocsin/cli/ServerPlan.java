@@ -3,11 +3,13 @@ package org.tocsin.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.cli.offline.GoServer;
 
 /**
  * What the launcher has to do for one of {@link ServerWords}. The first line is {@code run}, {@code stop}, or {@code say
@@ -96,10 +98,10 @@ final class ServerPlan {
             err.print(program.name() + ": --database " + database.replaceAll("\\p{Cc}", " ")
                     + " is not used: the queue is in " + environment.get("TOCSIN_DATA") + "/db\n");
         }
-        if (config != null && !isFound(config)) {
+        Path read = config != null && Files.isRegularFile(config) && Files.isReadable(config) ? config : null;
+        if (config != null && read == null) {
             err.print(program.name() + ": --config " + config
-                    + " is not read: what is in /etc/pdagent/ or ~/.pdagent/ is, and" + " our own files in "
-                    + environment.get("TOCSIN_ETC") + "\n");
+                    + " cannot be read and is left out: what is in /etc/pdagent/ or ~/.pdagent/ counts\n");
         }
         String running = environment.getOrDefault(RUNNING, "");
         if (!running.isEmpty()) {
@@ -108,26 +110,58 @@ final class ServerPlan {
             return say(1, THERE);
         }
         if (pidfile != null) {
-            Pidfile numbered = new Pidfile(pidfile);
-            if (numbered.holdsLiving()) {
+            Pidfile given = new Pidfile(pidfile);
+            if (given.holdsLiving()) {
                 return say(1, THERE);
             }
-            numbered.prepare();
+            given.prepare();
         }
+        Path numbered = pidfile == null && program.name().equals("pdagent") ? usual(read) : pidfile;
         // last: a call that is refused changes nothing
         Path file = secret == null ? null : Path.of(environment.getOrDefault("TOCSIN_SECRET_FILE", ""));
         if (file != null && secret != null) {
             SecretText.write(file, secret);
         }
         return "run\n" + line("TOCSIN_ADDRESS", address) + line("TOCSIN_SECRET_FILE", file)
-                + line("TOCSIN_PAGERDUTY_REGION", region) + line("pidfile", pidfile);
+                + line("TOCSIN_PAGERDUTY_REGION", region) + line(GoServer.CONFIG, read) + line("pidfile", numbered);
     }
 
-    /** Whether it lies where the configurations of the Go agent are read. */
-    private boolean isFound(Path config) {
-        String home = environment.getOrDefault("HOME", "");
-        return config.startsWith(Path.of(environment.getOrDefault("TOCSIN_LEGACY_ETC", "/etc"), "pdagent"))
-                || (!home.isEmpty() && config.startsWith(Path.of(home, ".pdagent")));
+    /**
+     * Where the Go agent writes its number when no flag says it: what reads that file finds it. It never keeps the agent from
+     * starting; null when it cannot be there.
+     */
+    private @Nullable Path usual(@Nullable Path config) {
+        String told = GoServer.pidfile(environment, config == null ? null : config.toString());
+        Path file;
+        try {
+            file = told != null && told.chars().noneMatch(Character::isISOControl)
+                    ? Path.of(told).toAbsolutePath()
+                    : GoConfigFile.usualPidfile(environment);
+        } catch (InvalidPathException e) {
+            err.print("pdagent: the configuration's pidfile is no path, and is not written\n");
+            return null;
+        }
+        // the directory of a user is not made for it: then there would be a configuration to look for at every start
+        if (file == null || (told == null && !GoConfigFile.isProduction(environment) && !hasDirectory(file))) {
+            return null;
+        }
+        Pidfile usual = new Pidfile(file);
+        try {
+            if (usual.holdsLiving()) {
+                err.print("pdagent: " + file + " has the number of another agent that runs, and stays as it is\n");
+                return null;
+            }
+            usual.prepare();
+            return file;
+        } catch (IOException e) {
+            err.print("pdagent: the pid file " + file + " cannot be written, and is left out\n");
+            return null;
+        }
+    }
+
+    private static boolean hasDirectory(Path file) {
+        Path directory = file.getParent();
+        return directory != null && Files.isDirectory(directory);
     }
 
     private static @Nullable Path path(Dialect dialect, Flag flag, Flags flags) throws UsageException {

@@ -14,9 +14,15 @@ final class ServerWords {
     static final String INIT = "init";
 
     static final Flag CONFIG = Flag.value(
-            "", "config", "FILE", "where 'init' writes; elsewhere the agent to talk to (default: see 'init --help')");
+            "",
+            "config",
+            "FILE",
+            "where 'init' writes, what 'server' reads; else the agent to talk to (default: see 'init --help')");
     static final Flag PIDFILE = Flag.value(
-            "", "pidfile", "PATH", "where 'server' writes its number and 'server stop' finds it (default: none)");
+            "",
+            "pidfile",
+            "PATH",
+            "where 'server' writes its number and 'server stop' finds it (default: see 'server --help')");
 
     static final Flag DATABASE = Flag.value(
             "", "database", "PATH", "accepted and not used: the queue is in TOCSIN_DATA/db (default: there)");
@@ -42,11 +48,13 @@ final class ServerWords {
                         .like("init", "init --config /etc/pdagent/config.yaml"),
                 word(
                                 SERVER,
-                                "[-a HOST:PORT] [-s TOKEN] [--region us|eu] [--pidfile PATH] [--database PATH]",
+                                "[--config FILE] [-a HOST:PORT] [-s TOKEN] [--region us|eu] [--pidfile PATH] [--database PATH]",
                                 "Runs the agent in the foreground, as 'tocsin run' does, and prints nothing on standard output.",
                                 """
                                 -s becomes the agent's token: it is kept in TOCSIN_SECRET_FILE, where the other programs find it.
-                                SIGTERM, SIGINT and 'server stop' end it; what waits is kept.""",
+                                --config is read in the place of /etc/pdagent/config.* and ~/.pdagent/config.*. Without --pidfile,
+                                'pdagent server' writes the one of that file, else ~/.pdagent/pidfile, with APP_ENV=production
+                                /var/run/pdagent/pidfile. SIGTERM, SIGINT and 'server stop' end it; what waits is kept.""",
                                 QueuedEventWords.join(List.of(DATABASE, REGION), common))
                         .like("server", "server --region eu --pidfile /run/pdagent/pidfile"),
                 word(

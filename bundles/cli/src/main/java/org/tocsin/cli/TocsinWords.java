@@ -12,6 +12,8 @@ final class TocsinWords {
                     + " wrong; with --wait with 0\nwhen it is delivered, 4 when it was refused for good, 5 when it is not"
                     + " delivered yet.";
 
+    private static final String LINES = EnqueueWords.LINES.formatted("of API v2 whose event_action may be left out");
+
     private TocsinWords() {}
 
     static Program program() {
@@ -24,10 +26,10 @@ final class TocsinWords {
                                 List.of(
                                         new Word(
                                                         "trigger",
-                                                        "-k KEY TEXT [flags]",
+                                                        "-k KEY TEXT [flags] | --stdin [-k KEY]",
                                                         "Opens an incident, or adds to an open one.",
                                                         "Prints the dedup key: acknowledge and resolve name the incident by it.\n"
-                                                                + EXIT,
+                                                                + EXIT + LINES,
                                                         List.of(
                                                                 EventWords.KEY,
                                                                 EventWords.SUMMARY,
@@ -46,45 +48,50 @@ final class TocsinWords {
                                                                 EventWords.CHANNEL,
                                                                 EventWords.SUBMISSION,
                                                                 Flag.WAIT,
+                                                                Flag.STDIN,
                                                                 Flag.JSON),
                                                         EventWords.SUMMARY,
                                                         EventWords::trigger)
                                                 .like(
                                                         "trigger -k @/etc/tocsin/web.key 'disk full' -y disk/web1 -e critical",
-                                                        "trigger -k @/etc/tocsin/web.key 'disk full' --wait 30"),
+                                                        "trigger -k @/etc/tocsin/web.key 'disk full' --wait 30",
+                                                        "trigger --stdin"),
                                         new Word(
                                                         "ack",
-                                                        "-k KEY -y KEY [--wait [SECONDS]] [--json]",
+                                                        "-k KEY -y KEY [--wait [SECONDS]] [--json] | --stdin [-k KEY]",
                                                         "Acknowledges an incident.",
-                                                        EXIT,
+                                                        EXIT + LINES,
                                                         List.of(
                                                                 EventWords.KEY,
                                                                 EventWords.DEDUP,
                                                                 EventWords.CHANNEL,
                                                                 EventWords.SUBMISSION,
                                                                 Flag.WAIT,
+                                                                Flag.STDIN,
                                                                 Flag.JSON),
                                                         EventWords::acknowledge)
                                                 .like("ack -k @/etc/tocsin/web.key -y disk/web1"),
                                         new Word(
                                                         "resolve",
-                                                        "-k KEY -y KEY [--wait [SECONDS]] [--json]",
+                                                        "-k KEY -y KEY [--wait [SECONDS]] [--json] | --stdin [-k KEY]",
                                                         "Resolves an incident.",
-                                                        EXIT,
+                                                        EXIT + LINES,
                                                         List.of(
                                                                 EventWords.KEY,
                                                                 EventWords.DEDUP,
                                                                 EventWords.CHANNEL,
                                                                 EventWords.SUBMISSION,
                                                                 Flag.WAIT,
+                                                                Flag.STDIN,
                                                                 Flag.JSON),
                                                         EventWords::resolve)
                                                 .like("resolve -k @/etc/tocsin/web.key -y disk/web1 --wait"),
                                         new Word(
                                                         "change",
-                                                        "-k KEY TEXT [flags]",
+                                                        "-k KEY TEXT [flags] | --stdin [-k KEY]",
                                                         "Records a change; opens no incident.",
-                                                        "Prints the key of the event.\n" + EXIT,
+                                                        "Prints the key of the event.\n" + EXIT
+                                                                + EnqueueWords.LINES.formatted("a change"),
                                                         List.of(
                                                                 EventWords.KEY,
                                                                 EventWords.SUMMARY,
@@ -95,6 +102,7 @@ final class TocsinWords {
                                                                 EventWords.CHANNEL,
                                                                 EventWords.SUBMISSION,
                                                                 Flag.WAIT,
+                                                                Flag.STDIN,
                                                                 Flag.JSON),
                                                         EventWords.SUMMARY,
                                                         EventWords::change)

@@ -17,6 +17,14 @@ record Trouble(RefusedException.Reason kind, boolean sent, String text, boolean 
     /** The token is there and not for this user: then a sender has the spool. */
     static final String CLOSED_WORD = "closed";
 
+    /**
+     * Who listens is not known to be the agent. Behind it is the number of its user, when that is not the agent's; {@code
+     * nobody} when the kernel shows no listener; nothing when that is not known.
+     */
+    static final String UNPROVEN_WORD = "unproven:";
+
+    private static final String USER = "[0-9]{1,10}";
+
     private static final String SPOOLED = "; the event is in the spool, from which the agent takes it";
 
     private static final String CLOSED = " cannot be read or holds none:";
@@ -49,8 +57,30 @@ record Trouble(RefusedException.Reason kind, boolean sent, String text, boolean 
                 Trouble told = of("secret", address, secretFile);
                 yield new Trouble(told.kind(), told.sent(), told.text(), false, true);
             }
-            default -> status(word, address);
+            default -> word.startsWith(UNPROVEN_WORD) ? unproven(address, word) : status(word, address);
         };
+    }
+
+    /**
+     * Who listens has not shown that it is the agent, and so was told nothing.
+     *
+     * @param word what the shell client found out; empty when it was not asked
+     */
+    static Trouble unproven(String address, String word) {
+        String user = word.substring(Math.min(word.length(), UNPROVEN_WORD.length()));
+        if (!user.matches(USER)) {
+            return new Trouble(
+                    RefusedException.Reason.BUSY,
+                    false,
+                    "what listens on " + address
+                            + " does not accept the token, or is not the agent, and was told nothing:"
+                            + " TOCSIN_ADDRESS and TOCSIN_SECRET_FILE must be those of one agent");
+        }
+        return new Trouble(
+                RefusedException.Reason.ABSENT,
+                false,
+                "the agent does not answer on " + address + ", where a process of user " + UserName.of(user)
+                        + " listens in its place, and was told nothing: end that, then 'tocsin start'");
     }
 
     static Trouble absent(String address) {

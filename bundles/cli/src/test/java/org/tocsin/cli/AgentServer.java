@@ -39,6 +39,9 @@ final class AgentServer implements AutoCloseable {
     /** Of every answer to who has the token. */
     volatile int status = 200;
 
+    /** The port that clients ask, when that is a relay's; else 0. */
+    volatile int listensAs;
+
     /** Ends the connection without an answer. */
     volatile boolean hangsUp;
 
@@ -46,15 +49,35 @@ final class AgentServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
 
+    private final String host;
+
     AgentServer() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this("127.0.0.1");
+    }
+
+    AgentServer(String host) throws IOException {
+        this.host = host;
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), 0), 0);
         server.setExecutor(threads);
         server.createContext("/cli/", this::answer);
+        server.createContext("/", this::prove);
         server.start();
     }
 
     String address() {
-        return "127.0.0.1:" + server.getAddress().getPort();
+        return host + ":" + port();
+    }
+
+    private void prove(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String asked = exchange.getRequestHeaders().getFirst("Authorization");
+            String shown = asked == null ? null : Proof.answer(asked, TOKEN, listensAs == 0 ? port() : listensAs);
+            send(exchange, shown == null ? 404 : 200, (shown == null ? "" : shown).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private int port() {
+        return server.getAddress().getPort();
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -137,6 +137,8 @@ public final class BadInputTest {
                 "tocsin enqueue --stdin -t trigger",
                 "tocsin send --stdin -f a=b",
                 "tocsin enqueue --stdin --wait",
+                "tocsin trigger --stdin x",
+                "tocsin ack --stdin -y disk",
                 "pdagent change --stdin -d x",
                 "pdagent enqueue --stdin -k -",
                 "pdagent enqueue --stdin -k @file");

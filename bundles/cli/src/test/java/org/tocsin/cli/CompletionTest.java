@@ -143,6 +143,23 @@ public final class CompletionTest {
         zsh(code, "pd-send --ev", "--event-type");
     }
 
+    @Test
+    public void theFilesOfTheDistributionAreLoadedByTheShellsThemselves() throws Exception {
+        Path share = root.resolve("share");
+        CompletionFiles.write(share);
+
+        Path bash = share.resolve("bash-completion/completions");
+        for (String program : List.of("tocsin", "pdagent", "pd-send", "pd-queue")) {
+            assertThat(bash.resolve(program))
+                    .hasContent(script.run("tocsin", "completion", "bash").out());
+        }
+        assumeTrue("there is a zsh", Files.exists(Path.of("/usr/bin/zsh")));
+        String load = "fpath=(" + share.resolve("zsh/site-functions")
+                + " $fpath); autoload -Uz compinit; compinit -u -d " + root.resolve("dump") + "\n";
+        zsh(load, "tocsin queue pu", "purge");
+        zsh(load, "pd-send --ev", "--event-type");
+    }
+
     private List<String> bash(String... typed) throws Exception {
         return bash(script.run("tocsin", "completion", "bash").out(), List.of(typed));
     }

@@ -23,12 +23,17 @@ final class DroppingRelay implements AutoCloseable {
     /** Closes itself after a dropped answer, as an agent that was killed. */
     volatile boolean thenGone;
 
-    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final int port;
 
-    @SuppressWarnings("FutureReturnValueIgnored") // a test that misses an answer says so
     DroppingRelay(String agent) throws IOException {
+        this(agent, "127.0.0.1");
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a test that misses an answer says so
+    DroppingRelay(String agent, String host) throws IOException {
+        server = new ServerSocket(0, 50, InetAddress.getByName(host));
         port = Integer.parseInt(agent.substring(agent.lastIndexOf(':') + 1));
         threads.submit(() -> {
             while (!server.isClosed()) {
@@ -42,8 +47,12 @@ final class DroppingRelay implements AutoCloseable {
         });
     }
 
+    int port() {
+        return server.getLocalPort();
+    }
+
     String address() {
-        return "127.0.0.1:" + server.getLocalPort();
+        return server.getInetAddress().getHostAddress() + ':' + port();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // ends with the sockets
@@ -55,18 +64,16 @@ final class DroppingRelay implements AutoCloseable {
                 return null;
             });
             InputStream answer = agent.getInputStream();
-            byte[] first = new byte[1];
-            if (answer.read(first) < 0) {
-                return;
-            }
-            if (toDrop.getAndUpdate(count -> Math.max(0, count - 1)) > 0) {
-                if (thenGone) {
-                    server.close();
+            byte[] piece = new byte[8_192];
+            for (int length = answer.read(piece); length >= 0; length = answer.read(piece)) {
+                if (toDrop.getAndUpdate(count -> Math.max(0, count - 1)) > 0) {
+                    if (thenGone) {
+                        server.close();
+                    }
+                    return;
                 }
-                return;
+                client.getOutputStream().write(piece, 0, length);
             }
-            client.getOutputStream().write(first);
-            copy(answer, client.getOutputStream());
         }
     }
 

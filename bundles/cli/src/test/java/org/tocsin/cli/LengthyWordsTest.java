@@ -53,6 +53,53 @@ public final class LengthyWordsTest {
     }
 
     @Test
+    public void theWordSaysTheActionOfEachLineThatHasNone() throws Exception {
+        String lines =
+                "{\"payload\":{}}\n {\"event_action\":\"trigger\",\"n\":2}\n{}\n{\"event_action\":\"resolve\"}\nnone\n";
+
+        Script.Result result = script.runWith(lines, "tocsin", "trigger", "--stdin");
+
+        assertThat(server.agent.submitted)
+                .containsExactly(
+                        "v2 {\"event_action\":\"trigger\",\"payload\":{}}",
+                        "v2  {\"event_action\":\"trigger\",\"n\":2}",
+                        "v2 {\"event_action\":\"trigger\"}",
+                        "v2 none");
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out().lines().toList().get(3))
+                .isEqualTo(
+                        "{\"line\":4,\"status\":400,\"errors\":[\"event_action: is another than trigger, leave it out, or"
+                                + " give the lines to 'tocsin enqueue --stdin'\"]}");
+        server.agent.submitted.clear();
+        assertThat(script.runWith("{}\n", "tocsin", "ack", "--stdin").exit()).isZero();
+        assertThat(script.runWith("{}\n", "tocsin", "resolve", "--stdin").exit())
+                .isZero();
+        assertThat(script.runWith("{}\n", "tocsin", "change", "--stdin").exit()).isZero();
+        assertThat(server.agent.submitted)
+                .containsExactly(
+                        "v2 {\"event_action\":\"acknowledge\"}", "v2 {\"event_action\":\"resolve\"}", "change {}");
+    }
+
+    @Test
+    public void pdSendWaitsAndSaysTheSameAsEver() throws Exception {
+        String[] event = {"-k", "K", "-t", "trigger", "-d", "x", "-i", "disk"};
+        server.agent.desk.outcomes.add("DELIVERED");
+        assertThat(script.run("pd-send", with(event, "--wait", "30")))
+                .isEqualTo(new Script.Result(0, "Event processed. Incident Key: disk\n", ""));
+
+        server.agent.desk.outcomes.clear();
+        server.agent.desk.outcomes.add("DEAD");
+        Script.Result dead = script.run("pd-send", with(event, "-q", "--w"));
+        assertThat(dead.exit()).isEqualTo(Handover.REJECTED);
+        assertThat(dead.out()).isEmpty();
+        assertThat(dead.err()).startsWith("pd-send: the event " + RecordingAgent.EVENT_KEY + " was refused");
+    }
+
+    private static String[] with(String[] words, String... more) {
+        return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @Test
     public void anExportIntoAFileIsForItsOwnerOnlyAndThereOnlyWhenItIsWhole() throws Exception {
         Path out = root.resolve("out.ndjson");
         Files.writeString(out, "older");

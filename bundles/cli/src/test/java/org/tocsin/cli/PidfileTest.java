@@ -46,7 +46,7 @@ public final class PidfileTest {
     public void whereItCannotBeWrittenIsTold() throws Exception {
         Path pidfile = folder.getRoot().toPath().resolve("none/pid");
 
-        assertThat(write(pidfile)).isEqualTo("warning: --pidfile: " + pidfile + " cannot be written\n");
+        assertThat(write(pidfile)).isEqualTo("warning: the pid file " + pidfile + " cannot be written\n");
     }
 
     private static String write(Path pidfile) throws IOException, InterruptedException {

@@ -110,6 +110,15 @@ final class RecordingDesk implements Desk {
     }
 
     @Override
+    public int purge(List<String> keys) throws RefusedException {
+        for (String key : keys) {
+            checkEvent(key);
+        }
+        changes.add("purge " + keys);
+        return keys.size();
+    }
+
+    @Override
     public int dropLane(String lane, String state, @Nullable String reason) throws RefusedException {
         checkLane(lane);
         changes.add("drop lane " + lane + ' ' + state + (reason == null ? "" : " because " + reason));

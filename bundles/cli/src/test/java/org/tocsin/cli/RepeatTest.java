@@ -43,6 +43,7 @@ public final class RepeatTest {
     public void startAgentAndRelay() throws IOException {
         server = new AgentServer();
         relay = new DroppingRelay(server.address());
+        server.listensAs = relay.port();
         script = new Script(folder.getRoot().toPath(), relay.address(), AgentServer.TOKEN, shell);
     }
 
@@ -108,10 +109,12 @@ public final class RepeatTest {
     @Test
     public void withoutCurlTheLocalJvmRepeatsAsWell() throws Exception {
         script.environment.put("PATH", script.toolsWithoutJavaAndCurl());
-        relay.toDrop.set(1);
+        // not the proof, the answer to the command
+        server.meanwhile = () -> relay.toDrop.set(server.requests.get() == 1 ? 1 : 0);
 
         assertThat(script.run("pd-send", EVENT).exit()).isZero();
 
+        assertThat(server.requests).hasValue(2);
         assertThat(server.agent.submitted).hasSize(1);
         assertThat(server.agent.submissions).singleElement().asString().matches("[0-9a-f]{32}");
     }

@@ -43,9 +43,14 @@ final class Script {
         }
         // the launcher's part, which says where everything is
         Files.writeString(bin.resolve("tocsin-env.sh"), ": \"${TOCSIN_URL:=http://127.0.0.1:49463}\"\n");
-        Files.writeString(
-                bin.resolve("tocsin"),
-                "#!/bin/sh\nset -u\n. \"${0%/*}/tocsin-env.sh\"\n. \"${0%/*}/tocsin-client.sh\"\ntocsin_client tocsin \"$@\"\n");
+        Files.writeString(bin.resolve("tocsin"), """
+            #!/bin/sh
+            set -u
+            tocsin_bin=${0%/*}
+            . "$tocsin_bin/tocsin-env.sh"
+            . "$tocsin_bin/tocsin-client.sh"
+            tocsin_client tocsin "$@"
+            """);
         Files.setPosixFilePermissions(bin.resolve("tocsin"), PosixFilePermissions.fromString("rwxr-xr-x"));
         Path secret = home.resolve("secret");
         Files.writeString(secret, token + "\n");
@@ -77,6 +82,16 @@ final class Script {
     Result line(String input, String line) throws IOException, InterruptedException {
         environment.put("bin", home.resolve("bin").toString());
         return start(input, List.of("sh", "-c", line));
+    }
+
+    /** What a line of this shell prints that sources parts of the scripts; {@code $bin} is where they are. */
+    String text(String line) throws IOException, InterruptedException {
+        environment.put("bin", home.resolve("bin").toString());
+        List<String> command = new ArrayList<>(shell.isEmpty() ? List.of("sh") : shell);
+        command.addAll(List.of("-u", "-c", line));
+        Result result = start("", command);
+        assertThat(result.err()).isEmpty();
+        return result.out().strip();
     }
 
     private Result start(String input, List<String> command) throws IOException, InterruptedException {

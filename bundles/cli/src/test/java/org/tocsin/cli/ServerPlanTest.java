@@ -37,6 +37,7 @@ public final class ServerPlanTest {
         environment.put("TOCSIN_DATA", root.resolve("data").toString());
         environment.put("TOCSIN_SECRET_FILE", root.resolve("data/secret").toString());
         environment.put("TOCSIN_ADDRESS", "127.0.0.1:49463");
+        environment.put("TOCSIN_LEGACY_ETC", root.resolve("etc").toString());
     }
 
     @Test
@@ -119,12 +120,56 @@ public final class ServerPlanTest {
     }
 
     @Test
-    public void aConfigurationThatIsNotReadIsTold() throws IOException {
-        assertThat(plan("pdagent", "--config", "/srv/go.yaml", "server")).isEqualTo("run\n");
-        assertThat(said()).startsWith("pdagent: --config /srv/go.yaml is not read: what is in /etc/pdagent/ or");
-        assertThat(plan("pdagent", "--config", "/etc/pdagent/config.yaml", "server"))
-                .isEqualTo("run\n");
+    public void aConfigurationThatIsNamedIsReadWhereItLies() throws IOException {
+        assertThat(plan("pdagent", "--config", root + "/go.yaml", "server")).isEqualTo("run\n");
+        assertThat(said())
+                .startsWith("pdagent: --config " + root + "/go.yaml cannot be read and is left out: what is in");
+
+        Files.writeString(root.resolve("go.yaml"), "region: eu\npidfile: " + root + "/run/go.pid\n");
+        assertThat(plan("pdagent", "--config", root + "/go.yaml", "server"))
+                .isEqualTo("run\nTOCSIN_LEGACY_CONFIG=" + root + "/go.yaml\npidfile=" + root + "/run/go.pid\n");
+        assertThat(plan("tocsin", "server", "--config", root + "/go.yaml", "--pidfile", root + "/run/mine"))
+                .isEqualTo("run\nTOCSIN_LEGACY_CONFIG=" + root + "/go.yaml\npidfile=" + root + "/run/mine\n");
         assertThat(said()).isEmpty();
+    }
+
+    @Test
+    public void whoeverReadsTheUsualPidfileFindsIt() throws IOException {
+        assertThat(plan("pdagent", "server")).as("no directory is made for it").isEqualTo("run\n");
+        Path mine = Files.createDirectories(root.resolve("home/.pdagent")).resolve("pidfile");
+        assertThat(plan("pdagent", "server")).isEqualTo("run\npidfile=" + mine + '\n');
+        assertThat(plan("tocsin", "server")).as("a word of ours").isEqualTo("run\n");
+
+        Files.createDirectories(root.resolve("etc/pdagent"));
+        Files.writeString(root.resolve("etc/pdagent/config.json"), "{\"pidfile\":\"" + root + "/run/go.pid\"}");
+        assertThat(plan("pdagent", "server")).isEqualTo("run\npidfile=" + root + "/run/go.pid\n");
+        Files.writeString(root.resolve("run/go.pid"), "4194305");
+        assertThat(plan("pdagent", "server"))
+                .as("one that was left behind")
+                .isEqualTo("run\npidfile=" + root + "/run/go.pid\n");
+        assertThat(said()).isEmpty();
+    }
+
+    @Test
+    public void theUsualPidfileKeepsNobodyFromStarting() throws IOException {
+        Files.writeString(root.resolve("file"), "");
+        Path config = Files.writeString(root.resolve("go.yaml"), "pidfile: " + root + "/file/below/pid\n");
+        String run = "run\nTOCSIN_LEGACY_CONFIG=" + config + '\n';
+
+        assertThat(plan("pdagent", "server", "--config", config.toString())).isEqualTo(run);
+        assertThat(said())
+                .isEqualTo("pdagent: the pid file " + root + "/file/below/pid cannot be written, and is left out\n");
+
+        // has the name on its command line, as an agent has
+        Process living = new ProcessBuilder("sh", "-c", "read -r line", "tocsin").start();
+        try {
+            Path pidfile = Files.writeString(root.resolve("pid"), Long.toString(living.pid()));
+            Files.writeString(config, "pidfile: " + pidfile + '\n');
+            assertThat(plan("pdagent", "server", "--config", config.toString())).isEqualTo(run);
+            assertThat(said()).contains(pidfile + " has the number of another agent that runs");
+        } finally {
+            living.destroy();
+        }
     }
 
     @Test
@@ -190,7 +235,6 @@ public final class ServerPlanTest {
     @Test
     public void initOfAHostIsForAllToPassAndForItsOwnerToRead() throws IOException {
         environment.put("APP_ENV", "production");
-        environment.put("TOCSIN_LEGACY_ETC", root.resolve("etc").toString());
         Path file = root.resolve("etc/pdagent/config.yaml");
 
         assertThat(plan("pdagent", "init", "-s", TOKEN))

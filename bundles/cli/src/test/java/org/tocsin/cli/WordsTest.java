@@ -230,7 +230,7 @@ public final class WordsTest {
     public void keysAreInNoToString() {
         assertThat(command("KEY", "pd-send", "-k", "KEY").toString()).doesNotContain("KEY");
         assertThat(RecordingAgent.lane("pd-1", "KEY", 0, 0, 0).toString()).doesNotContain("KEY");
-        assertThat(new RemoteAgent("a:1", "TOKEN", null).toString()).doesNotContain("TOKEN");
+        assertThat(new RemoteAgent("a:1", "TOKEN", null, "").toString()).doesNotContain("TOKEN");
     }
 
     private static HealthView health(HealthView.State state) {

@@ -65,7 +65,7 @@ final class RouteDesk implements AutoCloseable {
         return () -> {
             try {
                 change.run();
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 // A bundle that lacks a class must not end the checks: what throws is never run again.
                 LOG.error("TOCSIN-ENGINE-008 a change of routes failed", e);
             }

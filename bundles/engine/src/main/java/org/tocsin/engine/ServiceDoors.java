@@ -20,6 +20,7 @@ import org.tocsin.api.EventFormat;
 import org.tocsin.api.EventQueue;
 import org.tocsin.api.GatedQueue;
 import org.tocsin.api.IntakeGate;
+import org.tocsin.api.PresentGate;
 import org.tocsin.api.http.ErrorShape;
 import org.tocsin.api.http.HttpDoor;
 import org.tocsin.engine.component.Doors;
@@ -31,6 +32,7 @@ final class ServiceDoors implements Doors, AutoCloseable {
 
     private final BundleContext bundleContext;
     private final ServiceTracker<EventQueue, EventQueue> queues;
+    private final PresentGate gate;
     private final ServiceTracker<IntakeGate, IntakeGate> gates;
     private final ServiceTracker<EventFormat, EventFormat> formats;
     private final ServiceTracker<ErrorShape, ErrorShape> shapes;
@@ -40,7 +42,8 @@ final class ServiceDoors implements Doors, AutoCloseable {
     ServiceDoors(BundleContext bundleContext) {
         this.bundleContext = bundleContext;
         this.queues = new ServiceTracker<>(bundleContext, EventQueue.class, null);
-        this.gates = new ServiceTracker<>(bundleContext, IntakeGate.class, null);
+        this.gate = new PresentGate(PresentGate.isExpected(bundleContext), "tocsin-engine-gate");
+        this.gates = new ServiceTracker<>(bundleContext, IntakeGate.class, new Gates());
         this.formats = new ServiceTracker<>(bundleContext, EventFormat.class, null);
         this.shapes = new ServiceTracker<>(bundleContext, ErrorShape.class, null);
         this.listeners = new ServiceTracker<>(bundleContext, HttpDoor.class, new Listeners());
@@ -60,6 +63,7 @@ final class ServiceDoors implements Doors, AutoCloseable {
         shapes.close();
         formats.close();
         queues.close();
+        gate.close();
         gates.close();
     }
 
@@ -71,7 +75,7 @@ final class ServiceDoors implements Doors, AutoCloseable {
     @Override
     public @Nullable EventQueue queue() {
         EventQueue queue = queues.getService();
-        return queue == null ? null : new GatedQueue(queue, gates::getService);
+        return queue == null ? null : new GatedQueue(queue, () -> gate);
     }
 
     @Override
@@ -154,6 +158,30 @@ final class ServiceDoors implements Doors, AutoCloseable {
 
     private static String name(ServiceReference<HttpDoor> reference) {
         return String.valueOf(reference.getProperty(HttpDoor.DOOR));
+    }
+
+    /** Tells the gate of gates that come and go. */
+    private final class Gates implements ServiceTrackerCustomizer<IntakeGate, IntakeGate> {
+
+        @Override
+        public @Nullable IntakeGate addingService(ServiceReference<IntakeGate> reference) {
+            IntakeGate added = bundleContext.getService(reference);
+            if (added != null) {
+                gate.bind(added);
+            }
+            return added;
+        }
+
+        @Override
+        public void modifiedService(ServiceReference<IntakeGate> reference, IntakeGate added) {
+            // A gate has no properties that count.
+        }
+
+        @Override
+        public void removedService(ServiceReference<IntakeGate> reference, IntakeGate added) {
+            gate.unbind(added);
+            bundleContext.ungetService(reference);
+        }
     }
 
     /** Tells the leases of listeners that come and go. */

@@ -58,6 +58,10 @@ final class Framework extends ExternalResource {
     }
 
     Bundle start(String symbolicName, String version) throws Exception {
+        return start(symbolicName, version, Map.of());
+    }
+
+    Bundle start(String symbolicName, String version, Map<String, String> more) throws Exception {
         Manifest manifest = new Manifest();
         Attributes headers = manifest.getMainAttributes();
         headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -65,6 +69,7 @@ final class Framework extends ExternalResource {
         headers.putValue(Constants.BUNDLE_SYMBOLICNAME, symbolicName);
         headers.putValue(Constants.BUNDLE_VERSION, version);
         headers.putValue(Constants.IMPORT_PACKAGE, "org.apache.camel,org.tocsin.api,org.tocsin.api.http");
+        more.forEach(headers::putValue);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
             jar.finish();

@@ -4,18 +4,30 @@ package org.tocsin.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
+import org.tocsin.api.Body;
+import org.tocsin.api.Event;
+import org.tocsin.api.EventQueue;
+import org.tocsin.api.IntakeGate;
+import org.tocsin.api.Lane;
+import org.tocsin.api.LaneStatus;
+import org.tocsin.api.PresentGate;
+import org.tocsin.api.Receipt;
+import org.tocsin.api.SubmissionId;
 import org.tocsin.api.http.HttpDoor;
 import org.tocsin.api.http.HttpDoor.PathSpec;
 import org.tocsin.api.http.HttpReply;
@@ -30,6 +42,17 @@ public class ServiceDoorsTest {
     public final Framework framework = new Framework();
 
     private final MemoryDoor listener = new MemoryDoor();
+    private final EventQueue queue = new EventQueue() {
+        @Override
+        public CompletionStage<Receipt> accept(Event event, @Nullable SubmissionId submission) {
+            return CompletableFuture.completedFuture(new Receipt(1, "0".repeat(32), event.dedupKey()));
+        }
+
+        @Override
+        public List<LaneStatus> status() {
+            return List.of();
+        }
+    };
     private @Nullable ServiceDoors opened;
 
     @Before
@@ -92,6 +115,46 @@ public class ServiceDoorsTest {
         doors().retry();
 
         assertThat(tries).hasValue(1);
+    }
+
+    @Test
+    public void noEventOfARouteGoesThroughWhileTheGateIsExchanged() {
+        framework.context().registerService(EventQueue.class, queue, null);
+        ServiceRegistration<IntakeGate> gate = register(lane -> CompletableFuture.completedFuture(null));
+        assertThat(accept()).isCompleted();
+        gate.unregister();
+        CompletableFuture<Receipt> between = accept();
+        CompletableFuture<Void> dropped = new CompletableFuture<>();
+
+        register(lane -> dropped);
+
+        assertThat(between).as("files that were dropped meanwhile come first").isNotDone();
+        dropped.complete(null);
+        assertThat(between).isCompleted();
+    }
+
+    @Test
+    public void doorsThatOpenBeforeTheGateOfAnInstalledBundleWaitForIt() throws Exception {
+        framework.context().registerService(EventQueue.class, queue, null);
+        framework.start("org.tocsin.gates", "1.0.0", Map.of(Constants.PROVIDE_CAPABILITY, PresentGate.CAPABILITY));
+        doors().close();
+        openDoors();
+        CompletableFuture<Receipt> early = accept();
+        assertThat(early).isNotDone();
+
+        register(lane -> CompletableFuture.completedFuture(null));
+
+        assertThat(early).isCompleted();
+    }
+
+    private CompletableFuture<Receipt> accept() {
+        EventQueue door = Objects.requireNonNull(doors().queue());
+        Event event = new Event(new Lane("slack", "ops"), "text", Body.of("hello"), "d");
+        return door.accept(event).toCompletableFuture();
+    }
+
+    private ServiceRegistration<IntakeGate> register(IntakeGate gate) {
+        return framework.context().registerService(IntakeGate.class, gate, null);
     }
 
     private ServiceDoors doors() {

@@ -16,6 +16,7 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.api.EventQueue;
 import org.tocsin.api.HealthPart;
 import org.tocsin.api.LaneStatus;
+import org.tocsin.api.SettingsInForce;
 
 /** Offers the route of the heartbeat while it is turned on. A heartbeat that fails is nobody's trouble. */
 @Component(configurationPid = Config.PID, immediate = true, service = HealthPart.class)
@@ -34,25 +36,45 @@ public final class HeartbeatPart implements HealthPart {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatPart.class);
 
+    private static final Health OFF = new Health(State.READY, "off");
+
     private final AtomicReference<@Nullable EventQueue> queue = new AtomicReference<>();
-    private volatile Health health;
+    private final SettingsInForce<Settings> inForce = new SettingsInForce<>();
+    private final BundleContext context;
+    private volatile Health health = OFF;
     private @Nullable ServiceRegistration<?> routes;
 
     /** Turns it on, when that is configured. */
     @Activate
     public HeartbeatPart(BundleContext context, Config config) {
-        Health first = new Health(State.READY, "off");
-        try {
-            Settings settings = Settings.of(config);
-            if (settings.on()) {
-                first = new Health(State.READY, "to " + settings.address().getHost() + ", none is sent yet");
-                routes = open(context, settings);
-            }
-        } catch (IllegalArgumentException | IOException e) {
-            first = new Health(State.DEGRADED, String.valueOf(e.getMessage()));
-            LOG.error("TOCSIN-HEARTBEAT-001 {}", e.getMessage());
+        this.context = context;
+        modified(config);
+    }
+
+    /** Not a new component: a wrong value of a running agent changes nothing. */
+    @Modified
+    void modified(Config config) {
+        if (inForce.read(() -> Settings.of(config), HeartbeatPart::tell)) {
+            close();
+            inForce.settings().ifPresent(this::begin);
         }
-        health = first;
+    }
+
+    private static void tell(String wrong) {
+        LOG.error("TOCSIN-HEARTBEAT-001 {}", wrong);
+    }
+
+    private void begin(Settings settings) {
+        health = OFF;
+        if (settings.on()) {
+            try {
+                health = new Health(State.READY, "to " + settings.address().getHost() + ", none is sent yet");
+                routes = open(context, settings);
+            } catch (IOException e) {
+                health = new Health(State.DEGRADED, String.valueOf(e.getMessage()));
+                tell(String.valueOf(e.getMessage()));
+            }
+        }
     }
 
     private ServiceRegistration<?> open(BundleContext context, Settings settings) throws IOException {
@@ -105,6 +127,7 @@ public final class HeartbeatPart implements HealthPart {
     public void close() {
         ServiceRegistration<?> open = routes;
         if (open != null) {
+            routes = null;
             open.unregister();
         }
     }
@@ -116,7 +139,7 @@ public final class HeartbeatPart implements HealthPart {
 
     @Override
     public Health health() {
-        return health;
+        return inForce.over(health);
     }
 
     @Reference(

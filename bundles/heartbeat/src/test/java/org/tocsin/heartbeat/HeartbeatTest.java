@@ -4,6 +4,7 @@ package org.tocsin.heartbeat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,11 @@ import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.Version;
+import org.tocsin.api.HealthPart;
 import org.tocsin.api.Lane;
 import org.tocsin.api.LaneStatus;
 import org.tocsin.api.SettingsReader;
@@ -201,6 +208,58 @@ public final class HeartbeatTest {
     }
 
     @Test
+    public void aWrongValueOfARunningAgentDoesNotTurnItOff() {
+        List<Object> offered = new ArrayList<>();
+        System.setProperty("tocsin.data", folder.getRoot().getPath());
+        try {
+            HeartbeatPart part = new HeartbeatPart(context(offered), config(Map.of("enabled", "on")));
+            Object running = offered.get(0);
+
+            part.modified(config(Map.of("enabled", "on", "region", "asia")));
+
+            assertThat(offered).containsExactly(running);
+            assertThat(part.health().state()).isEqualTo(HealthPart.State.DEGRADED);
+            assertThat(part.health().text())
+                    .isEqualTo(
+                            "org.tocsin.heartbeat.cfg: region: 'asia' is not known, use us or eu; until it is put right"
+                                    + " the settings before it stay in force; to api.pagerduty.com, none is sent yet");
+            part.modified(config(Map.of("enabled", "on")));
+            assertThat(offered).containsExactly(running);
+            assertThat(part.health().state()).isEqualTo(HealthPart.State.READY);
+            part.modified(config(Map.of("enabled", "off")));
+            assertThat(offered).isEmpty();
+            assertThat(part.health().text()).isEqualTo("off");
+        } finally {
+            System.clearProperty("tocsin.data");
+        }
+    }
+
+    private static Config config(Map<String, String> values) {
+        return SettingsReader.of(Config.class, values);
+    }
+
+    /** As much of a framework as the part asks for: its version, and a place for the routes. */
+    private static BundleContext context(List<Object> offered) {
+        return proxy(
+                BundleContext.class,
+                (name, arguments) -> name.equals("getBundle")
+                        ? proxy(Bundle.class, (asked, none) -> Version.valueOf("1.2.3"))
+                        : registration(offered, arguments[1]));
+    }
+
+    private static ServiceRegistration<?> registration(List<Object> offered, Object service) {
+        offered.add(service);
+        return proxy(ServiceRegistration.class, (end, none) -> offered.remove(service));
+    }
+
+    private static <T> T proxy(Class<T> type, BiFunction<String, Object[], Object> answer) {
+        return type.cast(Proxy.newProxyInstance(
+                HeartbeatTest.class.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> answer.apply(method.getName(), arguments)));
+    }
+
+    @Test
     public void theIdIsMadeOnceAndAnewWhenItIsNone() throws Exception {
         Path file = folder.getRoot().toPath().resolve("agent-id");
         String made = AgentId.of(file);
@@ -212,7 +271,7 @@ public final class HeartbeatTest {
     }
 
     private static Settings settings(Map<String, String> values) {
-        return Settings.of(SettingsReader.of(Config.class, values));
+        return Settings.of(config(values));
     }
 
     private static void wrong(String key, String value, String remedy) {

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,6 +70,13 @@ final class Exchange {
             if (peer.welcome != Welcome.SERVED) {
                 closing = true;
                 throw new RefusedException(Refusal.later("agent: has too many connections, try again in a moment"));
+            }
+            SocketAddress asked = request.connection().localAddress();
+            HttpReply proof =
+                    asked == null ? null : loop.gate.proof(request.headers().get("Authorization"), asked.port());
+            if (proof != null) {
+                answer(proof);
+                return;
             }
             Admission admitted = Admission.of(request, loop.paths, loop.gate);
             admission = admitted;

@@ -22,14 +22,18 @@ final class FileWatch implements AutoCloseable {
     });
 
     FileWatch(List<Runnable> looks) {
+        this(looks, PERIOD_MILLIS);
+    }
+
+    FileWatch(List<Runnable> looks, long periodMillis) {
         var unused = timer.scheduleWithFixedDelay(
-                () -> looks.forEach(FileWatch::look), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+                () -> looks.forEach(FileWatch::look), periodMillis, periodMillis, TimeUnit.MILLISECONDS);
     }
 
     private static void look(Runnable look) {
         try {
             look.run();
-        } catch (RuntimeException e) { // the timer would stop for good
+        } catch (RuntimeException | Error e) { // the timer would stop for good
             LOG.warn("TOCSIN-HTTP-010 a file could not be looked at; it is tried again", e);
         }
     }

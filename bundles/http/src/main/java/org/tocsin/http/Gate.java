@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.http.HttpDoor.Credential;
+import org.tocsin.api.http.HttpReply;
+import org.tocsin.cli.Proof;
 
 /** Decides who may ask. */
 final class Gate {
@@ -16,6 +18,7 @@ final class Gate {
             Pattern.compile("localhost\\.?|127(\\.\\d{1,3}){3}|\\[::1]|\\[0:0:0:0:0:0:0:1]");
     private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
     private static final String SCHEME = "token ";
+    private static final int OK = 200;
 
     private final TokenRing tokens;
     private final boolean boundToLoopback;
@@ -45,6 +48,22 @@ final class Gate {
         if (authorization == null || !isToken(authorization)) {
             throw new RefusedException(Refusal.UNAUTHORIZED);
         }
+    }
+
+    /**
+     * The answer to a client that wants to know whether this is the agent before it asks, and so has not sent the token; null
+     * to anything else.
+     *
+     * @param authorization the Authorization header
+     * @param port the one that the client asked
+     */
+    @Nullable
+    HttpReply proof(@Nullable String authorization, int port) {
+        if (authorization == null || !Proof.isQuestion(authorization)) {
+            return null;
+        }
+        String shown = tokens.proof(authorization, port);
+        return shown == null ? Refusal.UNAUTHORIZED.reply() : HttpReply.text(OK, shown);
     }
 
     private boolean isToken(String authorization) {

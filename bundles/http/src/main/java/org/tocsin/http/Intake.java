@@ -13,16 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tocsin.api.HealthPart;
+import org.tocsin.api.HealthPart.Health;
+import org.tocsin.api.HealthPart.State;
 import org.tocsin.api.StartupFailure;
 import org.tocsin.api.http.HttpDoor;
 import org.tocsin.cli.RefusedException;
@@ -30,15 +26,10 @@ import org.tocsin.http.local.LocalApi;
 import org.tocsin.http.local.TokenKeeper;
 
 /**
- * The listener of the local API: binds at start and offers itself as the {@link HttpDoor} {@code api}. When it cannot
+ * The listener of the local API: binds when it is made and offers itself as the {@link HttpDoor} {@code api}. When it cannot
  * start it stays, and says why in its health.
  */
-@Component(
-        configurationPid = "org.tocsin.http",
-        immediate = true,
-        service = {HealthPart.class, TokenKeeper.class})
-@Designate(ocd = Intake.Config.class)
-public final class Intake implements HealthPart, TokenKeeper {
+public final class Intake {
 
     /** The settings; texts, so that a wrong value is told with its key and remedy instead of hiding the component. */
     @ObjectClassDefinition(name = "Tocsin HTTP", description = "The listener of the local API")
@@ -117,16 +108,15 @@ public final class Intake implements HealthPart, TokenKeeper {
     private @Nullable ServiceRegistration<HttpDoor> door;
 
     /** Binds, or fails visibly. */
-    @Activate
-    public Intake(BundleContext bundle, @Reference TokenRings rings, Config config) {
+    Intake(BundleContext bundle, TokenRings rings, Config config, Said said) {
         Listener opened = null;
         KeptToken kept = null;
         TlsKeys shown = null;
         String problem = "";
         boolean open = false;
         try {
-            Settings settings = Settings.of(config);
-            kept = new KeptToken(secretFile(config), rings, System::nanoTime);
+            Settings settings = Settings.of(config, said.address(config));
+            kept = new KeptToken(secretFile(said.secretFile(config)), rings, System::nanoTime);
             shown = settings.tls() == null ? null : new TlsKeys(settings.tls(), Clock.systemUTC());
             open = settings.isOpenToEavesdroppers();
             if (open) {
@@ -168,8 +158,7 @@ public final class Intake implements HealthPart, TokenKeeper {
     }
 
     /** Closes everything. */
-    @Deactivate
-    public void close() {
+    void close() {
         ServiceRegistration<HttpDoor> registration = door;
         if (registration != null) {
             registration.unregister();
@@ -184,13 +173,13 @@ public final class Intake implements HealthPart, TokenKeeper {
         }
     }
 
-    @Override
-    public String part() {
-        return "http";
+    /** Why it does not listen; empty when it does. */
+    String failure() {
+        return failure;
     }
 
-    @Override
-    public Health health() {
+    /** How it stands. */
+    Health health() {
         Listener open = listener;
         if (open == null) {
             return new Health(State.FAILED, failure);
@@ -209,8 +198,8 @@ public final class Intake implements HealthPart, TokenKeeper {
                 essential ? State.FAILED : State.DEGRADED, "waits for the routes of " + String.join(", ", missing));
     }
 
-    @Override
-    public void rotate(Duration grace) throws RefusedException {
+    /** As {@link TokenKeeper} says. */
+    void rotate(Duration grace) throws RefusedException {
         KeptToken kept = token;
         if (kept == null) {
             throw new RefusedException(RefusedException.Reason.BUSY, "secret: " + failure);
@@ -246,9 +235,9 @@ public final class Intake implements HealthPart, TokenKeeper {
         }
     }
 
-    private static Path secretFile(Config config) {
-        if (!config.secretFile().isBlank()) {
-            return Path.of(config.secretFile().strip());
+    private static Path secretFile(String configured) {
+        if (!configured.isEmpty()) {
+            return Path.of(configured);
         }
         String data = System.getProperty("tocsin.data", System.getProperty("karaf.data", "data"));
         return Path.of(data, "secret");

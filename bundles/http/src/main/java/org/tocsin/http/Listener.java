@@ -44,7 +44,7 @@ final class Listener implements AutoCloseable {
     static Listener open(Settings settings, @Nullable TlsKeys keys, PathTable paths, Gate gate, LongSupplier nanoTime)
             throws NotStartedException {
         Bounds bounds = new Bounds(settings.maxConnections(), settings.maxWaiting(), settings.maxWaitingBytes());
-        Vertx vertx = vertx(settings.eventLoops(), new Doorstep(bounds));
+        Vertx vertx = vertx(settings.eventLoops(), new Doorstep(bounds, nanoTime));
         int port = 0;
         try {
             for (int i = 0; i < settings.eventLoops(); i++) {

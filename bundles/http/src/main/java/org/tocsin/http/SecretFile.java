@@ -44,20 +44,34 @@ final class SecretFile {
 
     private final Path file;
     private final Links links;
+    private final Syncs syncs;
 
     SecretFile(Path file) {
-        this(file, Files::createLink);
+        this(file, Files::createLink, SecretFile::sync);
     }
 
-    SecretFile(Path file, Links links) {
+    SecretFile(Path file, Links links, Syncs syncs) {
         this.file = file;
         this.links = links;
+        this.syncs = syncs;
     }
 
     /** Gives a file a second name. */
     @FunctionalInterface
     interface Links {
         void link(Path name, Path existing) throws IOException;
+    }
+
+    /** Makes the names in a directory outlast a power failure: else the token before may be back after it. */
+    @FunctionalInterface
+    interface Syncs {
+        void sync(Path directory) throws IOException;
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+            names.force(true);
+        }
     }
 
     /** The token; at the first start it is made. Two processes that start together end up with the same one. */
@@ -96,6 +110,7 @@ final class SecretFile {
                 }
                 Files.setPosixFilePermissions(draft, modes);
                 Files.move(draft, real, StandardCopyOption.ATOMIC_MOVE);
+                syncs.sync(real.resolveSibling(""));
             } finally {
                 Files.deleteIfExists(draft);
             }
@@ -143,6 +158,7 @@ final class SecretFile {
         Path draft = draft(file.toAbsolutePath(), random());
         try {
             publish(draft);
+            syncs.sync(file.toAbsolutePath().resolveSibling(""));
         } finally {
             Files.deleteIfExists(draft);
         }

@@ -39,7 +39,12 @@ record Settings(
 
     /** @throws IllegalArgumentException when a value is wrong; the message names file, key, value and remedy */
     static Settings of(Intake.Config config) {
-        Address address = Address.parse(config.address());
+        return of(config, config.address());
+    }
+
+    /** The same with an address that is not the configuration's. */
+    static Settings of(Intake.Config config, String listensOn) {
+        Address address = Address.parse(listensOn);
         TlsFiles tls = TlsFiles.of(config.tls_certificate(), config.tls_key());
         Setting plaintext = setting(PLAINTEXT, config.plaintext());
         boolean allowed = !plaintext.text().isEmpty()

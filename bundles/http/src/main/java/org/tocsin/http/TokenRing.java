@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.cli.Proof;
 
 /** The token that opens the gate, and the one before it for as long as that is still accepted. */
 final class TokenRing {
@@ -36,6 +38,15 @@ final class TokenRing {
         boolean before = is(given, tokens.before);
         boolean still = !tokens.before.isEmpty() && nanoTime.getAsLong() - tokens.beforeEnds < 0;
         return now || (before && still);
+    }
+
+    /** What shows whoever asks for it with a token that is accepted that this agent has it, too; null for others. */
+    @Nullable
+    String proof(String authorization, int port) {
+        Held tokens = held;
+        String now = Proof.answer(authorization, tokens.now, port);
+        boolean still = !tokens.before.isEmpty() && nanoTime.getAsLong() - tokens.beforeEnds < 0;
+        return now != null || !still ? now : Proof.answer(authorization, tokens.before, port);
     }
 
     private static boolean is(byte[] given, String token) {

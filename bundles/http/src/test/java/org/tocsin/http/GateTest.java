@@ -4,12 +4,22 @@ package org.tocsin.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.Rule;
 import org.junit.Test;
 import org.tocsin.api.http.HttpDoor.Credential;
+import org.tocsin.http.Caller.Answer;
 
 /** Who may ask. */
 public final class GateTest {
+
+    private static final String NONCE = "00112233445566778899aabbccddeeff";
+    private static final String TOKEN = Doorway.TOKEN;
 
     @Rule
     public final Doorway door = new Doorway();
@@ -68,6 +78,47 @@ public final class GateTest {
                 .isInstanceOf(RefusedException.class);
         far.check(Credential.LOOPBACK, "relay.example:49463", null, "token " + Doorway.TOKEN);
         far.check(Credential.TOKEN, "relay.example:49463", "http://relay.example:49463", "TOKEN " + Doorway.TOKEN);
+    }
+
+    /** Whatever the path, and before any is open: the agent may be starting. */
+    @Test
+    public void whoHasTheTokenIsShownThatTheAgentHasItWithoutSendingIt() {
+        for (String path : new String[] {"/", "/echo", "/open"}) {
+            Answer answer = proof(path, TOKEN, door.port());
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo(mac(TOKEN, "agent", door.port()));
+        }
+    }
+
+    @Test
+    public void whoHasNotTheTokenIsShownNothingToGuessItBy() {
+        for (Answer answer : List.of(
+                proof("/open", "another-token-of-many-characters", door.port()),
+                // passed on by one who listens on another port
+                proof("/open", TOKEN, door.port() + 1))) {
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.head() + answer.body()).doesNotContain(mac(TOKEN, "agent", door.port()));
+        }
+    }
+
+    private Answer proof(String path, String token, int port) {
+        try (Caller caller = door.call()) {
+            return caller.get(path, "Authorization: proof " + NONCE + '.' + mac(token, "client", port))
+                    .answer();
+        }
+    }
+
+    /** As it is told in org.tocsin.cli.Proof. */
+    private static String mac(String token, String who, int port) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
+            String text = "tocsin " + who + ' ' + port + ' ' + NONCE;
+            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.US_ASCII)));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private int status(String path, String... headers) {

@@ -43,8 +43,9 @@ public final class IntakeTest {
 
     private final List<Object> doors = new ArrayList<>();
     private final Map<String, String> config = new HashMap<>();
+    private final Map<String, String> said = new HashMap<>();
     private final TokenRings rings = new TokenRings();
-    private @Nullable Intake intake;
+    private @Nullable IntakePart intake;
 
     @Before
     public void configure() {
@@ -55,7 +56,7 @@ public final class IntakeTest {
     @After
     public void close() {
         System.clearProperty("tocsin.data");
-        Intake started = intake;
+        IntakePart started = intake;
         if (started != null) {
             started.close();
         }
@@ -64,7 +65,7 @@ public final class IntakeTest {
     @Test
     public void itOffersTheDoorAndIsReadyWhenAllItsPathsAreOpen() throws Exception {
         String log = Log.of(() -> {
-            Intake started = start();
+            IntakePart started = start();
             assertThat(started.health().state()).isEqualTo(State.FAILED);
             assertThat(started.health().text()).contains("/send", "/cli/{program}");
             HttpDoor door = (HttpDoor) doors.get(0);
@@ -83,7 +84,7 @@ public final class IntakeTest {
 
     @Test
     public void onlyThePathsThatTakeEventsAndTellHealthAreEssential() {
-        Intake started = start();
+        IntakePart started = start();
         HttpDoor door = (HttpDoor) doors.get(0);
         Map<String, HttpDoor.OpenPath> open = new HashMap<>();
         for (String path : LocalApi.PATHS) {
@@ -111,7 +112,7 @@ public final class IntakeTest {
     @Test
     public void closedItLeavesNeitherThreadNorServiceAndCanStartAgain() {
         for (int i = 0; i < 3; i++) {
-            Intake started = start();
+            IntakePart started = start();
             assertThat(doors).hasSize(1);
             assertThat(threads()).isNotEmpty();
             started.close();
@@ -154,10 +155,77 @@ public final class IntakeTest {
         wrong("secretFile", "/", "is no file");
     }
 
+    @Test
+    public void aWrongValueOfARunningAgentLeavesTheIntakeOpen() throws Exception {
+        IntakePart started = start();
+        List<Object> open = List.copyOf(doors);
+        openAllPaths();
+        URI url = URI.create(started.health().text().replaceFirst("listens on ", "") + "/health");
+        config.put("maxWaiting", "lots");
+
+        String log = Log.of(() -> {
+            started.modified(config(), said());
+            started.modified(config(), said());
+            return started;
+        });
+
+        String wrong = "org.tocsin.http.cfg: maxWaiting: 'lots' is not a number, use a whole number from 1 to 1000000;"
+                + " until it is put right the settings before it stay in force";
+        assertThat(log).containsOnlyOnce("TOCSIN-HTTP-001 " + wrong);
+        assertThat(started.health().state()).isEqualTo(State.DEGRADED);
+        assertThat(started.health().text())
+                .isEqualTo(wrong + "; listens on " + url.resolve("/").toString().replaceAll("/$", ""));
+        assertThat(doors).as("not even for a moment another one").isEqualTo(open);
+        assertThat(status(url)).isEqualTo(200);
+        config.remove("maxWaiting");
+        started.modified(config(), said());
+        assertThat(started.health().state()).isEqualTo(State.READY);
+        assertThat(doors).isEqualTo(open);
+    }
+
+    @Test
+    public void anAddressThatAnotherHasLeavesTheIntakeOpenWhereItWas() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        config.put("address", "127.0.0.1:" + port);
+        IntakePart started = start();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            config.put("address", "127.0.0.1:" + taken.getLocalPort());
+
+            started.modified(config(), said());
+
+            openAllPaths();
+            assertThat(started.health().state()).isEqualTo(State.DEGRADED);
+            assertThat(started.health().text())
+                    .startsWith("org.tocsin.http.cfg: address: 127.0.0.1:" + taken.getLocalPort() + " is in use")
+                    .endsWith("stay in force; listens on http://127.0.0.1:" + port);
+            assertThat(status(URI.create("http://127.0.0.1:" + port + "/health")))
+                    .isEqualTo(200);
+        }
+        started.modified(config(), said());
+        openAllPaths();
+        assertThat(started.health().state()).as("free by now").isEqualTo(State.READY);
+    }
+
+    private void openAllPaths() {
+        HttpDoor door = (HttpDoor) doors.get(0);
+        for (String path : LocalApi.PATHS) {
+            door.open(new PathSpec(path, Set.of("GET"), Credential.LOOPBACK, 1), Doorway.ECHO);
+        }
+    }
+
+    private static int status(URI url) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
     private void wrong(String key, String value, String remedy) throws Exception {
         String before = String.valueOf(config.put(key, value));
         String log = Log.of(this::start);
-        Intake failed = Objects.requireNonNull(intake);
+        IntakePart failed = Objects.requireNonNull(intake);
         String text = failed.health().text();
         assertThat(text).startsWith("org.tocsin.http.cfg: " + key + ": ").contains(remedy);
         assertFailed(log, text);
@@ -168,7 +236,7 @@ public final class IntakeTest {
     }
 
     private void assertFailed(String log, String expected) throws Exception {
-        Intake failed = Objects.requireNonNull(intake);
+        IntakePart failed = Objects.requireNonNull(intake);
         assertThat(failed.health().state()).isEqualTo(State.FAILED);
         assertThat(failed.health().text()).isEqualTo(expected);
         assertThat(log).contains("TOCSIN-HTTP-001 " + expected);
@@ -187,7 +255,7 @@ public final class IntakeTest {
         config.put("plaintext", "allow");
 
         assertThat(Log.of(this::start)).contains("TOCSIN-HTTP-007");
-        Intake started = Objects.requireNonNull(intake);
+        IntakePart started = Objects.requireNonNull(intake);
         HttpDoor door = (HttpDoor) doors.get(0);
         for (String path : LocalApi.PATHS) {
             door.open(new PathSpec(path, Set.of("GET"), Credential.LOOPBACK, 1), Doorway.ECHO);
@@ -204,7 +272,7 @@ public final class IntakeTest {
 
     @Test
     public void aRotatedTokenIsTheOneOfTheFile() throws Exception {
-        Intake started = start();
+        IntakePart started = start();
         Path file = folder.getRoot().toPath().resolve("secret");
         String before = Files.readString(file);
 
@@ -215,13 +283,13 @@ public final class IntakeTest {
 
     @Test
     public void anOldTokenIsAcceptedAsLongAsWasSaidAlsoWhenTheConfigurationChanges() throws Exception {
-        Intake started = start();
+        IntakePart started = start();
         String before = Files.readString(folder.getRoot().toPath().resolve("secret"));
         started.rotate(Duration.ofMinutes(10));
         started.close();
         config.put("idleTimeout", "PT61S");
 
-        Intake next = start();
+        IntakePart next = start();
         HttpDoor door = (HttpDoor) doors.get(0);
         for (String path : LocalApi.PATHS) {
             door.open(new PathSpec(path, Set.of("GET"), Credential.TOKEN, 1), Doorway.ECHO);
@@ -237,6 +305,20 @@ public final class IntakeTest {
                             .send(request, HttpResponse.BodyHandlers.discarding())
                             .statusCode())
                     .isEqualTo(asked.getValue());
+        }
+    }
+
+    /** The container alone would lay the variable over a line of the file, and there is none. */
+    @Test
+    public void whatTheLauncherWasToldCountsAlsoWhenTheFileHasNoSuchKey() throws Exception {
+        config.clear();
+        Path token = folder.getRoot().toPath().resolve("said");
+        said.put("ORG_TOCSIN_HTTP_SECRETFILE", token.toString());
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+            said.put("ORG_TOCSIN_HTTP_ADDRESS", address);
+            assertThat(start().health().text()).contains(address + " is in use");
+            assertThat(token).exists();
         }
     }
 
@@ -256,8 +338,13 @@ public final class IntakeTest {
         assertThat(Path.of("startup-failure")).doesNotExist();
     }
 
-    private Intake start() {
-        Intake started = new Intake(bundle(), rings, config());
+    /** As it is now. */
+    private Said said() {
+        return new Said(Map.copyOf(said));
+    }
+
+    private IntakePart start() {
+        IntakePart started = new IntakePart(bundle(), rings, config(), said());
         intake = started;
         return started;
     }

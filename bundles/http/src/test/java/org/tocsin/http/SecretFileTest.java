@@ -102,6 +102,21 @@ public final class SecretFileTest {
         assertThat(new SecretFile(file).token()).isEqualTo(token);
     }
 
+    @Test
+    public void aTokenIsOnTheDiskUnderItsNameBeforeAnybodyIsToldOfIt() throws Exception {
+        List<String> synced = new ArrayList<>();
+        SecretFile secret = new SecretFile(file, Files::createLink, directory -> {
+            assertThat(directory.toRealPath())
+                    .isEqualTo(folder.getRoot().toPath().toRealPath());
+            synced.add(Files.readString(file));
+        });
+
+        String made = secret.token();
+        String rotated = secret.rotate();
+
+        assertThat(synced).containsExactly(made, rotated);
+    }
+
     private List<String> modesOfAll() {
         List<String> modes = new ArrayList<>();
         try (var files = Files.list(folder.getRoot().toPath())) {
@@ -201,12 +216,15 @@ public final class SecretFileTest {
                 new UnsupportedOperationException("no links"),
                 new FileSystemException(file.toString(), null, "Operation not permitted"))) {
             Files.deleteIfExists(file);
-            String token = new SecretFile(file, (name, existing) -> {
-                        if (no instanceof IOException e) {
-                            throw e;
-                        }
-                        throw (RuntimeException) no;
-                    })
+            String token = new SecretFile(
+                            file,
+                            (name, existing) -> {
+                                if (no instanceof IOException e) {
+                                    throw e;
+                                }
+                                throw (RuntimeException) no;
+                            },
+                            directory -> {})
                     .token();
 
             assertThat(file).hasContent(token);

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -102,6 +103,71 @@ public final class TlsTest {
 
         assertThat(keys.problem()).contains("has expired on", "renew it");
         assertThat(new TlsKeys(files(made), Clock.systemUTC()).problem()).isNull();
+    }
+
+    @Test
+    public void aCertificateThatIsAboutToExpireIsToldAndInTheLogOnce() throws Exception {
+        Certificates made = Certificates.make(directory(), "first", "EC");
+        Instant end = made.x509().getNotAfter().toInstant();
+        TlsKeys keys = new TlsKeys(files(made), Clock.fixed(end.minus(Duration.ofHours(7)), ZoneOffset.UTC));
+
+        String log = Log.of(() -> {
+            keys.look();
+            keys.look();
+            return keys;
+        });
+
+        String told = "tls.certificate: " + made.certificate() + " expires on " + end + ", renew it";
+        assertThat(keys.problem()).endsWith(told);
+        assertThat(log).containsOnlyOnce("TOCSIN-HTTP-013").contains(told);
+        assertThat(new TlsKeys(files(made), Clock.fixed(end.minus(Duration.ofHours(9)), ZoneOffset.UTC)).problem())
+                .isNull();
+    }
+
+    @Test
+    public void aPairOfEachKindIsShownToWhoCanCheckIt() throws Exception {
+        Certificates rsa = Certificates.make(directory(), "rsa", "RSA");
+        Certificates ec = Certificates.make(directory(), "ec", "EC");
+        X509Certificate ofRsa = rsa.x509();
+        append(ec.certificate(), rsa.certificate());
+        append(ec.key(), rsa.key());
+        open(rsa);
+
+        assertThat(shown("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")).isEqualTo(ofRsa);
+        assertThat(shown("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")).isEqualTo(ec.x509());
+        assertThat(ask("TLSv1.3")).startsWith("HTTP/1.1 200 ");
+
+        append(ec.key(), rsa.key());
+        assertThatThrownBy(() -> new TlsKeys(files(rsa), Clock.systemUTC()))
+                .isInstanceOf(NotStartedException.class)
+                .hasMessageContaining("tls.key: " + rsa.key() + " holds two keys of one kind");
+    }
+
+    @Test
+    public void aHandshakeThatHasChosenAPairGetsThatPairWhenItIsRenewedMeanwhile() throws Exception {
+        Certificates first = Certificates.make(directory(), "first", "EC");
+        Certificates second = Certificates.make(directory(), "second", "EC");
+        TlsKeys keys = new TlsKeys(files(first), Clock.systemUTC());
+        String chosen = Objects.requireNonNull(keys.chooseEngineServerAlias("EC", null, null));
+
+        move(second.certificate(), first.certificate());
+        move(second.key(), first.key());
+        keys.look();
+
+        assertThat(keys.getCertificateChain(chosen)).containsExactly(first.x509());
+        String next = Objects.requireNonNull(keys.chooseEngineServerAlias("EC", null, null));
+        assertThat(keys.getCertificateChain(next)).containsExactly(second.x509());
+        assertThat(keys.chooseEngineServerAlias("RSA", null, null)).isNull();
+    }
+
+    private static void append(Path from, Path to) throws IOException {
+        Files.writeString(to, Files.readString(from), StandardOpenOption.APPEND);
+    }
+
+    private X509Certificate shown(String suite) throws Exception {
+        try (SSLSocket socket = connect("TLSv1.2", suite)) {
+            return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+        }
     }
 
     @Test
@@ -225,7 +291,7 @@ public final class TlsTest {
         }
     }
 
-    private SSLSocket connect(String protocol) throws Exception {
+    private SSLSocket connect(String protocol, String... suites) throws Exception {
         // a context of its own: no session is resumed
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Anything()}, null);
@@ -233,6 +299,9 @@ public final class TlsTest {
                 context.getSocketFactory().createSocket("127.0.0.1", listener().port());
         socket.setSoTimeout(10_000);
         socket.setEnabledProtocols(new String[] {protocol});
+        if (suites.length > 0) {
+            socket.setEnabledCipherSuites(suites);
+        }
         socket.startHandshake();
         return socket;
     }

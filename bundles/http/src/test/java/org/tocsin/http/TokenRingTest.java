@@ -39,6 +39,19 @@ public final class TokenRingTest {
     }
 
     @Test
+    public void aClientThatHasTheOldOneIsShownThatOneForAsLong() {
+        // HMAC-SHA256 by FIRST of "tocsin client 1 " and the nonce, and of "tocsin agent 1 " and the nonce
+        String question =
+                "proof 00112233445566778899aabbccddeeff.9ed1a9406b35facda4d079655eae78c7d16bdeb5ce8ba88d9a393b13c43cf95c";
+        String answer = "971e671758798d6292313fc69a184a8f816ed6e375b123c8c7abf6c7ad7473da";
+        ring.replace(SECOND, Duration.ofSeconds(60));
+
+        assertThat(ring.proof(question, 1)).isEqualTo(answer);
+        nanos.addAndGet(Duration.ofSeconds(60).toNanos());
+        assertThat(ring.proof(question, 1)).isNull();
+    }
+
+    @Test
     public void ofTwoChangesTheFirstTokenIsGone() {
         ring.replace(SECOND, Duration.ofHours(1));
         ring.replace(THIRD, Duration.ZERO);

@@ -5,40 +5,47 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.api.HealthPart;
+import org.tocsin.api.SettingsInForce;
 
-/** Pushes what is counted to whom the configuration names; with a wrong one to nobody, and says so. */
+/** Pushes what is counted to whom the configuration names; with a wrong one at the start to nobody, and says so. */
 @Component(service = HealthPart.class, immediate = true, configurationPid = Config.PID)
 @Designate(ocd = Config.class)
 public final class Push implements HealthPart {
 
     private static final Logger LOG = LoggerFactory.getLogger(Push.class);
     private static final long END_MILLIS = 500;
+    private static final String NOTHING = "nothing is pushed: ";
 
     private final Registry registry;
     private final List<Pushing> ways = new CopyOnWriteArrayList<>();
-    private final @Nullable String problem;
+    private final SettingsInForce<Settings> inForce = new SettingsInForce<>();
 
     /** Begins to push. */
     @Activate
     public Push(@Reference Registry registry, Config config) {
         this.registry = registry;
-        String wrong = null;
-        try {
-            begin(Settings.of(config));
-        } catch (IllegalArgumentException e) {
-            wrong = "TOCSIN-METRICS-001 nothing is pushed: " + e.getMessage();
-            LOG.error("TOCSIN-METRICS-001 nothing is pushed: {}", e.getMessage());
+        modified(config);
+    }
+
+    /** Not a new component: a wrong value of a running agent changes nothing. */
+    @Modified
+    void modified(Config config) {
+        boolean other = inForce.read(
+                () -> Settings.of(config),
+                wrong -> LOG.error("TOCSIN-METRICS-001 {}{}", inForce.settings().isEmpty() ? NOTHING : "", wrong));
+        if (other) {
+            close();
+            inForce.settings().ifPresent(this::begin);
         }
-        problem = wrong;
     }
 
     private void begin(Settings settings) {
@@ -86,9 +93,12 @@ public final class Push implements HealthPart {
 
     @Override
     public Health health() {
-        if (problem != null) {
-            return new Health(State.DEGRADED, problem);
-        }
+        return inForce.settings().isPresent()
+                ? inForce.over(healthOfWays())
+                : new Health(State.DEGRADED, "TOCSIN-METRICS-001 " + NOTHING + inForce.problem());
+    }
+
+    private Health healthOfWays() {
         List<String> failing = ways.stream()
                 .map(Pushing::way)
                 .filter(way -> way.trouble() != null)

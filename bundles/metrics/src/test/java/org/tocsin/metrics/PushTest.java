@@ -19,6 +19,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -253,6 +254,26 @@ public class PushTest {
         on.close();
 
         assertThat(registry.scrape(ScrapeFormat.TEXT)).contains("tocsin_queue_accepted_total 4.0");
+    }
+
+    @Test
+    public void aWrongValueOfARunningAgentDoesNotEndThePushing() throws Exception {
+        try (ServerSocket graphite = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Push push = push(graphiteAt(graphite.getLocalPort()));
+            Map<String, String> wrong = new HashMap<>(graphiteAt(graphite.getLocalPort()));
+            wrong.put("statsdPort", "many");
+
+            push.modified(Configs.of(wrong));
+
+            assertThat(push.health().state()).isEqualTo(State.DEGRADED);
+            assertThat(push.health().text())
+                    .startsWith("org.tocsin.metrics.cfg: statsdPort: 'many' is not a number")
+                    .contains("stay in force; at /metrics, pushed to graphite 127.0.0.1:");
+            events.increment();
+            assertThat(figures(graphite)).isNotEmpty();
+            push.modified(Configs.of(graphiteAt(graphite.getLocalPort())));
+            assertThat(push.health().text()).startsWith("at /metrics, pushed to graphite");
+        }
     }
 
     private Push push(Map<String, String> said) {

@@ -15,6 +15,7 @@ import org.tocsin.channel.http.Ruling;
 final class AnswerClassifier {
 
     private static final int FORBIDDEN = 403;
+    private static final int TOO_MANY = 429;
 
     private final String peer;
     private final HttpJudge judge;
@@ -30,10 +31,23 @@ final class AnswerClassifier {
      * @param key the key that was sent; the answer may repeat it, what is kept may not
      */
     Outcome of(Shape shape, HttpAnswer answer, String key) {
-        String text = ApiText.of(answer);
-        String said = key.isEmpty() ? text : text.replace(key, "(key)");
+        ApiText text = ApiText.of(answer);
+        String said = key.isEmpty() ? text.line() : text.line().replace(key, "(key)");
+        if (answer.proxy() != null && !text.genuine() && isPerhapsTheProxys(answer)) {
+            return judge.of(peer + " by the proxy " + answer.proxy(), answer, said, Ruling.OUTAGE);
+        }
         boolean throttles = answer.status() == FORBIDDEN && shape == Shape.V1;
         return judge.of(peer, answer, said, throttles ? Ruling.THROTTLED : Ruling.of(answer.status()));
+    }
+
+    /**
+     * A proxy that is asked in the clear answers for the other side, and nothing in HTTP says who did. So what is not in
+     * PagerDuty's words is not its word: neither a refusal, which would make a dead letter of an event that PagerDuty never saw,
+     * nor a page, whatever its status. To slow down is right whoever asks for it.
+     */
+    private static boolean isPerhapsTheProxys(HttpAnswer answer) {
+        boolean page = answer.body().stripLeading().startsWith("<");
+        return answer.status() != TOO_MANY && (page || Ruling.of(answer.status()) != Ruling.DELIVERED);
     }
 
     /** What it means that no answer came. */

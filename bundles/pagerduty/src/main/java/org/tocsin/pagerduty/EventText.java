@@ -78,7 +78,7 @@ record EventText(String text, Body body, Map<String, Field> fields) {
     /** Reads the text of a body. */
     static EventText of(Body body) throws InvalidEventException {
         if (body.size() > MAX_BYTES) {
-            throw tooLarge(body.size());
+            throw tooLarge(body.size(), "");
         }
         String whole = Utf8.strict(body);
         boolean marked = !whole.isEmpty() && whole.charAt(0) == BYTE_ORDER_MARK;
@@ -114,9 +114,12 @@ record EventText(String text, Body body, Map<String, Field> fields) {
         return JSON.createParser(text);
     }
 
-    static InvalidEventException tooLarge(int size) {
+    /** @param as what it became, when that is not what came */
+    static InvalidEventException tooLarge(int size, String as) {
         return new InvalidEventException(
-                Kind.TOO_LARGE, "body", "has " + size + " bytes, PagerDuty takes " + MAX_BYTES + "; shorten it");
+                Kind.TOO_LARGE,
+                "body",
+                "has " + size + " bytes" + as + ", PagerDuty takes " + MAX_BYTES + "; shorten it");
     }
 
     /** Without the text, in which the key stands. */

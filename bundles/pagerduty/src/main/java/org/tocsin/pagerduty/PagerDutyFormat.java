@@ -82,7 +82,12 @@ public final class PagerDutyFormat implements EventFormat {
         if (upgrade != null) {
             String dedup = dedupKey == null ? newDedupKeys.get() : dedupKey;
             Body upgraded = upgrade.apply(event, laneKey, dedup);
-            return new Event(new Lane(CHANNEL, laneKey), Shape.V2.word, bounded(upgraded), dedup, action);
+            return new Event(
+                    new Lane(CHANNEL, laneKey),
+                    Shape.V2.word,
+                    bounded(upgraded, " as an event of v2 (upgradeV1)"),
+                    dedup,
+                    action);
         }
         Splices splices = new Splices(event);
         if (isBlank(event, shape.keyField)) {
@@ -93,7 +98,7 @@ public final class PagerDutyFormat implements EventFormat {
             splices.set(shape.dedupField, dedupKey);
         }
         splices.cut(shape == Shape.V1 ? "description" : "payload.summary", EventRules.MAX_SUMMARY);
-        return new Event(new Lane(CHANNEL, laneKey), shape.word, bounded(splices.apply()), dedupKey, action);
+        return new Event(new Lane(CHANNEL, laneKey), shape.word, bounded(splices.apply(), ""), dedupKey, action);
     }
 
     private static boolean isBlank(EventText event, String path) {
@@ -101,9 +106,9 @@ public final class PagerDutyFormat implements EventFormat {
         return field == null || field.value() == null || field.value().isBlank();
     }
 
-    private static Body bounded(Body body) throws InvalidEventException {
+    private static Body bounded(Body body, String as) throws InvalidEventException {
         if (body.size() > EventText.MAX_BYTES) {
-            throw EventText.tooLarge(body.size());
+            throw EventText.tooLarge(body.size(), as);
         }
         return body;
     }

@@ -1,43 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.pagerduty;
 
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.api.HealthPart;
 import org.tocsin.api.Outcome;
+import org.tocsin.api.SettingsInForce;
+import org.tocsin.api.SettingsReader;
 
 /**
- * How the way to PagerDuty is, told by the last attempt. It is there even when the configuration is wrong and nothing
- * can be delivered: then it says what to correct.
+ * How the way to PagerDuty is, told by the last attempt, and the configuration that is in force. It stays when that changes;
+ * when it is wrong at the start, nothing can be delivered, and it says what to correct.
  */
 @Component(
         service = {HealthPart.class, PagerDutyHealth.class},
+        immediate = true,
         configurationPid = Config.PID)
 public final class PagerDutyHealth implements HealthPart {
 
     private static final Logger LOG = LoggerFactory.getLogger(PagerDutyHealth.class);
+    private static final String NOTHING = "nothing is delivered: ";
 
-    private final @Nullable Settings settings;
-    private final Health first;
+    private final SettingsInForce<Map<String, String>> inForce = new SettingsInForce<>();
+    private final Clock clock;
+    private volatile @Nullable Settings settings;
     private volatile @Nullable Outcome last;
+    private volatile @Nullable String expiryTold;
 
-    /** Reads the configuration only to say whether it is right. */
+    /** Reads the configuration. */
     @Activate
     public PagerDutyHealth(Config config) {
-        Settings read = null;
-        Health before;
-        try {
-            read = Settings.of(config);
-            before = new Health(State.READY, read.peer() + ", nothing sent yet");
-        } catch (IllegalArgumentException e) {
-            LOG.error("TOCSIN-PAGERDUTY-001 nothing is delivered: {}", e.getMessage());
-            before = new Health(State.DEGRADED, "TOCSIN-PAGERDUTY-001 nothing is delivered: " + e.getMessage());
+        this(config, Clock.systemUTC());
+    }
+
+    PagerDutyHealth(Config config, Clock clock) {
+        this.clock = clock;
+        Config unused = inForce(config);
+    }
+
+    /** Reads it again. */
+    @Modified
+    void modified(Config config) {
+        Config unused = inForce(config);
+    }
+
+    /** The configuration to work with: this one, or the one before when this one is wrong and there is one. */
+    Config inForce(Config offered) {
+        Supplier<Map<String, String>> checked = () -> {
+            Settings unused = Settings.of(offered);
+            return SettingsReader.values(Config.class, offered);
+        };
+        if (inForce.read(checked, this::tell)) {
+            settings = Settings.of(offered);
+            last = null;
         }
-        this.settings = read;
-        this.first = before;
+        return inForce.settings()
+                .map(values -> SettingsReader.of(Config.class, values))
+                .orElse(offered);
+    }
+
+    private void tell(String wrong) {
+        LOG.error("TOCSIN-PAGERDUTY-001 {}{}", settings == null ? NOTHING : "", wrong);
     }
 
     @Override
@@ -47,8 +77,25 @@ public final class PagerDutyHealth implements HealthPart {
 
     @Override
     public Health health() {
+        Settings now = settings;
+        if (now == null) {
+            return new Health(State.DEGRADED, "TOCSIN-PAGERDUTY-001 " + NOTHING + inForce.problem());
+        }
         Outcome outcome = last;
-        return outcome == null || settings == null ? first : after(outcome, settings);
+        Health told = inForce.over(
+                outcome == null ? new Health(State.READY, now.peer() + ", nothing sent yet") : after(outcome, now));
+        String expiring = expiring(now);
+        return expiring == null || told.state() != State.READY ? told : new Health(State.DEGRADED, expiring);
+    }
+
+    /** What is to be renewed, in the log once; null while nothing is. */
+    private @Nullable String expiring(Settings now) {
+        String expiring = now.outbound().expiring(clock.instant());
+        if (expiring != null && !expiring.equals(expiryTold)) {
+            LOG.warn("TOCSIN-PAGERDUTY-006 {}", expiring);
+        }
+        expiryTold = expiring;
+        return expiring;
     }
 
     /** Takes note of an attempt. A refusal of one event, or a request to slow down, is an answer: the way is open. */

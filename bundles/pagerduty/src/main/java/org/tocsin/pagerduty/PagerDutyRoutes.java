@@ -53,10 +53,15 @@ public final class PagerDutyRoutes extends RouteBuilder {
         this.meters = meters;
     }
 
-    /** @throws IllegalArgumentException when the configuration is wrong: thrown here, the engine shows why we wait */
+    /**
+     * Goes by the configuration that is in force.
+     *
+     * @throws IllegalArgumentException when there is none, as it is wrong from the start: thrown here, the engine shows why
+     *     we wait
+     */
     @Override
     public void configure() throws Exception {
-        Settings settings = Settings.of(config);
+        Settings settings = Settings.of(health.inForce(config));
         AnswerClassifier classifier = new AnswerClassifier(settings, Clock.systemUTC());
         if (settings.isExposed()) {
             LOG.warn("TOCSIN-PAGERDUTY-002 keys travel unencrypted to {}, use https in url", settings.peer());

@@ -6,28 +6,40 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether v1 events become v2 events. A component of its own, so that a change of the configuration takes nothing away from
- * those who bring events; with a wrong value v1 stays v1, and the health says what is wrong.
+ * those who bring events; a wrong value changes nothing, and with one at the start v1 stays v1. The health says what is
+ * wrong.
  */
 @Component(service = UpgradeSetting.class, configurationPid = Config.PID)
 public final class UpgradeSetting {
 
-    private final @Nullable V1Upgrade upgrade;
+    private static final Logger LOG = LoggerFactory.getLogger(UpgradeSetting.class);
+
+    private volatile @Nullable V1Upgrade upgrade;
 
     /** Reads the configuration. */
     @Activate
     public UpgradeSetting(Config config) {
-        this.upgrade = read(config);
+        read(config);
     }
 
-    private static @Nullable V1Upgrade read(Config config) {
+    /** Reads it again. */
+    @Modified
+    void modified(Config config) {
+        read(config);
+    }
+
+    private void read(Config config) {
         try {
-            return Settings.upgrades(config) ? new V1Upgrade(Settings.upgradeSeverity(config), host()) : null;
+            String severity = Settings.upgradeSeverity(config);
+            upgrade = Settings.upgrades(config) ? new V1Upgrade(severity, host()) : null;
         } catch (IllegalArgumentException e) {
-            // told by the health and by the route, which does not start with it
-            return null;
+            LOG.debug("told by the health: {}", e.getMessage());
         }
     }
 

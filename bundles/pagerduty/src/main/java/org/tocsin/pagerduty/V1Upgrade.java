@@ -50,23 +50,39 @@ record V1Upgrade(String severity, String host) {
         StringBuilder links = new StringBuilder();
         StringBuilder images = new StringBuilder();
         read(event.text(), top, details, links, images);
+        String head = head(top, key, dedupKey);
+        String payload = payload(top, details);
+        String tail = tail(top, links, images);
+        if (payload.isEmpty()) {
+            return Body.of(head + tail);
+        }
+        String custom = custom(top.get("details"));
+        Body whole = Body.of(head + payload + custom + '}' + tail);
+        if (whole.size() <= EventText.MAX_BYTES || custom.isEmpty()) {
+            return whole;
+        }
+        // v1 says the same in fewer words: an event near the limit has too many in v2, and what is long are its details
+        String cut = DetailsCut.of(custom, whole.size() - EventText.MAX_BYTES);
+        return Body.of(head + payload + cut + '}' + tail);
+    }
 
-        StringBuilder out = new StringBuilder(event.text().length() + 256);
-        out.append("{\"routing_key\":").append(quoted(key));
-        out.append(",\"event_action\":").append(written(top, "event_type"));
-        if (dedupKey != null) {
-            out.append(",\"dedup_key\":").append(quoted(dedupKey));
-        }
+    private static String head(Map<String, Piece> top, String key, @Nullable String dedupKey) {
+        String dedup = dedupKey == null ? "" : ",\"dedup_key\":" + quoted(dedupKey);
+        return "{\"routing_key\":" + quoted(key) + ",\"event_action\":" + written(top, "event_type") + dedup;
+    }
+
+    /** Up to where the details come; empty when there is no description, which only a resolve or an acknowledgement lacks. */
+    private String payload(Map<String, Piece> top, Map<String, String> details) {
         Piece description = top.get("description");
-        if (description != null && description.says != null && !description.says.isBlank()) {
-            out.append(",\"payload\":{\"summary\":").append(summary(description));
-            out.append(",\"source\":").append(quoted(source(details)));
-            out.append(",\"severity\":\"")
-                    .append(SeverityMap.of(details, severity))
-                    .append('"');
-            details(out, top.get("details"));
-            out.append('}');
+        if (description == null || description.says == null || description.says.isBlank()) {
+            return "";
         }
+        return ",\"payload\":{\"summary\":" + summary(description) + ",\"source\":" + quoted(source(details))
+                + ",\"severity\":\"" + SeverityMap.of(details, severity) + '"';
+    }
+
+    private static String tail(Map<String, Piece> top, StringBuilder links, StringBuilder images) {
+        StringBuilder out = new StringBuilder();
         for (String name : List.of("client", "client_url")) {
             Piece piece = top.get(name);
             if (piece != null && piece.says != null && !piece.says.isBlank()) {
@@ -75,7 +91,7 @@ record V1Upgrade(String severity, String host) {
         }
         list(out, "links", links);
         list(out, "images", images);
-        return Body.of(out.append('}').toString());
+        return out.append('}').toString();
     }
 
     private static String written(Map<String, Piece> top, String name) {
@@ -93,18 +109,14 @@ record V1Upgrade(String severity, String host) {
                 : Characters.cutQuoted(description.written, EventRules.MAX_SUMMARY);
     }
 
-    private static void details(StringBuilder out, @Nullable Piece details) {
+    private static String custom(@Nullable Piece details) {
         if (details == null || details.written.equals("null")) {
-            return;
+            return "";
         }
-        boolean object = details.written.startsWith("{");
-        if (object) {
-            out.append(",\"custom_details\":").append(details.written);
-        } else { // v2 takes nothing else
-            out.append(",\"custom_details\":{\"details\":")
-                    .append(details.written)
-                    .append('}');
-        }
+        // v2 takes nothing but an object
+        return details.written.startsWith("{")
+                ? DetailsCut.NAME + details.written
+                : DetailsCut.NAME + "{\"details\":" + details.written + '}';
     }
 
     private String source(Map<String, String> details) {

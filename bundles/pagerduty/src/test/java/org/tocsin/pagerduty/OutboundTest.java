@@ -14,7 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -26,8 +29,11 @@ import org.junit.BeforeClass;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.tocsin.api.HealthPart.Health;
+import org.tocsin.api.HealthPart.State;
 import org.tocsin.api.Outcome;
 import org.tocsin.api.Outcome.Delivered;
+import org.tocsin.api.Outcome.Rejected;
 import org.tocsin.api.Outcome.RetryLater;
 import org.tocsin.channel.standin.Authority;
 import org.tocsin.channel.standin.Authority.Identity;
@@ -95,7 +101,7 @@ public class OutboundTest {
     @Test
     public void whatIsExpiredOrOfAnotherNameOrAnotherAuthorityIsAnOutage() throws Exception {
         Map<String, Identity> wrong = Map.of(
-                "expired", authority.issue("localhost", "EC", Duration.ofDays(-1)),
+                "the certificate has expired, NotAfter: ", authority.issue("localhost", "EC", Duration.ofDays(-1)),
                 "No subject alternative", authority.issue("elsewhere.example"),
                 "valid certification path", new Authority("stranger").issue("localhost"),
                 "signature", new Authority("company").issue("localhost"));
@@ -103,7 +109,7 @@ public class OutboundTest {
         for (Map.Entry<String, Identity> row : wrong.entrySet()) {
             try (ScriptedServer api = new ScriptedServer(Authority.listener(row.getValue()), ACCEPTS);
                     Delivering way = way("url", "https://localhost:" + api.port(), "caFile", ca)) {
-                assertThat(later(way.deliver("v2"))).as(row.getKey()).contains("TLS failed");
+                assertThat(later(way.deliver("v2"))).contains("TLS failed", row.getKey());
                 assertThat(api.requests).as(row.getKey()).isEmpty();
             }
         }
@@ -211,6 +217,40 @@ public class OutboundTest {
                 "");
     }
 
+    @Test
+    public void aCertificateThatEndsIsToldBeforeAndUntilItIsRenewed() throws Exception {
+        Identity agent = authority.issue("agent");
+        String certificate = file("agent.pem", Authority.pem(agent.certificate()));
+        String key = file("agent.key", Authority.pem("PRIVATE KEY", agent.key().getEncoded()));
+        Path store = folder.getRoot().toPath().resolve("agent.p12");
+        Authority.save(agent, store, PASSWORD);
+        Instant end = agent.certificate().getNotAfter().toInstant();
+        for (Config config : List.of(
+                Configs.with("clientCertificate", certificate, "clientKey", key),
+                Configs.with(
+                        "clientCertificate", store.toString(), "clientKeyPasswordFile", file("password", PASSWORD)))) {
+            String expected = "org.tocsin.pagerduty.cfg: clientCertificate: " + config.clientCertificate();
+
+            assertThat(health(config, end.minus(Duration.ofHours(37))).state()).isEqualTo(State.READY);
+            assertThat(health(config, end.minusSeconds(60)))
+                    .isEqualTo(new Health(State.DEGRADED, expected + " expires on " + end + ", renew it"));
+            assertThat(health(config, end).text()).isEqualTo(expected + " has expired on " + end + ", renew it");
+        }
+
+        Identity renewed = authority.issue("agent", "EC", Duration.ofDays(30));
+        PagerDutyHealth health = new PagerDutyHealth(
+                Configs.with("clientCertificate", certificate, "clientKey", key), Clock.fixed(end, ZoneOffset.UTC));
+        assertThat(health.health().state()).isEqualTo(State.DEGRADED);
+        Files.writeString(Path.of(certificate), Authority.pem(renewed.certificate()));
+        Files.writeString(
+                Path.of(key), Authority.pem("PRIVATE KEY", renewed.key().getEncoded()));
+        assertThat(health.health().state()).isEqualTo(State.READY);
+    }
+
+    private static Health health(Config config, Instant now) {
+        return new PagerDutyHealth(config, Clock.fixed(now, ZoneOffset.UTC)).health();
+    }
+
     private String nothing() throws IOException {
         return file("nothing", "nothing");
     }
@@ -291,10 +331,60 @@ public class OutboundTest {
                             way("url", "https://events.invalid", "proxy", "http://127.0.0.1:" + proxy.port())) {
                 RetryLater outcome = (RetryLater) way.deliver("v2");
                 assertThat(outcome.backoff().jitter()).as(status).isTrue();
+                assertThat(outcome.reason())
+                        .isEqualTo("events.invalid: no usable answer, the proxy 127.0.0.1:" + proxy.port()
+                                + " refused with HTTP " + status.substring(0, 3));
                 assertThat(proxy.requests)
                         .as(status)
                         .allMatch(request -> request.body().isEmpty());
             }
+        }
+    }
+
+    @Test
+    public void aProxyInTheClearThatAnswersItselfIsAnOutageWhateverItSays() throws Exception {
+        List<String> itsOwn = List.of(
+                http("400 Bad Request", "", "<html>ERR_INVALID_REQ</html>"),
+                http("400 Bad Request", "", ""),
+                http("403 Forbidden", "", "denied by policy"),
+                http("407 Who", "Proxy-Authenticate: Basic realm=\"p\"\r\n", ""),
+                http("413 Too Large", "", "{\"message\":\"too large\"}"),
+                http("422 Odd", "", "{\"status\":422,\"message\":\"odd\"}"),
+                http("503 Later", "", "<html>"),
+                http("200 OK", "", "\n<!DOCTYPE html><title>Who are you?</title>"));
+        for (String answer : itsOwn) {
+            try (ScriptedServer proxy = ScriptedServer.saying(answer);
+                    Delivering way =
+                            way("url", "http://gateway.invalid", "proxy", "http://127.0.0.1:" + proxy.port())) {
+                RetryLater outcome = (RetryLater) way.deliver("v1");
+                assertThat(outcome.reason())
+                        .startsWith("gateway.invalid by the proxy 127.0.0.1:" + proxy.port() + ": HTTP "
+                                + answer.substring(9, 12));
+                assertThat(outcome.backoff().jitter()).as("as an outage").isTrue();
+                assertThat(proxy.requests).as(answer).hasSize(1);
+                assertThat(way.health.health().text()).contains("the proxy 127.0.0.1:" + proxy.port());
+            }
+        }
+    }
+
+    @Test
+    public void whatPagerDutySaysThroughAProxyInTheClearIsItsWord() throws Exception {
+        String refusal =
+                "{\"status\":\"invalid event\",\"message\":\"Event object is invalid\",\"errors\":[\"no source\"]}";
+        Map<String, Outcome> theirs = Map.of(
+                http("202 Accepted", "", "{\"status\":\"success\",\"message\":\"Event processed\"}"), DELIVERED,
+                http("202 Accepted", "", ""), new Delivered("HTTP 202"),
+                http("400 Bad Request", "", refusal), new Rejected("HTTP 400 Event object is invalid; no source"));
+        for (Map.Entry<String, Outcome> row : theirs.entrySet()) {
+            try (ScriptedServer proxy = ScriptedServer.saying(row.getKey());
+                    Delivering way =
+                            way("url", "http://gateway.invalid", "proxy", "http://127.0.0.1:" + proxy.port())) {
+                assertThat(way.deliver("v2")).isEqualTo(row.getValue());
+            }
+        }
+        try (ScriptedServer proxy = ScriptedServer.saying(http("429 Slow", "Retry-After: 7\r\n", ""));
+                Delivering way = way("url", "http://gateway.invalid", "proxy", "http://127.0.0.1:" + proxy.port())) {
+            assertThat(((RetryLater) way.deliver("v2")).after()).isEqualTo(Duration.ofSeconds(7));
         }
     }
 

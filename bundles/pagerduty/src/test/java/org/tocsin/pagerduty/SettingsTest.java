@@ -103,6 +103,37 @@ public class SettingsTest {
     }
 
     @Test
+    public void aWrongValueOfARunningAgentLeavesTheWayOpenAndTheConfigurationBeforeInForce() {
+        PagerDutyHealth health = new PagerDutyHealth(Configs.with("region", "eu"));
+        health.attempted(new Outcome.Delivered("HTTP 202"));
+        Config wrong = Configs.with("region", "mars");
+
+        health.modified(wrong);
+
+        assertThat(Settings.of(health.inForce(wrong)).peer()).isEqualTo("events.eu.pagerduty.com");
+        assertThat(health.health())
+                .isEqualTo(new HealthPart.Health(
+                        HealthPart.State.DEGRADED,
+                        "org.tocsin.pagerduty.cfg: region: 'mars' is not known, use us or eu; until it is put right the"
+                                + " settings before it stay in force; events.eu.pagerduty.com, last answer HTTP 202"));
+        health.modified(Configs.with("region", "us"));
+        assertThat(health.health())
+                .isEqualTo(new HealthPart.Health(HealthPart.State.READY, "events.pagerduty.com, nothing sent yet"));
+    }
+
+    @Test
+    public void aWrongValueOfARunningAgentDoesNotTurnTheUpgradeOff() {
+        UpgradeSetting setting = new UpgradeSetting(Configs.with("upgradeV1", "true"));
+
+        setting.modified(Configs.with("upgradeV1", "true", "upgradeSeverity", "grave"));
+        assertThat(setting.upgrade()).isNotNull();
+        setting.modified(Configs.with("upgradeV1", "perhaps"));
+        assertThat(setting.upgrade()).isNotNull();
+        setting.modified(Configs.with("upgradeV1", "false"));
+        assertThat(setting.upgrade()).isNull();
+    }
+
+    @Test
     public void beingAskedToSlowDownIsNoFaultOfTheWay() {
         Config config = Configs.with();
         PagerDutyHealth health = new PagerDutyHealth(config);

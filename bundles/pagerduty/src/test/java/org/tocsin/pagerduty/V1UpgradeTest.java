@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.tocsin.channel.standin.ScriptedServer.http;
 import static org.tocsin.channel.standin.ScriptedServer.say;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.Test;
 import org.tocsin.api.Body;
@@ -122,6 +123,48 @@ public class V1UpgradeTest {
         assertThatThrownBy(() -> read(
                         v1("trigger", ",\"description\":\"d\",\"details\":{\"x\":\"" + "y".repeat(524_200) + "\"}")))
                 .hasMessageContaining("bytes");
+    }
+
+    @Test
+    public void anEventThatIsTooLongOnlyInV2ArrivesWithItsDetailsCutAndMarked() throws Exception {
+        String around =
+                v1("trigger", ",\"incident_key\":\"k\",\"description\":\"d\",\"details\":{\"a\":1,\"log\":\"\"}");
+        for (String unit : new String[] {"y", "é", "\\u00e9", "\\n", "😀", "\\ud83d\\ude00"}) {
+            int bytes = unit.getBytes(StandardCharsets.UTF_8).length;
+            int most = EventText.MAX_BYTES - around.length();
+            String log = unit.repeat(most / bytes) + "y".repeat(most % bytes);
+            String text = around.replace("\"log\":\"\"", "\"log\":\"" + log + '"');
+            assertThat(Body.of(text).size()).isEqualTo(EventText.MAX_BYTES);
+
+            Event event = read(text);
+
+            assertThat(event.format()).isEqualTo("v2");
+            assertThat(event.body().size()).as(unit).isBetween(EventText.MAX_BYTES - 4_000, EventText.MAX_BYTES);
+            assertThat(event.body().utf8())
+                    .contains("\"custom_details\":{\"a\":1,\"log\":\"" + unit)
+                    .contains("…\"}}");
+            // is an event by our own rules, and by any parser
+            assertThat(format.read(event.body(), "v2", KEY).body()).isEqualTo(event.body());
+        }
+    }
+
+    @Test
+    public void whereNoDetailIsLongASentenceStandsForAllAndWhatIsLongElsewhereIsRefusedWithTheReason()
+            throws Exception {
+        String around = v1("trigger", ",\"incident_key\":\"k\",\"description\":\"d\",\"details\":[7]");
+        int most = EventText.MAX_BYTES - around.length();
+        Event event = read(around.replace("[7]", "[7" + ",7".repeat(most / 2) + "]"));
+        assertThat(event.body().utf8())
+                .contains("\"summary\":\"d\"")
+                .contains(
+                        "\"custom_details\":{\"cut\":\"the details were too long for the Events API v2 (upgradeV1)\"}");
+
+        String client = v1("trigger", ",\"incident_key\":\"k\",\"description\":\"d\",\"client\":\"\"");
+        String longer = "y".repeat(EventText.MAX_BYTES - client.length());
+        assertThatThrownBy(() -> read(client.replace("\"client\":\"\"", "\"client\":\"" + longer + '"')))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageMatching("body: has \\d+ bytes as an event of v2 \\(upgradeV1\\), PagerDuty takes 524288;"
+                        + " shorten it");
     }
 
     @Test

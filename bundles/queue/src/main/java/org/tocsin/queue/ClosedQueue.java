@@ -71,6 +71,11 @@ final class ClosedQueue implements EventQueue, QueueControl {
     }
 
     @Override
+    public CompletionStage<Integer> purge(Lane lane, Set<Long> orders) {
+        return refused();
+    }
+
+    @Override
     public CompletionStage<Integer> edit(long order, Event event) {
         return refused();
     }

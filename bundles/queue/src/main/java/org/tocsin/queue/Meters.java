@@ -4,7 +4,9 @@ package org.tocsin.queue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +26,25 @@ final class Meters {
     // by registry, since a new one comes before the old one goes
     private final Map<MeterRegistry, QueueMeters> made = new ConcurrentHashMap<>();
     private final Map<PrometheusRegistry, LaneSeries> series = new ConcurrentHashMap<>();
+    // those that are there, also between the end of a queue and the next one
+    private final Set<MeterRegistry> registries = new LinkedHashSet<>();
+    private final Set<PrometheusRegistry> scraped = new LinkedHashSet<>();
     private volatile @Nullable QueueMeters current;
     private @Nullable MeterSources sources;
 
     /** The queue is open: what is measured of it from now on. */
     synchronized void over(MeterSources opened) {
         sources = opened;
-        made.values().forEach(meters -> guarded(() -> meters.watch(opened)));
-        series.forEach((registry, lanes) -> guarded(() -> lanes.watch(opened)));
+        registries.forEach(this::make);
+        scraped.forEach(this::offer);
     }
 
     synchronized void use(MeterRegistry found) {
+        registries.add(found);
+        make(found);
+    }
+
+    private void make(MeterRegistry found) {
         guarded(() -> {
             QueueMeters meters = made.computeIfAbsent(found, QueueMeters::new);
             current = meters;
@@ -45,6 +55,11 @@ final class Meters {
     }
 
     synchronized void release(MeterRegistry lost) {
+        registries.remove(lost);
+        drop(lost);
+    }
+
+    private void drop(MeterRegistry lost) {
         QueueMeters meters = made.remove(lost);
         if (meters != null) {
             if (current == meters) {
@@ -56,27 +71,41 @@ final class Meters {
 
     /** Shows the lanes, each by itself, to whoever scrapes that registry. */
     synchronized void show(PrometheusRegistry found) {
+        scraped.add(found);
+        offer(found);
+    }
+
+    private void offer(PrometheusRegistry found) {
         guarded(() -> {
-            LaneSeries lanes = new LaneSeries();
+            LaneSeries there = series.get(found);
+            LaneSeries lanes = there == null ? new LaneSeries() : there;
             if (sources != null) {
                 lanes.watch(sources);
             }
-            if (series.putIfAbsent(found, lanes) == null) {
+            if (there == null) {
+                series.put(found, lanes);
                 found.register(lanes);
             }
         });
     }
 
     synchronized void hide(PrometheusRegistry lost) {
+        scraped.remove(lost);
+        withdraw(lost);
+    }
+
+    private void withdraw(PrometheusRegistry lost) {
         LaneSeries lanes = series.remove(lost);
         if (lanes != null) {
             guarded(() -> lost.unregister(lanes));
         }
     }
 
-    void close() {
-        made.keySet().forEach(this::release);
-        series.keySet().forEach(this::hide);
+    /** The queue ends: nothing holds it, and the next one is measured in the same registries. */
+    synchronized void close() {
+        sources = null;
+        registries.forEach(this::drop);
+        scraped.forEach(this::withdraw);
     }
 
     /** An event is durable, and took so long to become it. */

@@ -3,16 +3,16 @@ package org.tocsin.queue;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -23,15 +23,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.api.DeliveryChannel;
-import org.tocsin.api.EventQueue;
 import org.tocsin.api.HealthPart;
-import org.tocsin.api.QueueControl;
+import org.tocsin.api.SettingsInForce;
+import org.tocsin.api.StartupFailure;
 import org.tocsin.api.store.EventStore;
 
-/**
- * Opens the queue and offers it as {@link EventQueue} and {@link QueueControl} once it is open, or once it is known why it
- * is not. It opens on a thread of its own: a store can take its time, and meanwhile the other plugins start.
- */
+/** The queue in the container: opens with it, and anew when other settings are in force. */
 @Component(service = HealthPart.class, immediate = true, configurationPid = "org.tocsin.queue")
 @Designate(ocd = QueueComponent.Config.class)
 public final class QueueComponent implements HealthPart {
@@ -95,14 +92,13 @@ public final class QueueComponent implements HealthPart {
     private static final Logger LOG = LoggerFactory.getLogger(QueueComponent.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private final BundleContext context;
+    private final EventStore store;
     private final Meters meters = new Meters();
     private final Set<DeliveryChannel> channels = new LinkedHashSet<>();
+    private final SettingsInForce<Settings> inForce = new SettingsInForce<>();
     private final Duration patience;
-    private final Thread opening;
-    private @Nullable QueueService queue;
-    private @Nullable ServiceRegistration<?> offer;
-    private String problem = "waits for the store";
-    private boolean closed;
+    private QueueLife life;
 
     /**
      * Begins to open the store.
@@ -117,43 +113,64 @@ public final class QueueComponent implements HealthPart {
 
     QueueComponent(
             BundleContext context, EventStore store, Config config, Map<String, Object> properties, Duration patience) {
+        this.context = context;
+        this.store = store;
         this.patience = patience;
-        opening = new Thread(() -> open(context, store, config, properties), "tocsin-queue-opening");
-        opening.setDaemon(true);
-        opening.start();
+        read(config, properties);
+        if (inForce.settings().isEmpty()) {
+            tellLauncher(inForce.problem());
+        }
+        life = new QueueLife(context, this::open, Set.of(), null);
+    }
+
+    /** Not a new component: with a wrong value the intake stays open, and the settings before it stay in force. */
+    @Modified
+    void modified(Config config, Map<String, Object> properties) {
+        if (!read(config, properties) && inForce.settings().isPresent()) {
+            return;
+        }
+        QueueLife before = life();
+        before.close(patience);
+        synchronized (this) {
+            life = new QueueLife(context, this::open, channels, before);
+        }
+    }
+
+    private boolean read(Config config, Map<String, Object> properties) {
+        return inForce.read(() -> Settings.of(config, properties), wrong -> LOG.error("TOCSIN-QUEUE-008 {}", wrong));
+    }
+
+    private static void tellLauncher(String wrong) {
+        try {
+            StartupFailure.tell(wrong);
+        } catch (IOException e) {
+            LOG.warn("TOCSIN-QUEUE-012 the launcher could not be told of the failure above: {}", e.toString());
+        }
+    }
+
+    private QueueService open() {
+        return new QueueService(store, inForce, meters);
     }
 
     /** Ends within two seconds; what has not left stays in the store. One that is being opened is waited for. */
     @Deactivate
     public void close() {
-        synchronized (this) {
-            closed = true;
-        }
-        try {
-            opening.join(patience.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (opening.isAlive()) {
-            LOG.warn("TOCSIN-QUEUE-010 the store is still being opened, and is closed when that is done");
-        } else {
-            withdraw();
-        }
+        life().close(patience);
+    }
+
+    private synchronized QueueLife life() {
+        return life;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     synchronized void addChannel(DeliveryChannel channel) {
         channels.add(channel);
-        if (queue != null) {
-            queue.add(channel);
-        }
+        life.add(channel);
     }
 
     synchronized void removeChannel(DeliveryChannel channel) {
         channels.remove(channel);
-        if (queue != null) {
-            queue.remove(channel);
-        }
+        life.remove(channel);
     }
 
     @Reference(
@@ -186,63 +203,8 @@ public final class QueueComponent implements HealthPart {
     }
 
     @Override
-    public synchronized Health health() {
-        return queue != null ? queue.health() : new Health(State.FAILED, problem);
-    }
-
-    private void open(BundleContext context, EventStore store, Config config, Map<String, Object> properties) {
-        try {
-            QueueService opened = new QueueService(store, config, properties, meters);
-            if (!take(opened)) {
-                opened.close();
-                return;
-            }
-            // outside the lock: who waits for the queue starts on this thread, and may wait for another that brings a
-            // channel
-            ServiceRegistration<?> offered = context.registerService(
-                    new String[] {EventQueue.class.getName(), QueueControl.class.getName()}, opened, null);
-            if (!keep(offered)) {
-                withdraw();
-            }
-        } catch (RuntimeException | LinkageError e) {
-            LOG.error("TOCSIN-QUEUE-008 the queue cannot be opened", e);
-            withdraw();
-            failed("cannot be opened, see the log: " + e);
-        }
-    }
-
-    private synchronized boolean take(QueueService opened) {
-        if (closed) {
-            return false;
-        }
-        queue = opened;
-        channels.forEach(opened::add);
-        return true;
-    }
-
-    private synchronized boolean keep(ServiceRegistration<?> offered) {
-        offer = offered;
-        return !closed;
-    }
-
-    private synchronized void failed(String why) {
-        problem = why;
-    }
-
-    private void withdraw() {
-        ServiceRegistration<?> offered;
-        QueueService open;
-        synchronized (this) {
-            offered = offer;
-            open = queue;
-            offer = null;
-            queue = null;
-        }
-        if (offered != null) {
-            offered.unregister();
-        }
-        if (open != null) {
-            open.close();
-        }
+    public Health health() {
+        Health health = life().health();
+        return inForce.settings().isPresent() ? inForce.over(health) : health;
     }
 }

@@ -3,7 +3,6 @@ package org.tocsin.queue;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +22,7 @@ import org.tocsin.api.LaneStatus;
 import org.tocsin.api.QueueControl;
 import org.tocsin.api.QueueRefusedException;
 import org.tocsin.api.Receipt;
+import org.tocsin.api.SettingsInForce;
 import org.tocsin.api.SubmissionId;
 import org.tocsin.api.store.EventStore;
 import org.tocsin.api.store.StoreException;
@@ -41,16 +41,18 @@ public final class QueueService implements EventQueue, QueueControl {
     private final QueueControl control;
     private final String problem;
 
-    /** Opens the store and goes on where the last run ended. */
-    QueueService(EventStore store, QueueComponent.Config config, Map<String, ?> properties, Meters meters) {
+    /** Opens the store and goes on where the last run ended, unless there are no right settings. */
+    QueueService(EventStore store, SettingsInForce<Settings> inForce, Meters meters) {
         DurableQueue opened = null;
-        String failure = "";
-        try {
-            Settings settings = Settings.of(config, properties);
-            opened = DurableQueue.open(store, settings, DurableQueue.realSurroundings(threads), meters);
-        } catch (IllegalArgumentException | StoreException e) {
-            failure = String.valueOf(e.getMessage());
-            LOG.error("TOCSIN-QUEUE-008 {}", failure);
+        String failure = inForce.problem();
+        Settings settings = inForce.settings().orElse(null);
+        if (settings != null) {
+            try {
+                opened = DurableQueue.open(store, settings, DurableQueue.realSurroundings(threads), meters);
+            } catch (StoreException e) {
+                failure = String.valueOf(e.getMessage());
+                LOG.error("TOCSIN-QUEUE-008 {}", failure);
+            }
         }
         queue = opened;
         problem = failure;
@@ -97,6 +99,11 @@ public final class QueueService implements EventQueue, QueueControl {
     @Override
     public CompletionStage<Integer> drop(Lane lane, Set<Long> orders, String reason) {
         return control.drop(lane, orders, reason);
+    }
+
+    @Override
+    public CompletionStage<Integer> purge(Lane lane, Set<Long> orders) {
+        return control.purge(lane, orders);
     }
 
     @Override

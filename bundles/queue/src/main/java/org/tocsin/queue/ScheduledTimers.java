@@ -41,7 +41,7 @@ final class ScheduledTimers implements Timers {
     private static void guarded(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // which nobody would hear of else
             LOG.error("TOCSIN-QUEUE-006 a timer of the queue failed", e);
         }
     }

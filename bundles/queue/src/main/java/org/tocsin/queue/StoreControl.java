@@ -74,6 +74,11 @@ final class StoreControl implements QueueControl {
     }
 
     @Override
+    public CompletionStage<Integer> purge(Lane lane, Set<Long> orders) {
+        return count(lane, inFlight -> new LaneChange.Purge(lane, orders));
+    }
+
+    @Override
     public CompletionStage<Integer> edit(long order, Event event) {
         return count(event.lane(), inFlight -> new LaneChange.Edit(event.lane(), order, event));
     }

@@ -126,6 +126,26 @@ public class LaneChangesTest {
     }
 
     @Test
+    public void aPurgeLeavesADeadLetterThatWaitsAgain() {
+        rig.add(channel.answers(delivery -> new Outcome.Rejected("400")));
+        rig.accept(WEB, 0, 2);
+        rig.run();
+        channel.answers(delivery -> null);
+
+        CompletableFuture<Integer> retried =
+                rig.control().retry(WEB, Set.of(1L)).toCompletableFuture();
+        CompletableFuture<Integer> purged =
+                rig.control().purge(WEB, Set.of(1L, 2L)).toCompletableFuture();
+        rig.run();
+
+        assertThat(retried).isCompletedWithValue(1);
+        assertThat(purged).isCompletedWithValue(1);
+        assertThat(rig.status(WEB).waiting()).isEqualTo(1);
+        assertThat(rig.status(WEB).dead()).isZero();
+        assertThat(rig.status(WEB).dropped()).isZero();
+    }
+
+    @Test
     public void aHeadThatCannotLeaveIsDroppedAndTheNextOneGoes() {
         rig.add(channel.answers(delivery -> delivery.order() == 1 ? DOWN : Rig.OK));
         rig.accept(WEB, 0, 3);

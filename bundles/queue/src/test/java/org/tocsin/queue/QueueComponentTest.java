@@ -4,10 +4,12 @@ package org.tocsin.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +20,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.After;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.tocsin.api.Body;
@@ -37,6 +41,9 @@ import org.tocsin.api.store.EventStore;
 public class QueueComponentTest {
 
     private static final Duration BOUND = Duration.ofSeconds(20);
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
 
     private final ExecutorService writer = Executors.newSingleThreadExecutor();
     private final MemoryStore memory = new MemoryStore(new MemoryStore.Disk(), writer, Clock.systemUTC(), 100_000);
@@ -65,10 +72,7 @@ public class QueueComponentTest {
 
         mayOpen.countDown();
         await().atMost(BOUND).until(() -> offered.size() == 1);
-        offered.get(0)
-                .accept(new Event(new Lane("pagerduty", "web"), "v2", Body.of("one"), null), null)
-                .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+        accept(offered.get(0), "one");
 
         await().atMost(BOUND).until(() -> delivered.size() == 1);
         assertThat(component.health().state()).isEqualTo(State.READY);
@@ -87,10 +91,7 @@ public class QueueComponentTest {
         mayOpen.countDown();
         await().atMost(BOUND).until(() -> offered.size() == 1);
 
-        offered.get(0)
-                .accept(new Event(new Lane("pagerduty", "web"), "v2", Body.of("one"), null), null)
-                .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+        accept(offered.get(0), "one");
 
         await().atMost(BOUND).until(() -> offered.get(0).status().get(0).state() == LaneStatus.State.NO_CHANNEL);
         assertThat(delivered).isEmpty();
@@ -161,10 +162,96 @@ public class QueueComponentTest {
         component.close();
     }
 
+    @Test
+    public void aWrongValueOfARunningQueueLeavesTheIntakeOpenAndIsShownUntilItIsPutRight() throws Exception {
+        mayOpen.countDown();
+        QueueComponent component = component(BOUND);
+        List<Delivery> delivered = new CopyOnWriteArrayList<>();
+        component.addChannel(channel(delivered));
+        await().atMost(BOUND).until(() -> offered.size() == 1);
+        EventQueue running = offered.get(0);
+
+        modify(component, Map.of("maxInFlight", "lots"));
+
+        assertThat(offered).as("not even for a moment another one").containsExactly(running);
+        accept(running, "while it is wrong");
+        await().atMost(BOUND).until(() -> delivered.size() == 1);
+        assertThat(component.health().state()).isEqualTo(State.DEGRADED);
+        assertThat(component.health().text())
+                .startsWith("org.tocsin.queue.cfg: maxInFlight: 'lots' is not a number, use a whole number from 1 to"
+                        + " 1024; until it is put right the settings before it stay in force; 1 lanes, ");
+
+        modify(component, Map.of());
+
+        assertThat(component.health().state()).isEqualTo(State.READY);
+        assertThat(offered).as("nothing has changed").containsExactly(running);
+        component.close();
+    }
+
+    @Test
+    public void otherSettingsAreInForceOverTheSameStoreChannelsAndMeters() throws Exception {
+        mayOpen.countDown();
+        QueueComponent component = component(BOUND);
+        List<Delivery> delivered = new CopyOnWriteArrayList<>();
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        component.addChannel(channel(delivered));
+        component.setMeters(meters);
+        await().atMost(BOUND).until(() -> offered.size() == 1);
+        accept(offered.get(0), "one");
+        await().atMost(BOUND).until(() -> delivered.size() == 1);
+
+        modify(component, Map.of("ratePerMinute", "1", "burst", "1"));
+
+        await().atMost(BOUND).until(() -> offered.size() == 1);
+        accept(offered.get(0), "two");
+        accept(offered.get(0), "three");
+        await("the rate holds the third back")
+                .atMost(BOUND)
+                .until(() -> offered.get(0).status().get(0).state() == LaneStatus.State.BACKING_OFF);
+        assertThat(delivered).hasSize(2);
+        assertThat(meters.get("tocsin.queue.depth").gauge().value()).isEqualTo(1);
+        component.close();
+        assertThat(meters.getMeters()).as("meters that would hold us").isEmpty();
+    }
+
+    @Test
+    public void aWrongValueAtTheStartIsAQueueThatSaysSoAlsoToTheLauncherAndOpensWhenItIsPutRight() throws Exception {
+        mayOpen.countDown();
+        System.setProperty("tocsin.data", folder.getRoot().getPath());
+        QueueComponent component = new QueueComponent(
+                container(), memory, QueueFixture.config(Map.of("deadline", "soon")), Map.of(), BOUND);
+        System.clearProperty("tocsin.data");
+        assertThat(folder.getRoot().toPath().resolve("startup-failure"))
+                .content()
+                .startsWith("org.tocsin.queue.cfg: deadline: 'soon' is not a duration");
+        await().atMost(BOUND).until(() -> offered.size() == 1);
+        assertThat(component.health().state()).isEqualTo(State.FAILED);
+        assertThat(component.health().text())
+                .isEqualTo("org.tocsin.queue.cfg: deadline: 'soon' is not a duration, use ISO-8601 such as PT30S");
+
+        modify(component, Map.of("deadline", "later"));
+        await().atMost(BOUND).until(() -> component.health().text().contains("'later'"));
+        modify(component, Map.of());
+
+        await().atMost(BOUND).until(() -> component.health().state() == State.READY);
+        accept(offered.get(0), "one");
+        component.close();
+    }
+
+    private static void modify(QueueComponent component, Map<String, String> properties) {
+        component.modified(QueueFixture.config(properties), new HashMap<>(properties));
+    }
+
+    private static void accept(EventQueue queue, String text) throws Exception {
+        queue.accept(new Event(new Lane("pagerduty", "web"), "v2", Body.of(text), null), null)
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+    }
+
     private static boolean waits(CompletableFuture<Void> end) {
         return !end.isDone()
                 && Thread.getAllStackTraces().values().stream()
-                        .anyMatch(stack -> List.of(stack).toString().contains("QueueComponent.close"));
+                        .anyMatch(stack -> List.of(stack).toString().contains("QueueLife.close"));
     }
 
     private QueueComponent component(Duration patience) {

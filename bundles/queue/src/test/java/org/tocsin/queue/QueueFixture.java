@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;
 import org.tocsin.api.DeliveryChannel;
+import org.tocsin.api.SettingsInForce;
 import org.tocsin.api.store.EventStore;
 
 /** The queue with its defaults, over the store of another plugin's test. */
@@ -29,7 +30,9 @@ public final class QueueFixture {
     }
 
     static QueueService over(EventStore store, Meters meters, Map<String, String> properties) {
-        return new QueueService(store, config(properties), properties, meters);
+        SettingsInForce<Settings> inForce = new SettingsInForce<>();
+        inForce.read(() -> Settings.of(config(properties), properties), wrong -> {});
+        return new QueueService(store, inForce, meters);
     }
 
     /** What the container does when a channel appears. */

@@ -12,9 +12,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -27,26 +29,32 @@ import org.tocsin.api.EventQueue;
 import org.tocsin.api.HealthPart;
 import org.tocsin.api.IntakeGate;
 import org.tocsin.api.Lane;
+import org.tocsin.api.PresentGate;
+import org.tocsin.api.SettingsInForce;
 
 /**
  * Takes in what is dropped: what was there at the start before any event that comes by a door, then whatever comes, at
- * once. With a wrong configuration it takes in nothing, says so, and holds up nobody.
+ * once. With a wrong configuration at the start it takes in nothing, says so, and holds up nobody.
  */
 @Component(
         service = {HealthPart.class, IntakeGate.class},
         immediate = true,
         configurationPid = Config.PID)
 @Designate(ocd = Config.class)
+@Capability(namespace = PresentGate.CAPABILITY)
 public final class Spool implements HealthPart, IntakeGate {
 
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final int BOOT_DIGITS = 8;
+    private static final String NOTHING = "nothing is taken in: ";
 
     private final AtomicReference<@Nullable EventQueue> queue = new AtomicReference<>();
     private final Map<String, EventFormat> formats = new ConcurrentHashMap<>();
-    private final @Nullable Intake intake;
-    private final String problem;
+    private final SettingsInForce<Settings> inForce = new SettingsInForce<>();
+    private final SpoolMeters meters;
+    private final String directory;
+    private volatile @Nullable Intake intake;
 
     /** Begins as soon as the queue is there. */
     @Activate
@@ -55,20 +63,32 @@ public final class Spool implements HealthPart, IntakeGate {
     }
 
     Spool(SpoolMeters meters, Config config, String directory) {
-        Intake begun = null;
-        String wrong = "";
-        try {
-            Settings settings = Settings.of(config, directory);
-            begun = new Intake(inboxes(settings), settings.interval(), queue::get, formats::get, meters);
-        } catch (IllegalArgumentException e) {
-            wrong = "TOCSIN-SPOOL-001 nothing is taken in: " + e.getMessage();
-            LOG.error("TOCSIN-SPOOL-001 nothing is taken in: {}", e.getMessage());
+        this.meters = meters;
+        this.directory = directory;
+        modified(config);
+    }
+
+    /** Not a new component: a wrong value of a running agent changes nothing. */
+    @Modified
+    void modified(Config config) {
+        boolean first = intake == null;
+        boolean other = inForce.read(
+                () -> Settings.of(config, directory),
+                wrong -> LOG.error("TOCSIN-SPOOL-001 {}{}", first ? NOTHING : "", wrong));
+        if (other) {
+            inForce.settings().ifPresent(this::begin);
         }
-        intake = begun;
-        problem = wrong;
-        if (begun != null) {
-            begun.start();
+    }
+
+    /** The next one has its turns from now on, and begins when the last one has ended. */
+    private void begin(Settings settings) {
+        Intake last = intake;
+        Intake next = new Intake(inboxes(settings), settings.interval(), queue::get, formats::get, meters);
+        intake = next;
+        if (last != null) {
+            last.close();
         }
+        next.start();
     }
 
     private static List<Source> inboxes(Settings settings) {
@@ -105,7 +125,8 @@ public final class Spool implements HealthPart, IntakeGate {
 
     @Override
     public CompletionStage<Void> turn(Lane lane) {
-        return intake == null ? Turns.NOW : intake.turns().turn(lane);
+        Intake running = intake;
+        return running == null ? Turns.NOW : running.turns().turn(lane);
     }
 
     @Override
@@ -115,7 +136,10 @@ public final class Spool implements HealthPart, IntakeGate {
 
     @Override
     public Health health() {
-        return intake == null ? new Health(State.DEGRADED, problem) : intake.health();
+        Intake running = intake;
+        return running == null
+                ? new Health(State.DEGRADED, "TOCSIN-SPOOL-001 " + NOTHING + inForce.problem())
+                : inForce.over(running.health());
     }
 
     @Reference(

@@ -310,6 +310,37 @@ public class SpoolTest {
     }
 
     @Test
+    public void aWrongValueOfARunningAgentDoesNotEndTheTakingInAndOtherSettingsAreInForce() throws Exception {
+        Spool spool = open();
+        spool.bindFormat(new PagerDutyFormat());
+        spool.bindQueue(queue);
+        await("the directory").atMost(SOON).until(() -> Files.isDirectory(directory.resolve("rejected")));
+        config.put("interval", "often");
+
+        spool.modified(SettingsReader.of(Config.class, config));
+
+        new Drops(directory).drop(Drops.KEY, "while it is wrong");
+        await("what was dropped").atMost(SOON).until(() -> queue.bodies().size() == 1);
+        assertThat(spool.health().state()).isEqualTo(State.DEGRADED);
+        assertThat(spool.health().text())
+                .startsWith(
+                        "org.tocsin.spool.cfg: interval: 'often' is not a duration, use ISO-8601 such as PT30S; until"
+                                + " it is put right the settings before it stay in force; ");
+        Path other = directory.resolveSibling("other");
+        config.remove("interval");
+        config.put("directory", other.toString());
+
+        spool.modified(SettingsReader.of(Config.class, config));
+
+        await("another directory").atMost(SOON).until(() -> Files.isDirectory(other.resolve("rejected")));
+        Drops drops = new Drops(other);
+        drops.drop(Drops.KEY, "of the same name as the one before, which is kept once");
+        drops.drop(Drops.KEY, "afterwards");
+        await("what was dropped there").atMost(SOON).until(() -> queue.bodies().size() == 2);
+        assertThat(spool.health().state()).isEqualTo(State.READY);
+    }
+
+    @Test
     public void aWrongConfigurationTakesNothingInAndHoldsNobodyUp() throws Exception {
         config.put("interval", "soon");
         Spool spool = open();

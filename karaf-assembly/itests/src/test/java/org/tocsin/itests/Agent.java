@@ -181,6 +181,14 @@ public final class Agent extends ExternalResource {
         end(jvm);
     }
 
+    /** Returns when the JVM of this number is gone, whoever ends it. */
+    public static void awaitEnd(long pid) {
+        await("the end of process " + pid)
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> isGone(pid));
+    }
+
     /** Runs {@code bin/tocsin}. */
     public Call tocsin(String... words) {
         List<String> command =

@@ -7,17 +7,12 @@ import java.net.UnknownHostException;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /** The addresses of a host, in the order in which they are tried; only such as can be reached from our own address. */
 final class Addresses implements DnsResolver {
 
     private final Outbound outbound;
     private final DnsResolver resolver;
-
-    Addresses(Outbound outbound) {
-        this(outbound, SystemDefaultDnsResolver.INSTANCE);
-    }
 
     Addresses(Outbound outbound, DnsResolver resolver) {
         this.outbound = outbound;

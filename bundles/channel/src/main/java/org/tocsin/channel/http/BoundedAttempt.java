@@ -13,6 +13,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 import org.tocsin.channel.DeadlineExceededException;
@@ -50,7 +51,7 @@ final class BoundedAttempt implements ExecChainHandler {
             if (scope.clientContext.getAttribute(StoppedAttempt.PASSED) == null) {
                 // nobody has seen the event, so this is no judgement of it, whatever the status
                 scope.execRuntime.discardEndpoint();
-                throw new IOException("the proxy refused with HTTP " + answer.getCode());
+                throw new IOException("the proxy " + named(scope) + " refused with HTTP " + answer.getCode());
             }
             return readAnswer(answer, scope);
         } catch (IOException | HttpException | RuntimeException e) {
@@ -74,8 +75,16 @@ final class BoundedAttempt implements ExecChainHandler {
         if (retryAfter != null) {
             copy.addHeader(HttpHeaders.RETRY_AFTER, retryAfter.getValue());
         }
+        if (scope.route.getProxyHost() != null && !scope.route.isTunnelled()) {
+            copy.addHeader(HttpAnswer.PROXY, named(scope));
+        }
         copy.setEntity(new ByteArrayEntity(firstPart(answer, scope), null));
         return copy;
+    }
+
+    private static String named(ExecChain.Scope scope) {
+        HttpHost proxy = scope.route.getProxyHost();
+        return proxy == null ? "" : proxy.toHostString();
     }
 
     private static byte[] firstPart(ClassicHttpResponse answer, ExecChain.Scope scope) throws IOException {

@@ -16,15 +16,30 @@ import org.tocsin.channel.OneLine;
  * @param status the HTTP status
  * @param retryAfter the header {@code Retry-After}, if there was one
  * @param body the first part of the body; whoever answered wrote it
+ * @param proxy host and port of a proxy that was asked in the clear, and so may itself be who answered; null: there was none, or it
+ *     made a tunnel in which nobody but the other side can answer
  */
-public record HttpAnswer(int status, @Nullable String retryAfter, String body) {
+public record HttpAnswer(
+        int status,
+        @Nullable String retryAfter,
+        String body,
+        @Nullable String proxy) {
+
+    /** Of the copy that {@link BoundedAttempt} makes of an answer. */
+    static final String PROXY = "Tocsin-Proxy";
+
+    /** An answer of the other side itself. */
+    public HttpAnswer(int status, @Nullable String retryAfter, String body) {
+        this(status, retryAfter, body, null);
+    }
 
     /** What the endpoint of an {@link HttpSender} left in a message. */
     public static HttpAnswer of(Message message) throws IOException {
         return new HttpAnswer(
                 message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, int.class),
                 message.getHeader(HttpHeaders.RETRY_AFTER, String.class),
-                text(message.getBody()));
+                text(message.getBody()),
+                message.getHeader(PROXY, String.class));
     }
 
     /** The answer in one line: the status and the text. */

@@ -8,6 +8,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpMethods;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.Credentials;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
@@ -53,6 +55,7 @@ public final class HttpSender implements AutoCloseable {
     private final Bounds bounds;
     private final Outbound outbound;
     private final Lookout lookout;
+    private final BoundedResolver names;
     private final PoolingHttpClientConnectionManager connections;
 
     /**
@@ -67,18 +70,25 @@ public final class HttpSender implements AutoCloseable {
 
     /** The same with a way out of one's own. */
     public HttpSender(String plugin, String version, Bounds bounds, Outbound outbound) {
+        this(plugin, version, bounds, outbound, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    /** The same by a resolver of one's own. */
+    HttpSender(String plugin, String version, Bounds bounds, Outbound outbound, DnsResolver resolver) {
         this.plugin = plugin;
         this.userAgent = "tocsin/" + version;
         this.bounds = bounds;
         this.outbound = outbound;
         this.lookout = new Lookout(plugin, bounds.deadline());
-        this.connections = connections(bounds, outbound);
+        this.names = new BoundedResolver(plugin, bounds.deadline(), resolver);
+        this.connections = connections(bounds, outbound, new Addresses(outbound, names));
     }
 
     /** Cuts off what is under way. */
     @Override
     public void close() throws InterruptedException {
         connections.close(CloseMode.IMMEDIATE);
+        names.close();
         if (!lookout.close(CLOSE)) {
             LOG.warn("TOCSIN-{}-003 its thread for deadlines did not end in time", plugin.toUpperCase(Locale.ROOT));
         }
@@ -143,7 +153,8 @@ public final class HttpSender implements AutoCloseable {
                 : new UsernamePasswordCredentials(proxy.user(), proxy.password().toCharArray());
     }
 
-    private static PoolingHttpClientConnectionManager connections(Bounds bounds, Outbound outbound) {
+    private static PoolingHttpClientConnectionManager connections(
+            Bounds bounds, Outbound outbound, DnsResolver addresses) {
         Timeout connect = Timeout.of(bounds.connectTimeout());
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnTotal(bounds.connections())
@@ -158,7 +169,7 @@ public final class HttpSender implements AutoCloseable {
                 .setDefaultTlsConfig(
                         TlsConfig.custom().setHandshakeTimeout(connect).build())
                 .setTlsSocketStrategy(new FreshTls(outbound))
-                .setDnsResolver(new Addresses(outbound))
+                .setDnsResolver(addresses)
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(Http1Config.custom()
                                 .setMaxHeaderCount(MAX_HEADERS)

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.api.Expiry;
 import org.tocsin.api.Setting;
 
 /**
@@ -72,7 +74,7 @@ public final class Outbound {
     private final Map<String, ProxyAddress> ambient;
     private final NoProxy noProxy;
     private final TlsFiles files;
-    private final Fresh<SSLContext> tls;
+    private final Fresh<TlsFiles.Read> tls;
     private final boolean login;
     private final @Nullable InetAddress source;
     private final Preferred preferred;
@@ -86,7 +88,7 @@ public final class Outbound {
                 !written.proxyLoginFile.isBlank() || ambient.values().stream().anyMatch(known -> known.user() != null);
         this.noProxy = noProxy(file, written, environment, said);
         this.files = files(file, written, environment);
-        this.tls = new Fresh<>(files.files(), files::context);
+        this.tls = new Fresh<>(files.files(), files::read);
         this.source = source(Setting.of(file, "sourceAddress", written.sourceAddress));
         this.preferred = Preferred.valueOf(Setting.of(file, "preferAddresses", written.preferAddresses)
                 .oneOf("system", "ipv4", "ipv6")
@@ -145,7 +147,20 @@ public final class Outbound {
     }
 
     SSLContext tls() {
-        return tls.get();
+        return tls.get().context();
+    }
+
+    /** When it is time to renew our certificate, in words that name file and key; else null. */
+    public @Nullable String expiring(Instant now) {
+        Expiry expiry;
+        try {
+            expiry = tls.get().expiry();
+        } catch (IllegalArgumentException e) {
+            return null; // an attempt says what is wrong with the files
+        }
+        String told = expiry == null ? null : expiry.told(now);
+        Setting setting = files.certificate();
+        return told == null ? null : setting.file() + ": " + setting.key() + ": " + setting.text() + ' ' + told;
     }
 
     @Nullable

@@ -26,6 +26,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.api.Expiry;
 import org.tocsin.api.Setting;
 
 /**
@@ -51,14 +52,26 @@ record TlsFiles(Setting authorities, Setting certificate, Setting key, Setting p
                 .toList();
     }
 
+    /**
+     * What the files are good for.
+     *
+     * @param expiry of our certificate; null when we have none
+     */
+    record Read(SSLContext context, @Nullable Expiry expiry) {}
+
     /** @throws IllegalArgumentException when a file is wrong; it names file, key, value and remedy */
-    SSLContext context() {
+    Read read() {
         try {
             TrustManager[] trust = trust();
-            KeyManager[] keys = certificate.text().isEmpty() ? null : keys();
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys, trust, null);
-            return context;
+            if (certificate.text().isEmpty()) {
+                context.init(null, trust, null);
+                return new Read(context, null);
+            }
+            char[] secret = secret();
+            KeyStore ours = ours(secret);
+            context.init(keys(ours, secret), trust, null);
+            return new Read(context, expiry(ours));
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("the JVM has no TLS", e);
         }
@@ -90,22 +103,37 @@ record TlsFiles(Setting authorities, Setting certificate, Setting key, Setting p
         return ours.getTrustManagers();
     }
 
-    private KeyManager[] keys() throws GeneralSecurityException, IOException {
-        byte[] content = content(certificate);
-        String text = new String(content, StandardCharsets.ISO_8859_1);
-        char[] secret = password.text().isEmpty()
-                ? new char[0]
-                : new String(content(password), StandardCharsets.UTF_8).strip().toCharArray();
-        KeyStore store;
-        if (PemKey.isPem(text)) {
-            store = empty();
-            store.setKeyEntry("client", pemKey(), secret, pemChain());
-        } else {
-            store = pkcs12(content, secret);
-        }
+    private static KeyManager[] keys(KeyStore store, char[] secret) throws GeneralSecurityException {
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(store, secret);
         return managers.getKeyManagers();
+    }
+
+    private char[] secret() {
+        return password.text().isEmpty()
+                ? new char[0]
+                : new String(content(password), StandardCharsets.UTF_8).strip().toCharArray();
+    }
+
+    /** Our certificate with its key. */
+    private KeyStore ours(char[] secret) throws GeneralSecurityException, IOException {
+        byte[] content = content(certificate);
+        if (!PemKey.isPem(new String(content, StandardCharsets.ISO_8859_1))) {
+            return pkcs12(content, secret);
+        }
+        KeyStore store = empty();
+        store.setKeyEntry("client", pemKey(), secret, pemChain());
+        return store;
+    }
+
+    private static @Nullable Expiry expiry(KeyStore store) throws GeneralSecurityException {
+        for (String alias : Collections.list(store.aliases())) {
+            if (isKey(store, alias) && store.getCertificate(alias) instanceof X509Certificate shown) {
+                return new Expiry(
+                        shown.getNotBefore().toInstant(), shown.getNotAfter().toInstant());
+            }
+        }
+        return null;
     }
 
     private Certificate[] pemChain() {

@@ -237,13 +237,14 @@ final class ConfigCheck {
         return text == null || !text.matches("[+-]?[0-9]{1,19}(\\.[0-9]{1,19})?") ? null : new BigDecimal(text);
     }
 
-    /** A variable lies over a key that is in the file; over nothing, it says nothing. */
+    /** A variable lies over a key that is in the file; over nothing, it says nothing, unless the launcher has it, too. */
     private void withoutEffect(Description plugin, @Nullable ConfigFile file) {
         for (String key : plugin.keys().keySet()) {
             String variable = variables.over(plugin, key);
             boolean there = file != null && file.values().containsKey(key);
             if (variables.isSet(variable)
                     && !there
+                    && !Variables.isOfTheLauncher(plugin, key)
                     && (file == null || file.problems().isEmpty())) {
                 wrong(
                         variable,

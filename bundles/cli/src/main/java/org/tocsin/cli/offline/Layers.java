@@ -105,6 +105,11 @@ final class Layers {
     private Value value(Description plugin, @Nullable ConfigFile file, String key) {
         String written = file == null ? null : file.values().get(key);
         if (file == null || written == null) {
+            String said = variables.over(plugin, key);
+            if (Variables.isOfTheLauncher(plugin, key) && variables.isSet(said)) {
+                return new Value(
+                        key, variables.get(said).strip(), variables.source(said, plugin.plugin() + '.' + key), true);
+            }
             Description.Key described = plugin.keys().get(key);
             String standard = described == null ? null : described.standard();
             return new Value(key, standard == null ? "" : standard, "default", false);

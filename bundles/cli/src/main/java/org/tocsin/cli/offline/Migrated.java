@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the configurations of go-pdagent and pdagent say, where they lie: they count below our own files and above the
  * defaults. Read are {@code config.yaml} (or another ending) of {@code /etc/pdagent/}, or else of {@code ~/.pdagent/}, and
- * {@code /etc/pdagent.conf}.
+ * {@code /etc/pdagent.conf}. Whoever names a file of go-pdagent's by {@value #CONFIG} has that read and no other.
  */
 final class Migrated {
 
     /** The directory in the place of /etc; for tests, and to read nothing. */
     static final String ETC = "TOCSIN_LEGACY_ETC";
+
+    /** The file of go-pdagent's that is read in the place of those that lie there. */
+    static final String CONFIG = "TOCSIN_LEGACY_CONFIG";
 
     /** In the order in which go-pdagent looks for them. */
     private static final List<String> ENDINGS =
@@ -60,8 +63,9 @@ final class Migrated {
     private final List<String> remarks = new ArrayList<>();
     private final Path secretFile;
     private @Nullable String secret;
+    private @Nullable String pidfile;
     private @Nullable String openToOthers;
-    private int files;
+    private final List<Path> files = new ArrayList<>();
 
     private Migrated(Map<String, String> environment) {
         secretFile = Path.of(environment.getOrDefault("TOCSIN_DATA", ""), "migrated", "secret");
@@ -71,10 +75,13 @@ final class Migrated {
         if (!home.isEmpty()) {
             directories.add(Path.of(home, ".pdagent"));
         }
-        List<Path> found = directories.stream()
-                .flatMap(directory -> ENDINGS.stream().map(ending -> directory.resolve("config." + ending)))
-                .filter(Files::exists)
-                .toList();
+        String named = environment.getOrDefault(CONFIG, "");
+        List<Path> found = named.isEmpty()
+                ? directories.stream()
+                        .flatMap(directory -> ENDINGS.stream().map(ending -> directory.resolve("config." + ending)))
+                        .filter(Files::exists)
+                        .toList()
+                : List.of(Path.of(named));
         if (!found.isEmpty()) {
             go(found.get(0));
             found.stream()
@@ -85,7 +92,7 @@ final class Migrated {
         if (Files.exists(conf)) {
             python(conf);
         }
-        if (files > 0) {
+        if (!files.isEmpty()) {
             for (String name : GO_KEYS) {
                 String variable = name.toUpperCase(Locale.ROOT);
                 if (!environment.getOrDefault(variable, "").isEmpty()) {
@@ -133,8 +140,8 @@ final class Migrated {
         return leftOut.contains(from);
     }
 
-    /** How many files were read. */
-    int files() {
+    /** Those that were read. */
+    List<Path> files() {
         return files;
     }
 
@@ -157,6 +164,12 @@ final class Migrated {
     @Nullable
     String secret() {
         return secret;
+    }
+
+    /** Where go-pdagent writes the number of its process; null when its file does not say it. */
+    @Nullable
+    String pidfile() {
+        return pidfile;
     }
 
     /** Where it is put for the agent. */
@@ -192,7 +205,10 @@ final class Migrated {
             case "database" ->
                 remarks.add(from + ": database: what waits in " + value
                         + " cannot be read: let go-pdagent send it before you stop it");
-            default -> remarks.add(from + ": pidfile: is not needed, tocsin keeps its own");
+            default -> {
+                pidfile = value;
+                remarks.add(from + ": pidfile: 'pdagent server' writes it, for who reads it; tocsin keeps its own");
+            }
         }
     }
 
@@ -253,7 +269,7 @@ final class Migrated {
     }
 
     private LegacyFile open(Path path) {
-        files++;
+        files.add(path);
         LegacyFile file = LegacyFile.read(path);
         problems.addAll(file.problems());
         return file;

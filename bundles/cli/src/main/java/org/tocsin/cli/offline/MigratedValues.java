@@ -9,9 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * For the launcher and its clients: {@code migrated/values} in the data directory has a line {@code VARIABLE VALUE} for each
  * value of a migrated file that is in effect, {@code migrated/secret} the token, and {@code migrated/imported} by what it is
- * known which one was imported; all 0600.
+ * known which one was imported, {@code migrated/files} what was read; all 0600.
  */
 final class MigratedValues {
 
@@ -44,6 +41,7 @@ final class MigratedValues {
                 .collect(Collectors.joining());
         secret(migrated.secret(), migrated.secretFile(), directory.resolve("imported"));
         replace(directory.resolve("values"), text);
+        replace(directory.resolve(FilesAtStart.NAME), FilesAtStart.of(migrated.files()));
     }
 
     /** Once for each that the other file says: what {@code secret rotate} has put in its place since then stays. */
@@ -63,12 +61,7 @@ final class MigratedValues {
     }
 
     private static String mark(String secret) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
+        return FilesAtStart.digest(secret.getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean isOf(Migrated migrated, Description plugin, Layers.Value value) {

@@ -8,6 +8,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,10 @@ public final class OfflineConfig {
     /** What the launcher asks when another agent's configuration is there. */
     private static final String MIGRATE = "migrate";
 
-    private static final List<String> WORDS = List.of("check", "show", FLAGS, MIGRATE);
+    /** Of the launcher, when it is asked to reload. */
+    private static final String RELOAD = "reload";
+
+    private static final List<String> WORDS = List.of("check", "show", FLAGS, MIGRATE, RELOAD);
     private static final List<String> DIRECTORIES = List.of("TOCSIN_HOME", "TOCSIN_ETC", "TOCSIN_DATA", "TOCSIN_SPOOL");
 
     private OfflineConfig() {}
@@ -89,6 +94,9 @@ public final class OfflineConfig {
             throw OfflineException.usage(wrong + ", use check or show (see 'tocsin config --help')");
         }
         Variables variables = Variables.of(environment);
+        if (words.contains(RELOAD)) {
+            await(Reload.untilSeen(Path.of(variables.get("TOCSIN_ETC")), Clock.systemUTC()));
+        }
         Path home = Path.of(variables.get("TOCSIN_HOME"));
         try (Descriptions descriptions = Descriptions.find(home, Path.of(variables.get("TOCSIN_DATA"), "deploy"))) {
             Migrated migrated = Migrated.read(environment);
@@ -101,9 +109,12 @@ public final class OfflineConfig {
             check.take(migrated);
             closed(Path.of(variables.get("TOCSIN_DATA")), Files::isExecutable).forEach(check::remark);
             return switch (words.get(0)) {
-                case "check" -> check(check, layers.files().size() + migrated.files(), json, out);
+                case "check" ->
+                    check(check, layers.files().size() + migrated.files().size(), json, out);
                 case MIGRATE -> migrate(descriptions, layers, check, migrated);
                 case FLAGS -> flags(check, variables);
+                case RELOAD ->
+                    reload(check, layers.files().size() + migrated.files().size(), migrated, out);
                 default -> show(variables, descriptions, layers, check, json, out);
             };
         }
@@ -145,6 +156,26 @@ public final class OfflineConfig {
                         ? ConfigReport.problemsJson(check.problems(), check.remarks(), files) + '\n'
                         : ConfigReport.problems(check.problems(), check.remarks(), files));
         return check.problems().isEmpty() ? 0 : 1;
+    }
+
+    private static void await(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** All that is wrong, each behind the launcher's name; then the line of the reload. */
+    private static int reload(ConfigCheck check, int files, Migrated migrated, PrintStream out) throws IOException {
+        List<String> lines = ConfigReport.problems(check.problems(), check.remarks(), files)
+                .lines()
+                .toList();
+        String checked = lines.get(lines.size() - 1);
+        lines.subList(0, lines.size() - 1).forEach(line -> System.err.println("tocsin: " + line));
+        List<String> atStart = FilesAtStart.changed(migrated.secretFile().resolveSibling(""), migrated.files());
+        out.print("tocsin: " + Reload.line(checked, check.problems().size(), atStart) + '\n');
+        return 0;
     }
 
     /** Only what is wrong with the flags: the agent itself says the rest. */

@@ -49,6 +49,7 @@ record Variables(Map<String, String> all, Set<String> given, Set<String> flags) 
             "TOCSIN_START_TIMEOUT",
             "TOCSIN_URL",
             Migrated.ETC,
+            Migrated.CONFIG,
             "TOCSIN_MIGRATED",
             "TOCSIN_CA_FILE",
             "TOCSIN_CONNECT",

@@ -9,10 +9,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.Before;
@@ -96,6 +98,42 @@ public final class MigratedTest {
         return file;
     }
 
+    @Test
+    public void aReloadSaysWhatOfThemIsNotInEffectBeforeTheNextStart() throws Exception {
+        Path config = theirs("pdagent/config.yaml", "region: eu\n");
+        Path conf = theirs("pdagent.conf", "[Main]\nsource_address = 127.0.0.1\n");
+        seen();
+        run("migrate");
+        assertThat(run("reload")).isEqualTo("tocsin: reload: what changed is in effect; " + checked(2, "all is well"));
+
+        theirs("pdagent/config.yaml", "region: us\n");
+        assertThat(run("reload"))
+                .isEqualTo("tocsin: reload: what changed is in effect, but " + config
+                        + " is read at a start only: restart the agent; " + checked(2, "all is well"));
+
+        Files.delete(conf);
+        ours("pagerduty", "region = mars\n");
+        seen();
+        assertThat(run("reload"))
+                .isEqualTo("tocsin: reload: what is wrong is not in effect, what else changed is, but " + config + ", "
+                        + conf + " are read at a start only: restart the agent; " + checked(1, "1 error"));
+    }
+
+    /** Their files, and ours, of which none is so young that the agent may not have seen it. */
+    private String checked(int theirs, String result) throws IOException {
+        try (Stream<Path> ours = Files.list(etc)) {
+            return (theirs + ours.count()) + " files checked: " + result + '\n';
+        }
+    }
+
+    private void seen() throws IOException {
+        try (Stream<Path> ours = Files.list(etc)) {
+            for (Path file : ours.toList()) {
+                Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+            }
+        }
+    }
+
     private String run(String word) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         OfflineConfig.run(List.of(word), environment, new PrintStream(out, true, StandardCharsets.UTF_8));
@@ -123,6 +161,34 @@ public final class MigratedTest {
         Files.writeString(file, "address: 127.0.0.1:7000\n");
         assertThat(row("http.plaintext")).isEqualTo("http.plaintext - org.tocsin.http.cfg:2");
         assertThat(run("check")).doesNotContain("other machines");
+    }
+
+    @Test
+    public void aFileThatIsNamedIsReadInThePlaceOfThoseThatLieThere() throws Exception {
+        theirs("pdagent/config.yaml", "region: us\naddress: 127.0.0.1:7000\n");
+        Path named = theirs("mine.conf", "region = eu\n");
+        environment.put("TOCSIN_LEGACY_CONFIG", named.toString());
+        environment.put("TOCSIN_GIVEN", "TOCSIN_LEGACY_CONFIG");
+
+        assertThat(row("pagerduty.region")).isEqualTo("pagerduty.region eu " + named + ":1");
+        assertThat(run("check")).contains("all is well").doesNotContain("7000");
+        run("migrate");
+        assertThat(data.resolve("migrated/values"))
+                .content()
+                .doesNotContain("7000")
+                .contains("REGION eu\n");
+    }
+
+    @Test
+    public void anAddressOrTokenFileThatTheCallerSaysNeedsNoLineInTheFile() throws Exception {
+        ours("http", "plaintext =\n");
+        environment.put("TOCSIN_GIVEN", "TOCSIN_ADDRESS TOCSIN_SECRET_FILE");
+        environment.put("TOCSIN_ADDRESS", "127.0.0.1:7001");
+
+        assertThat(run("check")).contains("all is well");
+        assertThat(row("http.address")).isEqualTo("http.address 127.0.0.1:7001 TOCSIN_ADDRESS");
+        assertThat(row("http.secretFile"))
+                .isEqualTo("http.secretFile " + data.resolve("secret") + " TOCSIN_SECRET_FILE");
     }
 
     @Test

@@ -2,12 +2,14 @@
 package org.tocsin.http.local;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Body;
@@ -43,13 +45,11 @@ final class EventHand {
 
     /** @throws RefusedException when an event is none of these; also when one became another meanwhile, and was left */
     int retry(List<String> keys) throws QueueRefusedException, RefusedException {
-        int count = 0;
-        Map<Lane, Set<Long>> byLane = byLane(keys, Set.of(EventState.DEAD), "only dead letters are sent again");
-        for (Map.Entry<Lane, Set<Long>> chosen : byLane.entrySet()) {
-            count += spine.await(spine.control().retry(chosen.getKey(), chosen.getValue()));
-        }
+        Collection<EventRecord> named = look(keys, Set.of(EventState.DEAD), "only dead letters are sent again");
+        int count =
+                change(named, EventState.DEAD, (lane, orders) -> spine.control().retry(lane, orders));
         // dead it is no longer in any case: but it may be gone instead of waiting
-        checkLeft(byLane, count, " sent again", record -> record == null ? "is no longer kept" : null);
+        checkLeft(named, count, " sent again", (before, now) -> now == null ? "is no longer kept" : null);
         return count;
     }
 
@@ -63,41 +63,79 @@ final class EventHand {
 
     /** @throws RefusedException when an event is none of these; also when one is being delivered, and was left */
     int drop(List<String> keys, String reason) throws QueueRefusedException, RefusedException {
-        int count = 0;
-        Set<EventState> states = Set.of(EventState.DEAD, EventState.WAITING);
-        Map<Lane, Set<Long>> byLane = byLane(keys, states, "only what waits and dead letters are dropped");
-        for (Map.Entry<Lane, Set<Long>> chosen : byLane.entrySet()) {
-            count += spine.await(spine.control().drop(chosen.getKey(), chosen.getValue(), reason));
-        }
-        checkLeft(byLane, count, " dropped", record -> {
-            if (record == null || record.state() == EventState.DROPPED) {
+        Collection<EventRecord> named =
+                look(keys, Set.of(EventState.DEAD, EventState.WAITING), "only what waits and dead letters are dropped");
+        // as it was when it was looked at: a dead letter that somebody sends again meanwhile is left
+        int count =
+                change(named, EventState.DEAD, (lane, orders) -> spine.control().purge(lane, orders))
+                        + change(
+                                named,
+                                EventState.WAITING,
+                                (lane, orders) -> spine.control().drop(lane, orders, reason));
+        checkLeft(named, count, " dropped", (before, now) -> {
+            if (now == null || now.state() == EventState.DROPPED) {
                 return null;
             }
-            return record.state() == EventState.WAITING
+            return now.state() == EventState.WAITING && before.state() == EventState.WAITING
                     ? "is WAITING and is being delivered, it was left"
-                    : "is " + record.state() + " meanwhile, it was left";
+                    : "is " + now.state() + " meanwhile, it was left";
         });
+        return count;
+    }
+
+    /** Those of them that are dead letters; the others are passed over. */
+    int purge(List<String> keys) throws QueueRefusedException, RefusedException {
+        Map<Long, EventRecord> dead = new LinkedHashMap<>();
+        QueueControl control = spine.control();
+        for (String key : keys) {
+            control.find(shelf.order("key", key))
+                    .filter(record -> record.state() == EventState.DEAD)
+                    .ifPresent(record -> dead.put(record.order(), record));
+        }
+        return change(dead.values(), EventState.DEAD, control::purge);
+    }
+
+    /** What is done to some events of a lane; completes with their number. */
+    private interface Change {
+        CompletionStage<Integer> of(Lane lane, Set<Long> orders) throws QueueRefusedException;
+    }
+
+    /** Changes those that were found in this state. */
+    private int change(Collection<EventRecord> named, EventState state, Change change)
+            throws QueueRefusedException, RefusedException {
+        Map<Lane, Set<Long>> byLane = new LinkedHashMap<>();
+        for (EventRecord record : named) {
+            if (record.state() == state) {
+                byLane.computeIfAbsent(record.event().lane(), lane -> new TreeSet<>())
+                        .add(record.order());
+            }
+        }
+        int count = 0;
+        for (Map.Entry<Lane, Set<Long>> chosen : byLane.entrySet()) {
+            count += spine.await(change.of(chosen.getKey(), chosen.getValue()));
+        }
         return count;
     }
 
     /** Says which events were not changed, and why, when fewer were than were named. */
     private void checkLeft(
-            Map<Lane, Set<Long>> named, int changed, String done, Function<@Nullable EventRecord, @Nullable String> why)
+            Collection<EventRecord> named,
+            int changed,
+            String done,
+            BiFunction<EventRecord, @Nullable EventRecord, @Nullable String> why)
             throws QueueRefusedException, RefusedException {
-        if (changed == named.values().stream().mapToInt(Set::size).sum()) {
+        if (changed == named.size()) {
             return;
         }
         QueueControl control = spine.control();
         StringBuilder left = new StringBuilder();
-        for (Set<Long> orders : named.values()) {
-            for (long order : orders) {
-                String reason = why.apply(control.find(order).orElse(null));
-                if (reason != null) {
-                    left.append(left.isEmpty() ? "key: " : ", ")
-                            .append(control.key(order))
-                            .append(' ')
-                            .append(reason);
-                }
+        for (EventRecord record : named) {
+            String reason = why.apply(record, control.find(record.order()).orElse(null));
+            if (reason != null) {
+                left.append(left.isEmpty() ? "key: " : ", ")
+                        .append(control.key(record.order()))
+                        .append(' ')
+                        .append(reason);
             }
         }
         if (!left.isEmpty()) {
@@ -107,18 +145,17 @@ final class EventHand {
     }
 
     /** All are looked at before one is changed. */
-    private Map<Lane, Set<Long>> byLane(List<String> keys, Set<EventState> states, String rule)
+    private Collection<EventRecord> look(List<String> keys, Set<EventState> states, String rule)
             throws QueueRefusedException, RefusedException {
-        Map<Lane, Set<Long>> byLane = new LinkedHashMap<>();
+        Map<Long, EventRecord> found = new LinkedHashMap<>();
         for (String key : keys) {
             EventRecord record = shelf.find(key);
             if (!states.contains(record.state())) {
                 throw new RefusedException(Reason.CONFLICT, "key: " + key + " is " + record.state() + ", " + rule);
             }
-            byLane.computeIfAbsent(record.event().lane(), lane -> new TreeSet<>())
-                    .add(record.order());
+            found.put(record.order(), record);
         }
-        return byLane;
+        return found.values();
     }
 
     int dropLane(String id, EventState state, String reason) throws QueueRefusedException, RefusedException {
@@ -132,7 +169,8 @@ final class EventHand {
             Set<Long> orders = new TreeSet<>();
             part.forEach(record -> orders.add(record.order()));
             try {
-                count[0] += spine.await(control.drop(lane, orders, reason));
+                count[0] += spine.await(
+                        state == EventState.DEAD ? control.purge(lane, orders) : control.drop(lane, orders, reason));
             } catch (RefusedException e) {
                 unknown[0] = e;
                 return false;

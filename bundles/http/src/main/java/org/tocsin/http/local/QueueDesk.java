@@ -140,6 +140,11 @@ public final class QueueDesk implements Desk {
     }
 
     @Override
+    public int purge(List<String> keys) throws RefusedException {
+        return told(() -> hand.purge(keys));
+    }
+
+    @Override
     public int dropLane(String lane, String state, @Nullable String reason) throws RefusedException {
         EventState dropped = DROPPABLE.get(state);
         if (dropped == null) {

@@ -8,7 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -18,6 +21,7 @@ import org.tocsin.api.EventQueue;
 import org.tocsin.api.GatedQueue;
 import org.tocsin.api.IntakeGate;
 import org.tocsin.api.Lane;
+import org.tocsin.api.PresentGate;
 import org.tocsin.api.QueueControl;
 import org.tocsin.api.QueueRefusedException;
 import org.tocsin.cli.RefusedException;
@@ -30,20 +34,32 @@ public final class Spine {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final AtomicReference<@Nullable EventQueue> queue = new AtomicReference<>();
-    private final AtomicReference<@Nullable IntakeGate> gate = new AtomicReference<>();
+    private final PresentGate gate;
     private final AtomicReference<@Nullable QueueControl> control = new AtomicReference<>();
     private final Map<String, EventFormat> formats = new ConcurrentHashMap<>();
     private final Duration patience;
     private final LongSupplier nanoTime;
 
     /** Waits for the queue as long as a request may. */
-    public Spine() {
-        this(PATIENCE, System::nanoTime);
+    @Activate
+    public Spine(BundleContext context) {
+        this(PATIENCE, System::nanoTime, PresentGate.isExpected(context));
     }
 
     Spine(Duration patience, LongSupplier nanoTime) {
+        this(patience, nanoTime, false);
+    }
+
+    private Spine(Duration patience, LongSupplier nanoTime, boolean gated) {
         this.patience = patience;
         this.nanoTime = nanoTime;
+        this.gate = new PresentGate(gated, "tocsin-http-gate");
+    }
+
+    /** Lets nobody wait. */
+    @Deactivate
+    void close() {
+        gate.close();
     }
 
     /** Waits until the queue has done something: see {@link Await}. */
@@ -66,7 +82,7 @@ public final class Spine {
         if (there == null) {
             throw notReady("queue: is not there yet, try again in a moment");
         }
-        return new GatedQueue(there, gate::get);
+        return new GatedQueue(there, () -> gate);
     }
 
     /** What a person does with the queue. */
@@ -115,11 +131,11 @@ public final class Spine {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindGate(IntakeGate service) {
-        gate.set(service);
+        gate.bind(service);
     }
 
     void unbindGate(IntakeGate service) {
-        gate.compareAndSet(service, null);
+        gate.unbind(service);
     }
 
     @Reference(

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -603,6 +605,39 @@ public final class EventsApiTest {
                         "1\u001e\u001etocsin: key: " + key(1)
                                 + " is WAITING and is being delivered, it was left; look at it again; 1 other is dropped\n\u001e");
         assertThat(states()).containsExactly(EventState.WAITING, EventState.DROPPED);
+    }
+
+    @Test
+    public void aDeadLetterThatIsSentAgainWhileItIsDroppedIsLeftByEveryDoor() {
+        for (String door : List.of(
+                "/events/" + key(1) + "/drop",
+                "/lanes/" + A.id() + "/drop?state=dead",
+                "event\0drop\0" + key(1),
+                "event\0drop\0--lane\0" + A.id() + "\0--state\0dead",
+                "queue\0drop\0" + key(1),
+                "queue\0purge")) {
+            queue.records.clear();
+            queue.records.add(dead(1));
+            queue.dropping =
+                    () -> queue.retry(A, Set.of()).toCompletableFuture().join();
+
+            Answer answer = door.startsWith("/")
+                    ? post(door, "")
+                    : post("/cli/tocsin", door.chars().filter(c -> c == 0).count() + 1 + " none any\0" + door + '\0');
+
+            assertThat(states()).as("by %s", door).containsExactly(EventState.WAITING);
+            assertThat(answer.body())
+                    .as("by %s", door)
+                    .containsAnyOf(
+                            key(1) + " is WAITING meanwhile, it was left; look at it again",
+                            "{\"dropped\":0}",
+                            "0 events are dropped");
+        }
+    }
+
+    private static EventRecord dead(long order) {
+        Event event = new Event(A, "v2", Body.of("dead"), null);
+        return new EventRecord(order, EventState.DEAD, event, Instant.EPOCH, 1, "400 no", Instant.EPOCH);
     }
 
     @Test

@@ -60,6 +60,9 @@ final class SmallQueue implements EventQueue, QueueControl {
     /** What is being delivered, and so is not dropped. */
     final Set<Long> delivering = ConcurrentHashMap.newKeySet();
 
+    /** Runs before events are dropped. */
+    volatile Runnable dropping = () -> {};
+
     /** Runs in every question for the lanes. */
     volatile Runnable asked = () -> {};
 
@@ -173,10 +176,17 @@ final class SmallQueue implements EventQueue, QueueControl {
 
     @Override
     public CompletionStage<Integer> drop(Lane lane, Set<Long> orders, String reason) {
+        dropping.run();
         int dead = count(change(lane, EventState.DEAD, orders, record -> null));
         int waiting = count(change(
                 lane, EventState.WAITING, orders, record -> with(record, EventState.DROPPED, record.event(), reason)));
         return CompletableFuture.completedFuture(dead + waiting);
+    }
+
+    @Override
+    public CompletionStage<Integer> purge(Lane lane, Set<Long> orders) {
+        dropping.run();
+        return change(lane, EventState.DEAD, orders, record -> null);
     }
 
     @Override

@@ -13,15 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,12 +37,7 @@ import org.tocsin.api.store.StoreUse;
 import org.tocsin.api.store.StoredEvent;
 import org.tocsin.queue.derby.salvage.Mending;
 
-/** The store as a service. It is there from the start, and open from the moment the queue opens it. */
-@Component(
-        service = {EventStore.class, HealthPart.class},
-        immediate = true,
-        configurationPid = "org.tocsin.queue.derby")
-@Designate(ocd = DerbyEventStore.Config.class)
+/** The store. It is there from the start, and open from the moment the queue opens it. */
 public final class DerbyEventStore implements EventStore, HealthPart {
 
     /** The configuration, as text so that a wrong value is answered by our words. */
@@ -92,8 +79,11 @@ public final class DerbyEventStore implements EventStore, HealthPart {
     private volatile @Nullable Reports reports;
     private volatile Health closed = new Health(State.DEGRADED, "not opened yet, waits for the queue");
 
-    /** Opens nothing yet. */
-    @Activate
+    /**
+     * Opens nothing yet.
+     *
+     * @param config a wrong value is told by {@link #open}
+     */
     public DerbyEventStore(Config config) {
         this(() -> Settings.of(config), null, Clock.systemUTC());
     }
@@ -110,10 +100,6 @@ public final class DerbyEventStore implements EventStore, HealthPart {
         this.clock = clock;
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
     void setMeters(MeterRegistry registry) {
         meters.use(registry);
     }
@@ -217,7 +203,6 @@ public final class DerbyEventStore implements EventStore, HealthPart {
 
     /** Commits what was taken in, then closes the database. */
     @Override
-    @Deactivate
     public synchronized void close() {
         mending = null;
         notifyAll();

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.Test;
+import org.tocsin.api.HealthPart.Health;
+import org.tocsin.api.HealthPart.State;
 import org.tocsin.api.store.StoreException;
 import org.tocsin.api.store.StoreUse;
 import org.tocsin.api.store.StoreUse.Disk;
@@ -55,11 +57,18 @@ public class SpaceTest {
         assertThat(space.use()).isEqualTo(new StoreUse(500, 1_000, Disk.ROOM));
         space.look(130, 30);
         assertThat(space.use().disk()).isEqualTo(Disk.ROOM);
+        assertThat(StoreHealth.of(space, true).state()).isEqualTo(State.READY);
         space.look(129, 30);
         assertThat(space.use().disk()).isEqualTo(Disk.SHORT);
+        assertThat(StoreHealth.of(space, true))
+                .isEqualTo(new Health(
+                        State.DEGRADED,
+                        "the disk of the database (directory in org.tocsin.queue.derby.cfg) has little room left: free"
+                                + " some before events are refused; 500 of 1000 bytes are taken (50 %)"));
 
         space.refuse(new StoreException("no space left", true, null));
         assertThat(space.use().disk()).isEqualTo(Disk.FULL);
+        assertThat(StoreHealth.of(space, true)).isEqualTo(new Health(State.DEGRADED, "takes no events: no space left"));
         space.plenty();
         space.look(1_000, 30);
         assertThat(space.use().disk()).isEqualTo(Disk.ROOM);

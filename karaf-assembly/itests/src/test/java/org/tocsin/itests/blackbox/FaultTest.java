@@ -10,21 +10,30 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
+import org.tocsin.api.Lane;
 import org.tocsin.itests.Agent;
 import org.tocsin.itests.Call;
+import org.tocsin.sandbox.Failure;
+import org.tocsin.sandbox.Plan;
 import org.tocsin.sandbox.Sandbox;
 import org.tocsin.sandbox.SandboxRule;
 import org.tocsin.sandbox.order.Ledger;
 import org.tocsin.sandbox.order.Verdict;
 
-/** What a host does to a process: it stops it in the middle, has no descriptors left, and leaves it with a long backlog. */
+/**
+ * What a host does to a process: it stops it in the middle, sets the clock, has no descriptors left, and leaves it with a long
+ * backlog.
+ */
 public class FaultTest {
 
     private static final Duration PAUSE = Duration.ofMillis(10);
@@ -35,6 +44,10 @@ public class FaultTest {
     private static final int SPARE_DESCRIPTORS = 3;
     private static final int IDLE_CONNECTIONS = 40;
     private static final Duration STOPPED = Duration.ofSeconds(3);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    /** Since when the oldest event of a lane waits. */
+    private static final Pattern OLDEST = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\S+Z");
 
     @ClassRule
     public static final SandboxRule SANDBOX = new SandboxRule();
@@ -49,8 +62,11 @@ public class FaultTest {
     private final Oracle oracle = new Oracle(AGENT, sandbox);
     private final long since = sandbox.summary().received();
 
+    private static ShiftedClock clock;
+
     @BeforeClass
-    public static void start() {
+    public static void start() throws IOException {
+        clock = ShiftedClock.of(AGENT);
         AGENT.with("TOCSIN_PAGERDUTY_URL", SANDBOX.get().url().toString()).start();
     }
 
@@ -74,6 +90,57 @@ public class FaultTest {
     }
 
     @Test
+    public void aClockThatIsSetADayBackOrForwardStopsAndReordersNothing() throws IOException {
+        clock.assumeThere();
+        Traffic traffic = new Traffic(AGENT, "clock", 3);
+        try (traffic) {
+            traffic.posting(4, PAUSE).commands(1, PAUSE);
+            String waiting = traffic.keys().get(0);
+            sandbox.plan(Plan.always(new Failure.Status(503, null)).forKey(waiting));
+            traffic.awaitAccepted(60);
+            int settings = 0;
+            for (Duration difference : List.of(DAY, DAY.negated(), DAY, Duration.ZERO)) {
+                clock.set(difference);
+                String key = DoorsTest.key("byItsClock" + settings++);
+                sandbox.plan(Plan.always(new Failure.Status(503, null)).forKey(key));
+                new Api(AGENT).post("/send", DoorsTest.v2(key, "resolve"));
+                assertThat(Duration.between(Instant.now(), acceptedAt(key)))
+                        .as("the clock of the agent is ahead by %s", difference)
+                        .isCloseTo(difference, Duration.ofMinutes(2));
+                long before = arrived(traffic.keys().get(1));
+                traffic.awaitAccepted(60);
+                await("the other lanes go on")
+                        .atMost(DRAIN)
+                        .until(() -> arrived(traffic.keys().get(1)) > before);
+            }
+            sandbox.clear();
+        }
+        oracle.drained(DRAIN);
+        oracle.judge(traffic, since, 0);
+        allIsWellAgain();
+    }
+
+    /** When the oldest event of a lane that waits was accepted, by the agent's clock. */
+    private static Instant acceptedAt(String key) {
+        Matcher oldest = OLDEST.matcher(
+                AGENT.tocsin("lane", "show", new Lane("pagerduty", key).id()).out());
+        assertThat(oldest.find()).isTrue();
+        return Instant.parse(oldest.group());
+    }
+
+    private long arrived(String key) {
+        return sandbox.received(since).stream()
+                .filter(request -> key.equals(request.key()) && request.accepted())
+                .count();
+    }
+
+    private static void allIsWellAgain() {
+        await("all is well again")
+                .atMost(DRAIN)
+                .until(() -> AGENT.tocsin("status").exit() == 0);
+    }
+
+    @Test
     public void withoutAFreeDescriptorNothingIsLostAndItGoesOnWhenThereAreSome() throws IOException {
         long pid = AGENT.pid();
         Traffic traffic = new Traffic(AGENT, "scarce", 2);
@@ -91,7 +158,12 @@ public class FaultTest {
                 sandbox.down();
                 await("no descriptor is left, and the agent meets that")
                         .atMost(DRAIN)
-                        .until(() -> descriptors(pid) >= few - 1 && AGENT.log().contains("Too many open files"));
+                        .until(() -> descriptors(pid) >= few - 1
+                                && AGENT.log().contains("TOCSIN-HTTP-012 connections cannot be accepted"));
+                await("it is tried every second, and told no more than once a minute")
+                        .during(STOPPED)
+                        .atMost(STOPPED.multipliedBy(5))
+                        .until(() -> timesTold() <= 2);
                 sandbox.up();
             } finally {
                 limit(pid, before.replace(' ', ':'));
@@ -104,9 +176,15 @@ public class FaultTest {
         assertThat(AGENT.pid()).isEqualTo(pid);
         oracle.drained(DRAIN);
         oracle.judge(traffic, since, 0);
-        await("all is well again")
-                .atMost(DRAIN)
-                .until(() -> AGENT.tocsin("status").exit() == 0);
+        allIsWellAgain();
+        assertThat(AGENT.log()).doesNotContain("exceptionCaught() event was fired");
+    }
+
+    private static long timesTold() {
+        return AGENT.log()
+                .lines()
+                .filter(line -> line.contains("TOCSIN-HTTP-012"))
+                .count();
     }
 
     @Test

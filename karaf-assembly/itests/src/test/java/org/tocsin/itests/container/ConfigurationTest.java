@@ -87,6 +87,16 @@ public class ConfigurationTest {
         isNamedAndHeals("metrics", "org.tocsin.metrics.cfg", "statsdPort", "many");
     }
 
+    @Test
+    public void aWrongValueOfTheSpoolIsNamedAndHeals() throws Exception {
+        isNamedAndHeals("spool", "org.tocsin.spool.cfg", "interval", "often");
+    }
+
+    @Test
+    public void aWrongValueOfTheHeartbeatIsNamedAndHeals() throws Exception {
+        isNamedAndHeals("heartbeat", "org.tocsin.heartbeat.cfg", "region", "mars");
+    }
+
     private void isNamedAndHeals(String part, String file, String key, String value) throws Exception {
         house.awaitReady();
         int linesBefore = house.log().size();
@@ -115,11 +125,15 @@ public class ConfigurationTest {
                                             .extracting(Health::text)
                                             .asString()
                                             .contains(words)));
+            assertThat(house.health().get(part).state())
+                    .as("a running agent goes on")
+                    .isEqualTo(State.DEGRADED);
+            delivers("while it is wrong");
         } finally {
             Files.writeString(path, original);
         }
         house.awaitReady();
-        deliversAgain();
+        delivers("after it was put right");
         assertThat(house.log().stream().skip(linesBefore).filter(line -> line.startsWith("\tat ")))
                 .as("stack traces for a typing error")
                 .isEqualTo(List.of());
@@ -139,11 +153,10 @@ public class ConfigurationTest {
         }
     }
 
-    private void deliversAgain() throws Exception {
+    private void delivers(String when) throws Exception {
         String key = Traffic.newKey();
         Event event = new Event(new Lane("pagerduty", key), "v2", Body.of(Traffic.trigger(key, "after")), "after");
         house.service(EventQueue.class).accept(event).toCompletableFuture().get(20, TimeUnit.SECONDS);
-        House.until("an event after the correction")
-                .until(() -> Traffic.arrived(key).size() == 1);
+        House.until("an event " + when).until(() -> Traffic.arrived(key).size() == 1);
     }
 }

@@ -30,7 +30,9 @@ import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -128,6 +130,54 @@ public class RedeployLeakTest {
                 .untilAsserted(() -> assertThat(connections()).hasSizeLessThanOrEqualTo(1));
         configuration.update(original);
         house.awaitReady();
+    }
+
+    @Test
+    public void noEventByADoorOvertakesAFileThatWasDroppedWhileTheSpoolWasExchanged() throws Exception {
+        house.awaitReady();
+        Bundle spool = house.bundle("org.tocsin.spool");
+        exchange(() -> {
+            spool.stop(Bundle.STOP_TRANSIENT);
+            spool.start(Bundle.START_TRANSIENT);
+        });
+        // with it go the doors and the queue, and they start again in any order
+        exchange(() -> refresh(house.bundle("org.tocsin.metrics")));
+        house.awaitReady();
+    }
+
+    private interface Exchange {
+        void run() throws Exception;
+    }
+
+    /** A sender posts all the time; in the moment in which the spool has stopped a file is dropped. */
+    private void exchange(Exchange exchange) throws Exception {
+        String key = Traffic.newKey();
+        DoorSender sender = new DoorSender(key);
+        SynchronousBundleListener whenStopped = event -> {
+            if (event.getType() == BundleEvent.STOPPED
+                    && event.getBundle().getSymbolicName().equals("org.tocsin.spool")) {
+                sender.drop();
+            }
+        };
+        house.context().addBundleListener(whenStopped);
+        try (sender) {
+            sender.awaitMore(5);
+            exchange.run();
+            House.until("the dropped one")
+                    .until(() -> Traffic.arrived(key).stream()
+                            .anyMatch(received -> received.body().text().contains("dropped")));
+            sender.awaitMore(5);
+        } finally {
+            house.context().removeBundleListener(whenStopped);
+        }
+        List<String> marks = Traffic.arrived(key).stream()
+                .map(received -> received.body().text().replaceFirst("(?s).*\"dedup_key\":\"([a-z]+).*", "$1"))
+                .toList();
+        assertThat(marks.indexOf("dropped")).isGreaterThanOrEqualTo(5);
+        assertThat(marks.subList(0, marks.indexOf("dropped")))
+                .as("what was posted after a file was dropped comes after it")
+                .doesNotContain("after");
+        assertThat(marks).contains("after");
     }
 
     private void deliver(String key, int arrivals) throws Exception {

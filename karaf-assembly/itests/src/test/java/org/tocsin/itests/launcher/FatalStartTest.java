@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.Rule;
 import org.junit.Test;
 import org.tocsin.itests.Agent;
+import org.tocsin.itests.BusyHost;
 import org.tocsin.itests.Call;
 import org.tocsin.itests.Distribution;
 

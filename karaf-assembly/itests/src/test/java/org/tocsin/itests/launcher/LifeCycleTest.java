@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.Rule;
 import org.junit.Test;
 import org.tocsin.itests.Agent;
+import org.tocsin.itests.BusyHost;
 import org.tocsin.itests.Call;
 
 /** The agent comes, shows itself and goes, and a kill is no obstacle. */
@@ -72,6 +74,9 @@ public class LifeCycleTest {
         assertThat(Files.readString(Path.of("/proc/" + agent.pid() + "/environ")))
                 .doesNotContain("NOTIFY_SOCKET");
 
+        assertThat(withALongHeader()).isEqualTo(200);
+        Path http = agent.etc().resolve("org.tocsin.http.cfg");
+        Files.writeString(http, Files.readString(http).replaceAll("(?m)^maxHeaderSize = .*$", "maxHeaderSize = 1024"));
         signal("HUP", agent.pid());
         signal("HUP", run.pid());
         await("what is said of a reload")
@@ -79,12 +84,15 @@ public class LifeCycleTest {
                 .until(() -> lines(out).size() == 2);
         assertThat(lines(out).get(1))
                 .matches("tocsin: reload: what changed is in effect; \\d+ files checked: all is well");
+        await("the effect").atMost(30, SECONDS).until(() -> withALongHeader() == 431);
         Files.writeString(agent.etc().resolve("org.tocsin.metrics.cfg"), "nothing = such\n");
         signal("HUP", run.pid());
         await("what is said of a second one")
                 .atMost(30, SECONDS)
                 .until(() -> lines(out).size() == 3);
-        assertThat(lines(out).get(2)).endsWith("files checked: 1 error");
+        assertThat(lines(out).get(2))
+                .startsWith("tocsin: reload: what is wrong is not in effect, what else changed is; ")
+                .endsWith("files checked: 1 error");
         assertThat(lines(err)).anyMatch(line -> line.startsWith("tocsin: org.tocsin.metrics.cfg: nothing"));
 
         assertThat(sendBatch(BACKLOG)).isEqualTo(200);
@@ -97,6 +105,18 @@ public class LifeCycleTest {
         assertThat(lines(out)).hasSize(3);
         assertThat(agent.jvms()).isEmpty();
         assertThat(agent.data().resolve("tocsin.pid")).doesNotExist();
+    }
+
+    /** The status of the answer to a request with a header of 2 KB. */
+    private int withALongHeader() throws IOException {
+        HttpURLConnection connection = (HttpURLConnection)
+                URI.create(agent.url() + "/health/live").toURL().openConnection();
+        connection.setRequestProperty("X-Long", "x".repeat(2_048));
+        try {
+            return connection.getResponseCode();
+        } catch (ConnectException e) {
+            return 0; // the listener opens anew
+        }
     }
 
     /** A directory with a systemd-notify that writes down what it is told. */
@@ -343,6 +363,11 @@ public class LifeCycleTest {
                     .satisfies(call -> assertThat(call.out()).startsWith("usage: tocsin " + word));
         }
         assertThat(agent.tocsin("start", "--now")).returns(2, Call::exit);
+        assertThat(agent.distribution().file("share/bash-completion/completions/tocsin"))
+                .hasContent(agent.tocsin("completion", "bash").out());
+        assertThat(agent.distribution().file("share/zsh/site-functions/_tocsin"))
+                .content()
+                .startsWith("#compdef tocsin pdagent pd-send pd-queue\n");
         assertThat(agent.data()).doesNotExist();
     }
 }

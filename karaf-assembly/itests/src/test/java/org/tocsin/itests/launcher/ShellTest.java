@@ -14,6 +14,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.tocsin.itests.Agent;
+import org.tocsin.itests.BusyHost;
 import org.tocsin.itests.Call;
 
 /** {@code tocsin shell}, as a person, as cron and as a monitoring script call it. */
