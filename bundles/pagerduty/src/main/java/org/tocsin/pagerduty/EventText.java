@@ -47,17 +47,25 @@ record EventText(String text, Body body, Map<String, Field> fields) {
             "payload");
     private static final Set<String> PAYLOAD = Set.of("summary", "source", "severity");
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            // names come from strangers: neither keep nor share them
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(MAX_BYTES)
-                    .maxNameLength(MAX_BYTES)
-                    .maxStringLength(MAX_BYTES)
-                    .build())
-            .build();
+    /** What a door lets in at most. */
+    private static final int MAX_LONG = 8 << 20;
+
+    private static final JsonFactory JSON = factory(MAX_BYTES);
+    private static final JsonFactory LONG = factory(MAX_LONG);
+
+    private static JsonFactory factory(int longest) {
+        return JsonFactory.builder()
+                // names come from strangers: neither keep nor share them
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxNumberLength(longest)
+                        .maxNameLength(longest)
+                        .maxStringLength(longest)
+                        .build())
+                .build();
+    }
 
     /**
      * A field that matters.
@@ -115,6 +123,11 @@ record EventText(String text, Body body, Map<String, Field> fields) {
     }
 
     /** @param as what it became, when that is not what came */
+    /** The same for a text that is yet to be brought into them; its nesting is bounded all the same. */
+    static JsonParser longParser(String text) throws IOException {
+        return LONG.createParser(text);
+    }
+
     static InvalidEventException tooLarge(int size, String as) {
         return new InvalidEventException(
                 Kind.TOO_LARGE,

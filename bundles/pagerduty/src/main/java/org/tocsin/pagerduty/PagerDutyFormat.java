@@ -101,6 +101,12 @@ public final class PagerDutyFormat implements EventFormat {
         return new Event(new Lane(CHANNEL, laneKey), shape.word, bounded(splices.apply(), ""), dedupKey, action);
     }
 
+    /** What is too large gets shorter details; see {@link Fitting}. */
+    @Override
+    public Event fit(Body text, @Nullable String format, @Nullable String key) throws InvalidEventException {
+        return read(Fitting.of(text), format, key);
+    }
+
     private static boolean isBlank(EventText event, String path) {
         EventText.Field field = event.given(path);
         return field == null || field.value() == null || field.value().isBlank();

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.pagerduty;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.tocsin.api.Body;
+import org.tocsin.api.InvalidEventException;
+import org.tocsin.channel.Utf8;
+
+/**
+ * Makes an event of an adapter as short as the API takes it: the texts in its details, and no other, are cut to one length,
+ * the greatest of 65,536, 32,768, … characters with which it fits, and {@code …} is put where something is gone. So one endless
+ * output does not cost the others a letter, nor anybody the alarm.
+ */
+final class Fitting {
+
+    /** What acceptance may still put in: two keys. */
+    private static final int MARGIN = 2_048;
+
+    private static final int LONGEST = 1 << 16;
+    private static final int SHORTEST = 1 << 4;
+
+    private Fitting() {}
+
+    /** Where a text stands. */
+    private record Span(int start, int end, int characters) {}
+
+    /** The same body when it fits, when nothing in it can be cut, and when it is no JSON, which others tell. */
+    static Body of(Body body) throws InvalidEventException {
+        int most = EventText.MAX_BYTES - MARGIN;
+        if (body.size() <= most) {
+            return body;
+        }
+        String text = Utf8.strict(body);
+        List<Span> texts = new ArrayList<>();
+        try (JsonParser parser = EventText.longParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return body;
+            }
+            find(parser, texts);
+        } catch (IOException e) {
+            return body;
+        }
+        for (int characters = LONGEST; characters >= SHORTEST; characters /= 2) {
+            Body shorter = Body.of(cut(text, texts, characters));
+            if (shorter.size() <= most) {
+                return shorter;
+            }
+        }
+        return body;
+    }
+
+    private static void find(JsonParser parser, List<Span> texts) throws IOException {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken token = parser.nextToken();
+            if (name.equals("payload") && token == JsonToken.START_OBJECT) {
+                find(parser, texts);
+            } else if (name.equals("details") || name.equals("custom_details")) {
+                details(parser, token, texts);
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    /** All texts of a value, however deep. */
+    private static void details(JsonParser parser, JsonToken first, List<Span> texts) throws IOException {
+        int depth = 0;
+        for (JsonToken token = first; ; token = parser.nextToken()) {
+            if (token == JsonToken.VALUE_STRING) {
+                String says = parser.getText(); // also brings the parser to its end
+                texts.add(new Span(
+                        (int) parser.currentTokenLocation().getCharOffset(),
+                        (int) parser.currentLocation().getCharOffset(),
+                        Characters.count(says)));
+            }
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (depth == 0) {
+                return;
+            }
+        }
+    }
+
+    private static String cut(String text, List<Span> texts, int characters) {
+        StringBuilder shorter = new StringBuilder(text.length());
+        int from = 0;
+        for (Span span : texts) {
+            if (span.characters() > characters) {
+                shorter.append(text, from, span.start())
+                        .append(Characters.cutQuoted(text.substring(span.start(), span.end()), characters));
+                from = span.end();
+            }
+        }
+        return shorter.append(text, from, text.length()).toString();
+    }
+}
