@@ -119,8 +119,7 @@ record Notice(
             read = JSON.readTree(body);
         } catch (JsonProcessingException e) {
             // the parser's own words quote the text
-            throw new InvalidEventException(
-                    "body", "is not valid JSON at line " + e.getLocation().getLineNr() + ", send one object of macros");
+            throw new InvalidEventException("body", "is not valid JSON" + where(e) + ", send one object of macros");
         }
         if (!read.isObject()) {
             throw new InvalidEventException("body", "is not a JSON object, send one of macros: {\"HOSTNAME\": …}");
@@ -145,5 +144,10 @@ record Notice(
 
     private static boolean isBlank(@Nullable String text) {
         return text == null || text.isBlank();
+    }
+
+    /** A text that is nested too deep, or has too long a number, is refused without a place. */
+    private static String where(JsonProcessingException e) {
+        return e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
     }
 }

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.grafana;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** An event of API v2 that is being written; what is blank is left out. */
+final class Draft {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final ObjectNode event = JSON.createObjectNode();
+    private final ObjectNode payload;
+    private final ArrayNode links = JSON.createArrayNode();
+    private final ArrayNode images = JSON.createArrayNode();
+
+    Draft(String action, String key) {
+        event.put("event_action", action).put("dedup_key", key);
+        payload = event.putObject("payload");
+    }
+
+    /** A field of the payload. */
+    void put(String name, @Nullable String value) {
+        put(payload, name, value);
+    }
+
+    /** The details, to be filled. */
+    ObjectNode details() {
+        return payload.putObject("custom_details");
+    }
+
+    void link(@Nullable String url, String text) {
+        if (url != null && !url.isBlank()) {
+            links.addObject().put("href", url).put("text", text);
+        }
+    }
+
+    /** PagerDuty shows images that are there by HTTPS, and no others. */
+    void image(String url) {
+        if (url.toLowerCase(Locale.ROOT).startsWith("https://")) {
+            images.addObject().put("src", url);
+        }
+    }
+
+    /** The text, with who sent it. */
+    String text(String clientUrl) {
+        event.put("client", "Grafana");
+        put(event, "client_url", clientUrl);
+        if (!links.isEmpty()) {
+            event.set("links", links);
+        }
+        if (!images.isEmpty()) {
+            event.set("images", images);
+        }
+        return written(event);
+    }
+
+    static void put(ObjectNode object, String name, @Nullable String value) {
+        if (value != null && !value.isBlank()) {
+            object.put(name, value);
+        }
+    }
+
+    static String written(ObjectNode object) {
+        try {
+            return JSON.writeValueAsString(object);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of JSON can be written", e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.grafana;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.camel.Exchange;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ServiceScope;
+import org.osgi.service.metatype.annotations.Designate;
+import org.tocsin.api.InvalidEventException;
+
+/** The adapter {@code grafana}. */
+@Component(service = RoutesBuilder.class, scope = ServiceScope.PROTOTYPE, configurationPid = Config.PID)
+@Designate(ocd = Config.class)
+public final class GrafanaRoutes extends RouteBuilder {
+
+    private final Config config;
+
+    /** For the engine. */
+    @Activate
+    public GrafanaRoutes(Config config) {
+        this.config = config;
+    }
+
+    @Override
+    public void configure() {
+        Settings settings = Settings.of(config); // what is wrong is told by the engine, and the route waits
+        GrafanaTranslator translator = new GrafanaTranslator(settings);
+        errorHandler(noErrorHandler()); // the endpoint tells the sender
+        from("tocsin:adapter?name=grafana&channel=pagerduty&format=v2"
+                        + (settings.keyFile().isEmpty() ? "" : "&keyFile=RAW(" + settings.keyFile() + ")"))
+                .routeId("grafana.adapt")
+                .process(input -> input.getMessage().setBody(translator.events(payload(input))));
+    }
+
+    private static Payload payload(Exchange input) throws InvalidEventException {
+        return Payload.of(new String(input.getMessage().getBody(byte[].class), StandardCharsets.UTF_8));
+    }
+}
