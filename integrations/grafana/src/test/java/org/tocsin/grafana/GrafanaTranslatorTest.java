@@ -12,6 +12,7 @@ import org.tocsin.api.AdapterInput;
 import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.SettingsReader;
 import org.tocsin.api.golden.GoldenCases;
+import org.tocsin.api.golden.Mutations;
 
 /** The golden files hold what is made with the defaults; here is what can be set. */
 public class GrafanaTranslatorTest {
@@ -26,6 +27,14 @@ public class GrafanaTranslatorTest {
     public void theGoldenFiles() {
         assertThat(new GoldenCases(Path.of("src/test/resources/golden"))
                         .differences(input -> events(new HashMap<>(), input)))
+                .isEmpty();
+    }
+
+    @Test
+    public void whateverComesIsAnEventOrARefusal() {
+        GoldenCases cases = new GoldenCases(Path.of("src/test/resources/golden"));
+
+        assertThat(new Mutations(cases, 1).failures(input -> events(Map.of(), input)))
                 .isEmpty();
     }
 

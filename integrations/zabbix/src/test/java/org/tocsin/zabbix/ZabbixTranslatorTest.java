@@ -16,6 +16,7 @@ import org.tocsin.api.Body;
 import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.SettingsReader;
 import org.tocsin.api.golden.GoldenCases;
+import org.tocsin.api.golden.Mutations;
 
 /** The golden files hold what is made with the defaults; here is what can be set. */
 public class ZabbixTranslatorTest {
@@ -28,6 +29,16 @@ public class ZabbixTranslatorTest {
     public void theGoldenFiles() {
         assertThat(new GoldenCases(Path.of("src/test/resources/golden"))
                         .differences(input -> events(new HashMap<>(), input)))
+                .isEmpty();
+    }
+
+    @Test
+    public void whateverComesIsAnEventOrARefusal() {
+        GoldenCases cases = new GoldenCases(Path.of("src/test/resources/golden"));
+
+        assertThat(new Mutations(cases, 1).failures(input -> events(Map.of(), input)))
+                .isEmpty();
+        assertThat(new Mutations(cases, 2).failures(input -> events(Map.of("format", "v2"), input)))
                 .isEmpty();
     }
 

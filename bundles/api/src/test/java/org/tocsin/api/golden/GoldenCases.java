@@ -68,6 +68,14 @@ public final class GoldenCases {
         return differences;
     }
 
+    /** What the cases hand in. */
+    List<AdapterInput> inputs() {
+        return files().stream()
+                .map(GoldenCases::read)
+                .map(text -> input(text, text.indexOf(OUT)))
+                .toList();
+    }
+
     private static String came(Translator translator, AdapterInput input) {
         try {
             return String.join("\n", translator.events(input));
