@@ -58,9 +58,6 @@ final class ZabbixWords {
         }
         String subject = given.get(1);
         String message = given.get(2);
-        if (subject.isBlank()) {
-            tool.refuse("the subject must be trigger or resolve, it is empty");
-        }
         String problem = message.strip().startsWith("{") ? null : problem(fields(message));
         if (problem != null) {
             tool.refuse(problem);

@@ -113,7 +113,8 @@ public final class HelpTest {
                 .replace("478b38107663298d0000000000000002", RecordingDesk.DEAD)
                 .replace("mdadm", "lines")
                 .replace("pagerduty.deliver", "disk.check");
-        Answer answer = new Words().run(new Command(program.name(), Transcript.split(typed), input(program, example), true), agent);
+        Answer answer = new Words()
+                .run(new Command(program.name(), Transcript.split(typed), input(program, example), true), agent);
         return answer instanceof Answer.Done done ? done.exit() : 0;
     }
 }

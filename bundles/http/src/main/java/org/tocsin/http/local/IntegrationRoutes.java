@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.http.local;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
@@ -34,6 +35,9 @@ public final class IntegrationRoutes extends RouteBuilder {
     private static final String CONTENT_TYPE = "Content-Type";
     private static final int ACCEPTED = 202;
 
+    /** An output may be long; its event is cut. */
+    private static final int MAX_BODY = 3 << 20;
+
     private final Spine spine;
     private final Adapters adapters;
     private final Inputs inputs;
@@ -49,7 +53,8 @@ public final class IntegrationRoutes extends RouteBuilder {
     @Override
     public void configure() {
         errorHandler(noErrorHandler()); // the endpoint answers what goes wrong
-        from("tocsin:http?door=api&path=" + LocalApi.INTEGRATIONS + "&methods=POST&credential=token&query=" + DRY_RUN
+        from("tocsin:http?door=api&path=" + LocalApi.INTEGRATIONS + "&methods=POST&credential=token&maxBody="
+                        + MAX_BODY + "&query=" + DRY_RUN
                         + "&headers=" + String.join(",", CONTENT_TYPE, ROUTING_KEY, Submission.HEADER))
                 .routeId("http.integrations")
                 .process(this::translate);
@@ -97,19 +102,18 @@ public final class IntegrationRoutes extends RouteBuilder {
 
     private static String told(TakenIn taken) {
         return Json.object(out -> {
-            if (taken.waits() != null) {
-                out.writeStringField("waits", taken.waits());
-                out.writeStringField("key", taken.events().get(0).key());
-                return;
-            }
             out.writeArrayFieldStart("events");
-            for (Submitted event : taken.events()) {
+            for (Submitted event : taken.waits() == null ? taken.events() : List.<Submitted>of()) {
                 out.writeStartObject();
                 out.writeStringField("key", event.key());
                 out.writeStringField("dedup_key", event.dedupKey());
                 out.writeEndObject();
             }
             out.writeEndArray();
+            if (taken.waits() != null) {
+                out.writeStringField("key", taken.events().get(0).key());
+                out.writeStringField("waits", taken.waits());
+            }
             if (!taken.problems().isEmpty()) {
                 out.writeArrayFieldStart("errors");
                 for (String problem : taken.problems()) {

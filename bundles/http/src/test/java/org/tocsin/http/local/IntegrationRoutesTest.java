@@ -154,9 +154,9 @@ public final class IntegrationRoutesTest {
 
         assertThat(answer.status()).isEqualTo(202);
         assertThat(answer.body())
-                .isEqualTo("{\"waits\":\"the adapter nagios is not there: it is kept, and goes out when the plugin"
-                        + " tocsin-nagios is; add that to TOCSIN_PLUGINS or etc/org.tocsin.plugins.cfg\",\"key\":\""
-                        + SmallQueue.keyOf(1) + "\"}");
+                .isEqualTo("{\"events\":[],\"key\":\"" + SmallQueue.keyOf(1)
+                        + "\",\"waits\":\"the adapter nagios is not there: it is kept, and goes out when the plugin"
+                        + " tocsin-nagios is; add that to TOCSIN_PLUGINS or etc/org.tocsin.plugins.cfg\"}");
         assertThat(queue.events).singleElement().satisfies(event -> {
             assertThat(event.lane()).isEqualTo(new Lane("adapter", "nagios/" + KEY));
             assertThat(event.body().utf8())
