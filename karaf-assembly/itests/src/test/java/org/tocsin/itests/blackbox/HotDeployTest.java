@@ -5,18 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.jar.JarEntry;
-import java.util.jar.JarInputStream;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.junit.Rule;
 import org.junit.Test;
 import org.tocsin.itests.Agent;
@@ -77,23 +71,8 @@ public class HotDeployTest {
     /** Puts the example's jar there as of this version, in one move, as an installer does. */
     private void deploy(String version) throws IOException {
         Path draft = agent.directory().resolve("draft.jar");
-        try (JarInputStream in = new JarInputStream(open(System.getProperty("tocsin.example")))) {
-            Manifest manifest = in.getManifest();
-            manifest.getMainAttributes().putValue("Bundle-Version", version);
-            try (OutputStream file = Files.newOutputStream(draft);
-                    JarOutputStream out = new JarOutputStream(file, manifest)) {
-                for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
-                    out.putNextEntry(new JarEntry(entry.getName()));
-                    in.transferTo(out);
-                    out.closeEntry();
-                }
-            }
-        }
+        OtherVersion.of(Path.of(System.getProperty("tocsin.example")), version, draft);
         Files.move(draft, jar(), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static InputStream open(String file) throws IOException {
-        return Files.newInputStream(Path.of(file));
     }
 
     private Path jar() {

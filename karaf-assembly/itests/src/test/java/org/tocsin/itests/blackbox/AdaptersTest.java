@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tocsin.itests.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.Rule;
+import org.junit.Test;
+import org.tocsin.itests.Agent;
+import org.tocsin.itests.Call;
+import org.tocsin.itests.blackbox.ToolTraffic.Tool;
+import org.tocsin.sandbox.Received;
+import org.tocsin.sandbox.SandboxRule;
+
+/** The adapters come, are upgraded and go while their tools speak, and nobody else notices. */
+public class AdaptersTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Pattern NUMBER = Pattern.compile("q\\d{5}q");
+
+    @Rule
+    public final SandboxRule sandbox = new SandboxRule();
+
+    @Rule
+    public final Agent agent = new Agent();
+
+    @Rule
+    public final LogOnFailure log = new LogOnFailure(agent);
+
+    private final List<ToolTraffic> traffic = new ArrayList<>();
+
+    @Test
+    public void whateverTheToolsSayArrivesOnceAndInOrderThroughInstallationUpgradeFaultAndRemoval() throws IOException {
+        agent.with("TOCSIN_PAGERDUTY_URL", sandbox.get().url().toString()).start();
+        Set<String> components = Components.of(agent, "org.tocsin.");
+        try {
+            Tool.ALL.forEach(tool -> traffic.add(new ToolTraffic(agent, tool).begun()));
+
+            // nobody is there to translate: all is kept
+            more(20);
+            assertThat(agent.tocsin("status").out())
+                    .containsPattern("adapter +DEGRADED +inputs wait for the adapter alertmanager: add tocsin-alertmanager");
+            assertThat(sandbox.get().accepted()).isEmpty();
+
+            install();
+            more(20);
+
+            // a newer version takes each name over, and hands it back
+            for (Tool tool : Tool.ALL) {
+                deploy(tool, "0.1.1");
+            }
+            owners("0.1.1");
+            more(20);
+            for (Tool tool : Tool.ALL) {
+                Files.delete(deployed(tool));
+            }
+            owners("0.1.0");
+            more(20);
+
+            // a broken one is set aside, with its name
+            Files.writeString(agent.data().resolve("deploy/tocsin-nagios-0.2.0.jar"), "no jar at all");
+            await("the broken one to be told")
+                    .atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(agent.tocsin("status").out()).contains("tocsin-nagios-0.2.0.jar"));
+            more(20);
+            Files.delete(agent.data().resolve("deploy/tocsin-nagios-0.2.0.jar"));
+
+            shell("feature:uninstall " + features(" "));
+            more(20);
+            install();
+            more(20);
+        } finally {
+            traffic.forEach(ToolTraffic::close);
+        }
+        await("all of it")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(agent.tocsin("queue", "status", "--json").out())
+                        .doesNotContainPattern("\"waiting\":[1-9]"));
+
+        for (int i = 0; i < Tool.ALL.size(); i++) {
+            assertThat(arrived(Tool.ALL.get(i)))
+                    .as("events of %s", Tool.ALL.get(i).name())
+                    .isEqualTo(IntStream.range(0, traffic.get(i).accepted())
+                            .mapToObj(Tool::number)
+                            .toList());
+        }
+        assertThat(Components.of(agent, "org.tocsin.").stream()
+                        .filter(component -> Tool.ALL.stream().noneMatch(tool -> component.contains(tool.name() + '.')))
+                        .collect(Collectors.toSet()))
+                .as("nobody else was restarted")
+                .isEqualTo(components);
+        Tool.ALL.forEach(tool -> assertThat(agent.log()).doesNotContain(tool.key()));
+    }
+
+    @Test
+    public void theToolsCommandsAreKeptWithoutAgentAndAdapterAndComeOutInTheirOrder() throws IOException {
+        agent.with("TOCSIN_PAGERDUTY_URL", sandbox.get().url().toString());
+        agent.start();
+        assertThat(agent.stop().exit()).isZero();
+        nagios("PROBLEM", "spooled");
+        agent.start();
+        nagios("PROBLEM", "kept");
+        assertThat(zabbix("name:n\nid:q00001q\nstatus:PROBLEM\nhostname:h").err())
+                .contains("pd-zabbix: the adapter zabbix is not there: it is kept, and goes out when the plugin"
+                        + " tocsin-zabbix is; add that to TOCSIN_PLUGINS or etc/org.tocsin.plugins.cfg");
+        Call wrong = zabbix("name:n");
+        assertThat(wrong.exit()).as("%s", wrong).isEqualTo(1);
+        assertThat(wrong.err()).startsWith("pd-zabbix: could not build dedupKey");
+
+        install();
+        await("what was kept").atMost(PATIENCE).until(() -> sandbox.get().accepted().size() == 3);
+        Call direct = nagios("RECOVERY", "at once");
+        assertThat(direct.out())
+                .isEqualTo("Event processed. Incident Key: event_source=service;host_name=h;service_desc=at once\n");
+        assertThat(direct.err()).isEmpty();
+
+        await("all of it").atMost(PATIENCE).until(() -> sandbox.get().accepted().size() == 4);
+        assertThat(sandbox.get().accepted().stream()
+                        .filter(event -> DoorsTest.key("nagios").equals(event.key()))
+                        .map(Received::dedupKey))
+                .containsExactly(
+                        "event_source=service;host_name=h;service_desc=spooled",
+                        "event_source=service;host_name=h;service_desc=kept",
+                        "event_source=service;host_name=h;service_desc=at once");
+        assertThat(zabbix("name:n\nid:1\nstatus:PROBLEM\nhostname:h").out()).isEmpty();
+    }
+
+    private Call nagios(String type, String service) {
+        Call call = program(
+                "pd-nagios",
+                "-n",
+                "service",
+                "-k",
+                DoorsTest.key("nagios"),
+                "-t",
+                type,
+                "-f",
+                "SERVICEDESC=" + service,
+                "-f",
+                "SERVICESTATE=CRITICAL",
+                "-f",
+                "HOSTNAME=h");
+        assertThat(call.exit()).as("%s", call).isZero();
+        return call;
+    }
+
+    private Call zabbix(String message) {
+        return program("pd-zabbix", DoorsTest.key("zabbix"), "trigger", message);
+    }
+
+    private Call program(String name, String... arguments) {
+        return agent.call(Stream.concat(
+                        Stream.of(agent.distribution().file("bin/" + name).toString()), Stream.of(arguments))
+                .toList());
+    }
+
+    private void more(int events) {
+        traffic.forEach(tool -> tool.awaitMore(events));
+    }
+
+    private void install() {
+        shell("feature:install " + features(" "));
+        await("the adapters").atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        agent.tocsin("adapter", "list").out())
+                .contains(Tool.ALL.stream().map(tool -> tool.name() + ".adapt").toArray(String[]::new)));
+    }
+
+    private static String features(String between) {
+        return Tool.ALL.stream().map(tool -> "tocsin-" + tool.name()).collect(Collectors.joining(between));
+    }
+
+    private void owners(String version) {
+        await("the adapters of version " + version)
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(agent.tocsin("adapter", "list").out().lines()
+                                .skip(1)
+                                .toList())
+                        .hasSize(Tool.ALL.size())
+                        .allMatch(line -> line.endsWith('/' + version)));
+    }
+
+    private void deploy(Tool tool, String version) throws IOException {
+        Path draft = agent.directory().resolve("draft.jar");
+        OtherVersion.of(
+                agent.distribution()
+                        .file("karaf/system/org/tocsin/tocsin-" + tool.name() + "/0.1.0/tocsin-" + tool.name()
+                                + "-0.1.0.jar"),
+                version,
+                draft);
+        Files.move(draft, deployed(tool), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Path deployed(Tool tool) {
+        return agent.data().resolve("deploy/" + tool.name() + ".jar");
+    }
+
+    private List<String> arrived(Tool tool) {
+        return sandbox.get().accepted().stream()
+                .filter(event -> tool.key().equals(event.key()))
+                .map(event -> {
+                    Matcher number = NUMBER.matcher(String.valueOf(event.dedupKey()));
+                    return number.find() ? number.group() : String.valueOf(event.dedupKey());
+                })
+                .toList();
+    }
+
+    private void shell(String command) {
+        Call call = agent.tocsin("shell", command);
+        assertThat(call.exit()).as("%s", call).isZero();
+    }
+}
