@@ -54,17 +54,23 @@ public final class Spool implements HealthPart, IntakeGate {
     private final SettingsInForce<Settings> inForce = new SettingsInForce<>();
     private final SpoolMeters meters;
     private final String directory;
+    private final Path data;
     private volatile @Nullable Intake intake;
 
     /** Begins as soon as the queue is there. */
     @Activate
     public Spool(@Reference SpoolMeters meters, Config config) {
-        this(meters, config, System.getProperty("tocsin.spool", ""));
+        this(
+                meters,
+                config,
+                System.getProperty("tocsin.spool", ""),
+                Path.of(System.getProperty("tocsin.data", System.getProperty("karaf.data", "data"))));
     }
 
-    Spool(SpoolMeters meters, Config config, String directory) {
+    Spool(SpoolMeters meters, Config config, String directory, Path data) {
         this.meters = meters;
         this.directory = directory;
+        this.data = data;
         modified(config);
     }
 
@@ -83,7 +89,7 @@ public final class Spool implements HealthPart, IntakeGate {
     /** The next one has its turns from now on, and begins when the last one has ended. */
     private void begin(Settings settings) {
         Intake last = intake;
-        Intake next = new Intake(inboxes(settings), settings.interval(), queue::get, formats::get, meters);
+        Intake next = new Intake(inboxes(settings, data), settings.interval(), queue::get, formats::get, meters);
         intake = next;
         if (last != null) {
             last.close();
@@ -91,17 +97,19 @@ public final class Spool implements HealthPart, IntakeGate {
         next.start();
     }
 
-    private static List<Source> inboxes(Settings settings) {
+    private static List<Source> inboxes(Settings settings, Path data) {
         Clock clock = Clock.systemUTC();
+        TakenIn takenIn = new TakenIn(data.resolve("spool").resolve("taken-in"));
         List<Source> all = new ArrayList<>();
         // first what a pdagent has left: that is older than what senders drop since the agent has taken its place
         for (Path outqueue : settings.outqueues()) {
             boolean usual = outqueue.equals(Path.of(Settings.PDAGENT));
-            all.add(new Source(Inbox.outqueue(outqueue, settings, clock), usual, clock));
+            all.add(new Source(Inbox.outqueue(outqueue, settings, clock), usual, clock, takenIn));
         }
         Path directory = settings.directory();
         if (directory != null) {
-            all.add(new Source(Inbox.spool(directory, new SpoolLayout(boot()), settings, clock), false, clock));
+            all.add(new Source(
+                    Inbox.spool(directory, new SpoolLayout(boot()), settings, clock), false, clock, takenIn));
         }
         return all;
     }

@@ -9,13 +9,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.After;
@@ -69,7 +73,11 @@ public class SpoolTest {
     }
 
     private Spool open() {
-        Spool spool = new Spool(meters, SettingsReader.of(Config.class, config), directory.toString());
+        Spool spool = new Spool(
+                meters,
+                SettingsReader.of(Config.class, config),
+                directory.toString(),
+                folder.getRoot().toPath().resolve("data"));
         opened = spool;
         return spool;
     }
@@ -263,6 +271,37 @@ public class SpoolTest {
 
         await("both").atMost(SOON).until(() -> queue.bodies().size() == 2);
         assertThat(queue.events).extracting(event -> event.dedupKey()).containsExactly("left", "dropped");
+    }
+
+    @Test(timeout = 120_000)
+    public void neitherTheSpoolNorADoorOvertakesAnyOfVeryManyFilesOfPdagent() throws Exception {
+        Path pdq = outqueue().resolve("pdq");
+        int many = Inbox.MAX_NAMES + 1_500;
+        List<Integer> numbers = new ArrayList<>(IntStream.range(0, many).boxed().toList());
+        Collections.shuffle(numbers, new Random(7));
+        for (int number : numbers) {
+            Files.writeString(
+                    pdq.resolve(number + "_" + Drops.KEY + ".txt"),
+                    "{\"event_type\":\"resolve\",\"incident_key\":\"" + number + "\",\"service_key\":\"" + Drops.KEY
+                            + "\"}");
+        }
+        Files.createDirectory(directory);
+        new Drops(directory).drop(Drops.KEY, "dropped");
+        Spool spool = open();
+        spool.bindFormat(new PagerDutyFormat());
+        spool.bindQueue(queue);
+
+        CompletableFuture<Receipt> late;
+        do {
+            late = door().accept(event("door")).toCompletableFuture();
+            await("the door").atMost(Duration.ofSeconds(90)).until(late::isDone);
+        } while (late.isCompletedExceptionally()); // it takes more than 3 s: the sender is told to come again
+
+        assertThat(queue.events)
+                .extracting(event -> event.dedupKey())
+                .containsExactlyElementsOf(Stream.concat(
+                                IntStream.range(0, many).mapToObj(Integer::toString), Stream.of("dropped", "door"))
+                        .toList());
     }
 
     @Test
