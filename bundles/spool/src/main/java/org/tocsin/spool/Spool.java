@@ -59,27 +59,31 @@ public final class Spool implements HealthPart, IntakeGate {
 
     /** Begins as soon as the queue is there. */
     @Activate
-    public Spool(@Reference SpoolMeters meters, Config config) {
+    public Spool(@Reference SpoolMeters meters, Config config, Map<String, Object> values) {
         this(
                 meters,
                 config,
+                values,
                 System.getProperty("tocsin.spool", ""),
                 Path.of(System.getProperty("tocsin.data", System.getProperty("karaf.data", "data"))));
     }
 
-    Spool(SpoolMeters meters, Config config, String directory, Path data) {
+    Spool(SpoolMeters meters, Config config, Map<String, Object> values, String directory, Path data) {
         this.meters = meters;
         this.directory = directory;
         this.data = data;
-        modified(config);
+        modified(config, values);
     }
 
     /** Not a new component: a wrong value of a running agent changes nothing. */
     @Modified
-    void modified(Config config) {
+    void modified(Config config, Map<String, Object> values) {
         boolean first = intake == null;
         boolean other = inForce.read(
-                () -> Settings.of(config, directory),
+                () -> {
+                    Settings.requireOneDirectory(values, directory);
+                    return Settings.of(config, directory);
+                },
                 wrong -> LOG.error("TOCSIN-SPOOL-001 {}{}", first ? NOTHING : "", wrong));
         if (other) {
             inForce.settings().ifPresent(this::begin);

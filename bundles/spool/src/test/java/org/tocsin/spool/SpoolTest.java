@@ -76,6 +76,7 @@ public class SpoolTest {
         Spool spool = new Spool(
                 meters,
                 SettingsReader.of(Config.class, config),
+                new HashMap<>(config),
                 directory.toString(),
                 folder.getRoot().toPath().resolve("data"));
         opened = spool;
@@ -305,6 +306,21 @@ public class SpoolTest {
     }
 
     @Test
+    public void anotherDirectoryThanThatOfTheSendersIsNoSetting() throws Exception {
+        config.put("directory", "/elsewhere");
+
+        Spool spool = open();
+
+        assertThat(spool.health().text())
+                .isEqualTo(
+                        "TOCSIN-SPOOL-001 nothing is taken in: org.tocsin.spool.cfg: directory: '/elsewhere' is not for"
+                                + " this file to say, use TOCSIN_SPOOL, which the agent and its senders read, and remove this"
+                                + " line");
+        assertThat(door().accept(event("door")).toCompletableFuture()).isCompleted();
+        assertThat(new SpoolCheck().wrong(config)).hasSize(1);
+    }
+
+    @Test
     public void theSpoolDoesNotOvertakeWhatTheQueueRefusedOfPdagent() throws Exception {
         for (Reason reason : Reason.values()) {
             queue.events.clear();
@@ -356,7 +372,7 @@ public class SpoolTest {
         await("the directory").atMost(SOON).until(() -> Files.isDirectory(directory.resolve("rejected")));
         config.put("interval", "often");
 
-        spool.modified(SettingsReader.of(Config.class, config));
+        spool.modified(SettingsReader.of(Config.class, config), new HashMap<>(config));
 
         new Drops(directory).drop(Drops.KEY, "while it is wrong");
         await("what was dropped").atMost(SOON).until(() -> queue.bodies().size() == 1);
@@ -365,18 +381,13 @@ public class SpoolTest {
                 .startsWith(
                         "org.tocsin.spool.cfg: interval: 'often' is not a duration, use ISO-8601 such as PT30S; until"
                                 + " it is put right the settings before it stay in force; ");
-        Path other = directory.resolveSibling("other");
         config.remove("interval");
-        config.put("directory", other.toString());
+        old(outqueue(), "of another directory");
 
-        spool.modified(SettingsReader.of(Config.class, config));
+        spool.modified(SettingsReader.of(Config.class, config), new HashMap<>(config));
 
-        await("another directory").atMost(SOON).until(() -> Files.isDirectory(other.resolve("rejected")));
-        Drops drops = new Drops(other);
-        drops.drop(Drops.KEY, "of the same name as the one before, which is kept once");
-        drops.drop(Drops.KEY, "afterwards");
         await("what was dropped there").atMost(SOON).until(() -> queue.bodies().size() == 2);
-        assertThat(spool.health().state()).isEqualTo(State.READY);
+        await("that it is said").atMost(SOON).until(() -> spool.health().state() == State.READY);
     }
 
     @Test
