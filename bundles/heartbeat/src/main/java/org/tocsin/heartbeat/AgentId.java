@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.api.host.WholeFile;
 
 /** By what PagerDuty knows this agent from another: made once, kept in a file. */
 final class AgentId {
@@ -47,7 +47,7 @@ final class AgentId {
         if (made == null) {
             made = UUID.randomUUID().toString();
         }
-        write(file, made);
+        WholeFile.write(file, made + '\n');
         return made;
     }
 
@@ -79,15 +79,5 @@ final class AgentId {
                 former,
                 reason);
         return null;
-    }
-
-    private static void write(Path file, String made) throws IOException {
-        Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), ".agent-id", "");
-        try {
-            Files.writeString(draft, made + '\n');
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(draft);
-        }
     }
 }
