@@ -2,8 +2,6 @@
 package org.tocsin.alarm;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -29,6 +27,7 @@ import org.tocsin.api.EventFormat;
 import org.tocsin.api.EventQueue;
 import org.tocsin.api.HealthPart;
 import org.tocsin.api.Lane;
+import org.tocsin.api.host.HostName;
 import org.tocsin.api.store.EventStore;
 import org.tocsin.api.store.StoreUse;
 
@@ -146,14 +145,7 @@ public final class AlarmPart implements HealthPart {
     }
 
     private static String source(Settings read) {
-        if (!read.source().isEmpty()) {
-            return read.source();
-        }
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
+        return read.source().isEmpty() ? HostName.read() : read.source();
     }
 
     @Override

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.api.host.WholeFile;
 
 /** By what PagerDuty knows this agent from another: made once, kept in a file. */
 final class AgentId {
@@ -35,13 +35,7 @@ final class AgentId {
             LOG.debug("{} is made", file);
         }
         String made = UUID.randomUUID().toString();
-        Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), ".agent-id", "");
-        try {
-            Files.writeString(draft, made + '\n');
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(draft);
-        }
+        WholeFile.write(file, made + '\n');
         return made;
     }
 }
