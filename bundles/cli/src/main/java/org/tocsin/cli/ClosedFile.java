@@ -25,7 +25,10 @@ public final class ClosedFile {
     public static void write(Path file, String text) throws IOException {
         Path directory = file.toAbsolutePath().resolveSibling("");
         Path draft = Files.createTempFile(
-                directory, ".new", "", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                directory,
+                ".new",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             try (FileChannel out = FileChannel.open(draft, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);

@@ -34,7 +34,8 @@ public final class ClosedFileTest {
 
     @Test
     public void whatCannotBeWrittenLeavesNoDraftBehind() throws IOException {
-        Path taken = Files.createDirectories(folder.getRoot().toPath().resolve("token/in")).resolveSibling("");
+        Path taken = Files.createDirectories(folder.getRoot().toPath().resolve("token/in"))
+                .resolveSibling("");
 
         assertThatThrownBy(() -> ClosedFile.write(folder.getRoot().toPath().resolve("token"), "x"))
                 .isInstanceOf(IOException.class);

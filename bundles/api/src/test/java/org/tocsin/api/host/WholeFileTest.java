@@ -54,7 +54,8 @@ public final class WholeFileTest {
 
     @Test
     public void whatCannotBeWrittenLeavesNothingBehind() throws Exception {
-        Path blocked = Files.createDirectories(folder.getRoot().toPath().resolve("there/in")).getParent();
+        Path blocked = Files.createDirectories(folder.getRoot().toPath().resolve("there/in"))
+                .getParent();
 
         assertThatThrownBy(() -> WholeFile.write(folder.getRoot().toPath().resolve("there"), "x"))
                 .isInstanceOf(IOException.class);
