@@ -16,6 +16,7 @@ public final class AlarmCheck implements SettingsCheck {
 
     @Override
     public List<String> wrong(Map<String, String> values) {
-        return SettingsReader.wrong(Config.class, values, Settings::of);
+        return SettingsReader.wrong(
+                Config.class, values, config -> Settings.of(config).keyFile().ifPresent(KeyFile::lane));
     }
 }

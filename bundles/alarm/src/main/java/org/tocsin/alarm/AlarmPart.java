@@ -2,8 +2,6 @@
 package org.tocsin.alarm;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -29,6 +27,7 @@ import org.tocsin.api.EventFormat;
 import org.tocsin.api.EventQueue;
 import org.tocsin.api.HealthPart;
 import org.tocsin.api.Lane;
+import org.tocsin.api.host.HostName;
 import org.tocsin.api.store.EventStore;
 import org.tocsin.api.store.StoreUse;
 
@@ -50,6 +49,7 @@ public final class AlarmPart implements HealthPart {
     private volatile Health health;
     private @Nullable Watch watch;
     private String told = "";
+    private boolean warned;
 
     /** Begins to look, or says why not. */
     @Activate
@@ -69,9 +69,19 @@ public final class AlarmPart implements HealthPart {
             LOG.error("TOCSIN-ALARM-001 {}", e.getMessage());
         }
         settings = read;
-        boolean on = read != null && read.lane().isPresent();
-        health = on ? new Health(State.READY, "begins to look") : first;
+        boolean on = read != null && read.keyFile().isPresent();
+        health = read != null && on ? begin(read) : first;
         timer = on && looks ? timer() : null;
+    }
+
+    private static Health begin(Settings read) {
+        try {
+            read.keyFile().ifPresent(KeyFile::lane);
+            return new Health(State.READY, "begins to look");
+        } catch (IllegalArgumentException e) {
+            LOG.error("TOCSIN-ALARM-002 {}; it is tried again every {} s", e.getMessage(), PERIOD_SECONDS);
+            return new Health(State.DEGRADED, e.getMessage() + "; it is tried again");
+        }
     }
 
     private ScheduledExecutorService timer() {
@@ -104,11 +114,12 @@ public final class AlarmPart implements HealthPart {
     /** Looks once, unless it is off. */
     void look() {
         Settings read = settings;
-        if (read == null || read.lane().isEmpty()) {
+        if (read == null || read.keyFile().isEmpty()) {
             return;
         }
-        Lane lane = read.lane().get();
+        KeyFile keyFile = read.keyFile().get();
         try {
+            Lane lane = keyFile.lane();
             EventQueue there = queue.get();
             EventFormat format = formats.get(lane.channel());
             if (there == null || format == null) {
@@ -116,6 +127,7 @@ public final class AlarmPart implements HealthPart {
                         State.READY, "waits for " + (there == null ? "the queue" : "the channel " + lane.channel()));
                 return;
             }
+            warn(keyFile, format);
             Watch looking = watch(read, lane);
             looking.look(there.status(), new QueueBell(lane, source(read), format, there), storeUse());
             String open = looking.open().stream().map(Finding.Kind::word).collect(Collectors.joining(", "));
@@ -131,9 +143,19 @@ public final class AlarmPart implements HealthPart {
         }
     }
 
+    /** Once, until it is closed and opened again. Of what is no secret nothing is said. */
+    private void warn(KeyFile keyFile, EventFormat format) {
+        boolean open = format.hasSecretKeys() && keyFile.isOpenToOthers();
+        if (open && !warned) {
+            LOG.warn("TOCSIN-ALARM-004 everybody on this host can read {}, close it with chmod 600", keyFile);
+        }
+        warned = open;
+    }
+
+    /** With another key begins another one, which knows what was told on the former lane. */
     private Watch watch(Settings read, Lane lane) throws IOException {
         Watch made = watch;
-        if (made == null) {
+        if (made == null || !made.isOn(lane)) {
             String data = System.getProperty("tocsin.data", System.getProperty("karaf.data", "data"));
             made = new Watch(read, lane, new MemoryFile(Path.of(data, "alarm", "open.properties")), clock);
             watch = made;
@@ -146,14 +168,7 @@ public final class AlarmPart implements HealthPart {
     }
 
     private static String source(Settings read) {
-        if (!read.source().isEmpty()) {
-            return read.source();
-        }
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
+        return read.source().isEmpty() ? HostName.read() : read.source();
     }
 
     @Override

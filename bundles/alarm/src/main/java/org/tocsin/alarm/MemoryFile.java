@@ -4,15 +4,10 @@ package org.tocsin.alarm;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -27,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.alarm.Finding.Kind;
 import org.tocsin.alarm.Memory.Raised;
 import org.tocsin.alarm.Progress.Stand;
+import org.tocsin.api.host.WholeFile;
 
 /** Keeps a {@link Memory} in a file, whole or not at all. */
 final class MemoryFile {
@@ -116,24 +112,7 @@ final class MemoryFile {
         memory.stands().forEach((lane, stand) -> all.setProperty(LANE + lane, stand.since() + " " + stand.left()));
         StringWriter text = new StringWriter();
         all.store(text, null);
-        Path directory = file.toAbsolutePath().getParent();
-        Files.createDirectories(directory);
-        Path draft = Files.createTempFile(
-                directory,
-                ".alarm",
-                "",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            try (FileChannel out = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
-                }
-                out.force(true);
-            }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(draft);
-        }
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        WholeFile.write(file, text.toString());
     }
 }

@@ -57,6 +57,11 @@ final class Watch {
         progress = new Progress(memory.stands());
     }
 
+    /** Whether these are the alarms of this lane. */
+    boolean isOn(Lane lane) {
+        return alarms.equals(lane);
+    }
+
     /**
      * Looks once.
      *

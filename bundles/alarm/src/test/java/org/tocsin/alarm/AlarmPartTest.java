@@ -57,9 +57,11 @@ public class AlarmPartTest {
                 });
     }
 
-    /** Answers all questions with this. */
+    /** Answers all questions with this, and with no. */
     private static <T> T proxy(Class<T> type, Object answer) {
         return type.cast(Proxy.newProxyInstance(
-                AlarmPartTest.class.getClassLoader(), new Class<?>[] {type}, (it, method, arguments) -> answer));
+                AlarmPartTest.class.getClassLoader(),
+                new Class<?>[] {type},
+                (it, method, arguments) -> method.getReturnType() == boolean.class ? false : answer));
     }
 }

@@ -37,7 +37,7 @@ public final class WatchTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
-    private final Settings settings = new Settings(Optional.of(ALARMS), BOUND, 80, "host");
+    private final Settings settings = new Settings(Optional.empty(), BOUND, 80, "host");
     private final HandClock clock = new HandClock();
     private final List<String> rung = new ArrayList<>();
     private final List<String> submissions = new ArrayList<>();

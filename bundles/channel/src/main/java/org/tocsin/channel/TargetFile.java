@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Setting;
+import org.tocsin.api.host.FileStamp;
 
 /**
  * The file of a target, {@code etc/<pid>-<name>.cfg}, as the container gives it to a component. What is secret, or long,

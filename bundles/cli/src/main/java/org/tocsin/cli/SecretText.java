@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.regex.Pattern;
@@ -48,26 +45,11 @@ final class SecretText {
         }
     }
 
-    /**
-     * Puts it into a file that is never there in part. One that is there keeps its mode and group: others may have been let
-     * read it on purpose. A new one is for its owner alone.
-     */
+    /** Puts it into its file, see {@link ClosedFile}; makes the directory, for its owner alone. */
     static void write(Path file, String secret) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         Files.createDirectories(directory, mode("rwx------"));
-        Path draft = Files.createTempFile(directory, ".secret", "", mode("rw-------"));
-        try {
-            Files.writeString(draft, secret + '\n');
-            if (Files.exists(file)) {
-                PosixFileAttributes known = Files.readAttributes(file, PosixFileAttributes.class);
-                PosixFileAttributeView view = Files.getFileAttributeView(draft, PosixFileAttributeView.class);
-                view.setGroup(known.group());
-                view.setPermissions(known.permissions());
-            }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(draft);
-        }
+        ClosedFile.write(file, secret + '\n');
     }
 
     static FileAttribute<?> mode(String permissions) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.RoutesBuilder;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import org.tocsin.api.EventQueue;
 import org.tocsin.api.HealthPart;
 import org.tocsin.api.LaneStatus;
 import org.tocsin.api.SettingsInForce;
+import org.tocsin.channel.http.Outbound;
 
 /** Offers the route of the heartbeat while it is turned on. A heartbeat that fails is nobody's trouble. */
 @Component(configurationPid = Config.PID, immediate = true, service = HealthPart.class)
@@ -40,24 +42,31 @@ public final class HeartbeatPart implements HealthPart {
 
     private final AtomicReference<@Nullable EventQueue> queue = new AtomicReference<>();
     private final SettingsInForce<Settings> inForce = new SettingsInForce<>();
+    private final WayOut wayOut;
     private final BundleContext context;
     private volatile Health health = OFF;
     private @Nullable ServiceRegistration<?> routes;
 
     /** Turns it on, when that is configured. */
     @Activate
-    public HeartbeatPart(BundleContext context, Config config) {
+    public HeartbeatPart(@Reference WayOut wayOut, BundleContext context, Config config) {
+        this.wayOut = wayOut;
         this.context = context;
         modified(config);
+        wayOut.follow(this::restart);
     }
 
     /** Not a new component: a wrong value of a running agent changes nothing. */
     @Modified
     void modified(Config config) {
         if (inForce.read(() -> Settings.of(config), HeartbeatPart::tell)) {
-            close();
-            inForce.settings().ifPresent(this::begin);
+            restart();
         }
+    }
+
+    private synchronized void restart() {
+        end();
+        inForce.settings().ifPresent(this::begin);
     }
 
     private static void tell(String wrong) {
@@ -67,9 +76,15 @@ public final class HeartbeatPart implements HealthPart {
     private void begin(Settings settings) {
         health = OFF;
         if (settings.on()) {
+            Optional<Outbound> outbound = wayOut.outbound();
+            if (outbound.isEmpty()) {
+                health = new Health(State.DEGRADED, "there is no heartbeat");
+                tell(wayOut.problem());
+                return;
+            }
             try {
                 health = new Health(State.READY, "to " + settings.address().getHost() + ", none is sent yet");
-                routes = open(context, settings);
+                routes = open(context, settings, outbound.get());
             } catch (IOException e) {
                 health = new Health(State.DEGRADED, String.valueOf(e.getMessage()));
                 tell(String.valueOf(e.getMessage()));
@@ -77,22 +92,25 @@ public final class HeartbeatPart implements HealthPart {
         }
     }
 
-    private ServiceRegistration<?> open(BundleContext context, Settings settings) throws IOException {
+    private ServiceRegistration<?> open(BundleContext context, Settings settings, Outbound outbound)
+            throws IOException {
         String data = System.getProperty("tocsin.data", System.getProperty("karaf.data", "data"));
         Report report = new Report(
-                AgentId.of(Path.of(data, "agent-id")),
+                AgentId.of(Path.of(data, "agent-id"), AgentId.PDAGENT),
                 context.getBundle().getVersion().toString(),
                 Instant.now(Clock.systemUTC()));
-        return context.registerService(RoutesBuilder.class, new Routes(settings, report), null);
+        return context.registerService(RoutesBuilder.class, new Routes(settings, outbound, report), null);
     }
 
     /** A route for each Camel context. */
     private final class Routes implements PrototypeServiceFactory<RoutesBuilder> {
         private final Settings settings;
+        private final Outbound outbound;
         private final Report report;
 
-        Routes(Settings settings, Report report) {
+        Routes(Settings settings, Outbound outbound, Report report) {
             this.settings = settings;
+            this.outbound = outbound;
             this.report = report;
         }
 
@@ -100,6 +118,7 @@ public final class HeartbeatPart implements HealthPart {
         public RoutesBuilder getService(Bundle bundle, ServiceRegistration<RoutesBuilder> registration) {
             return new HeartbeatRoutes(
                     settings,
+                    outbound,
                     report,
                     HeartbeatPart.this::lanes,
                     text -> health =
@@ -125,6 +144,11 @@ public final class HeartbeatPart implements HealthPart {
     /** Turns it off. */
     @Deactivate
     public void close() {
+        wayOut.follow(() -> {});
+        end();
+    }
+
+    private synchronized void end() {
         ServiceRegistration<?> open = routes;
         if (open != null) {
             routes = null;
@@ -139,7 +163,8 @@ public final class HeartbeatPart implements HealthPart {
 
     @Override
     public Health health() {
-        return inForce.over(health);
+        boolean on = inForce.settings().map(Settings::on).orElse(false);
+        return inForce.over(on ? wayOut.over(health) : health);
     }
 
     @Reference(

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.api.LaneStatus;
 import org.tocsin.channel.http.Bounds;
 import org.tocsin.channel.http.HttpSender;
+import org.tocsin.channel.http.Outbound;
 
 /** Looks every few seconds whether a heartbeat is due, and sends it by connections of its own. */
 final class HeartbeatRoutes extends RouteBuilder {
@@ -22,6 +23,7 @@ final class HeartbeatRoutes extends RouteBuilder {
 
     private final String from;
     private final Settings settings;
+    private final Outbound outbound;
     private final Report report;
     private final Supplier<List<LaneStatus>> lanes;
     private final Clock clock;
@@ -30,13 +32,28 @@ final class HeartbeatRoutes extends RouteBuilder {
     private final Bounds bounds;
     private @Nullable HttpSender sender;
 
-    HeartbeatRoutes(Settings settings, Report report, Supplier<List<LaneStatus>> lanes, Consumer<String> told) {
-        this("timer:heartbeat?period=5000", settings, report, lanes, Clock.systemUTC(), System::nanoTime, told, BOUNDS);
+    HeartbeatRoutes(
+            Settings settings,
+            Outbound outbound,
+            Report report,
+            Supplier<List<LaneStatus>> lanes,
+            Consumer<String> told) {
+        this(
+                "timer:heartbeat?period=5000",
+                settings,
+                outbound,
+                report,
+                lanes,
+                Clock.systemUTC(),
+                System::nanoTime,
+                told,
+                BOUNDS);
     }
 
     HeartbeatRoutes(
             String from,
             Settings settings,
+            Outbound outbound,
             Report report,
             Supplier<List<LaneStatus>> lanes,
             Clock clock,
@@ -45,6 +62,7 @@ final class HeartbeatRoutes extends RouteBuilder {
             Bounds bounds) {
         this.from = from;
         this.settings = settings;
+        this.outbound = outbound;
         this.report = report;
         this.lanes = lanes;
         this.clock = clock;
@@ -55,7 +73,7 @@ final class HeartbeatRoutes extends RouteBuilder {
 
     @Override
     public void configure() throws Exception {
-        HttpSender http = new HttpSender(PLUGIN, report.version(), bounds);
+        HttpSender http = new HttpSender(PLUGIN, report.version(), bounds, outbound);
         sender = http;
         Schedule schedule = new Schedule(settings.interval(), nanoTime.getAsLong());
         from(from)

@@ -5,13 +5,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.tocsin.api.LaneStatus;
+import org.tocsin.api.host.HostName;
 
 /**
  * What a heartbeat says, in the shape of pdagent's: counts and ages; no keys, no lanes, no events.
@@ -99,15 +98,7 @@ record Report(String id, String version, Instant started) {
         json.writeStringField("platform_release", System.getProperty("os.version", ""));
         json.writeStringField("platform_machine", System.getProperty("os.arch", ""));
         json.writeStringField("java_version", System.getProperty("java.version", ""));
-        json.writeStringField("host_name", hostName());
+        json.writeStringField("host_name", HostName.read());
         json.writeEndObject();
-    }
-
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "";
-        }
     }
 }

@@ -13,11 +13,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import org.apache.camel.CamelContext;
@@ -36,8 +38,11 @@ import org.tocsin.api.Lane;
 import org.tocsin.api.LaneStatus;
 import org.tocsin.api.SettingsReader;
 import org.tocsin.channel.http.Bounds;
+import org.tocsin.channel.http.Outbound;
+import org.tocsin.channel.standin.Authority;
 import org.tocsin.channel.standin.ScriptedServer;
 import org.tocsin.channel.standin.ScriptedServer.Script;
+import org.tocsin.channel.standin.TunnelProxy;
 
 /** The heartbeat over real sockets, by a clock of the test's own. */
 public final class HeartbeatTest {
@@ -212,7 +217,8 @@ public final class HeartbeatTest {
         List<Object> offered = new ArrayList<>();
         System.setProperty("tocsin.data", folder.getRoot().getPath());
         try {
-            HeartbeatPart part = new HeartbeatPart(context(offered), config(Map.of("enabled", "on")));
+            WayOut way = way(Map.of());
+            HeartbeatPart part = new HeartbeatPart(way, context(offered), config(Map.of("enabled", "on")));
             Object running = offered.get(0);
 
             part.modified(config(Map.of("enabled", "on", "region", "asia")));
@@ -226,6 +232,11 @@ public final class HeartbeatTest {
             part.modified(config(Map.of("enabled", "on")));
             assertThat(offered).containsExactly(running);
             assertThat(part.health().state()).isEqualTo(HealthPart.State.READY);
+            way.modified(keys(Map.of("proxy", "ftp://x")));
+            assertThat(offered).containsExactly(running);
+            assertThat(part.health().text()).startsWith("org.tocsin.pagerduty.cfg: proxy: 'ftp://x' is not");
+            way.modified(keys(Map.of("sourceAddress", "127.0.0.1")));
+            assertThat(offered).as("it goes another way now").hasSize(1).doesNotContain(running);
             part.modified(config(Map.of("enabled", "off")));
             assertThat(offered).isEmpty();
             assertThat(part.health().text()).isEqualTo("off");
@@ -262,12 +273,95 @@ public final class HeartbeatTest {
     @Test
     public void theIdIsMadeOnceAndAnewWhenItIsNone() throws Exception {
         Path file = folder.getRoot().toPath().resolve("agent-id");
-        String made = AgentId.of(file);
+        Path none = file.resolveSibling("none");
+        String made = AgentId.of(file, none);
         assertThat(made).hasSize(36);
-        assertThat(AgentId.of(file)).isEqualTo(made);
+        assertThat(AgentId.of(file, none)).isEqualTo(made);
         Files.writeString(file, "../../etc/passwd");
-        assertThat(AgentId.of(file)).hasSize(36).isNotEqualTo(made);
-        assertThat(Files.readString(file).strip()).isEqualTo(AgentId.of(file));
+        assertThat(AgentId.of(file, none)).hasSize(36).isNotEqualTo(made);
+        assertThat(Files.readString(file).strip()).isEqualTo(AgentId.of(file, none));
+    }
+
+    @Test
+    public void whoTakesThePlaceOfPdagentIsKnownByItsId() throws Exception {
+        Path file = folder.getRoot().toPath().resolve("agent-id");
+        Path former = folder.newFile("agent_id.txt").toPath();
+        String id = "0B9C1d2e-0123-4567-89ab-0123456789ab";
+        Files.writeString(former, id + '\n');
+
+        assertThat(AgentId.of(file, former)).isEqualTo(id);
+
+        Files.delete(former);
+        assertThat(AgentId.of(file, former)).as("it is ours now").isEqualTo(id);
+    }
+
+    @Test(timeout = 60_000)
+    public void anIdOfPdagentThatIsNoneIsNotTakenOver() throws Exception {
+        Path file = folder.getRoot().toPath().resolve("agent-id");
+        Path former = folder.newFile("agent_id.txt").toPath();
+        Files.write(former, new byte[] {(byte) 0xff, 0, 1});
+        String made = AgentId.of(file, former);
+        assertThat(made).hasSize(36);
+        assertThat(AgentId.of(file, former)).isEqualTo(made);
+
+        Files.delete(file);
+        Files.delete(former);
+        assertThat(new ProcessBuilder("mkfifo", former.toString()).start().waitFor())
+                .isZero();
+        assertThat(AgentId.of(file, former)).as("nobody ever writes into it").hasSize(36);
+    }
+
+    @Test
+    public void itGoesTheWayThatPagerDutysEventsGo() throws Exception {
+        Authority authority = new Authority("company");
+        Path authorities = folder.newFile("company.pem").toPath();
+        Files.writeString(authorities, authority.pem());
+        Path login = folder.newFile("login").toPath();
+        Files.writeString(login, "ops:secret\n");
+        String basic = Base64.getEncoder().encodeToString("ops:secret".getBytes(StandardCharsets.UTF_8));
+        try (ScriptedServer api = new ScriptedServer(
+                        Authority.listener(authority.issue("api.example")),
+                        (socket, request) -> ScriptedServer.say(socket, ScriptedServer.http("200 OK", "", "{}")));
+                TunnelProxy proxy = new TunnelProxy(api.port(), basic)) {
+            WayOut way = way(Map.of(
+                    "proxy",
+                    "http://127.0.0.1:" + proxy.port(),
+                    "proxyLoginFile",
+                    login.toString(),
+                    "caFile",
+                    authorities.toString()));
+            start("https://api.example", way.outbound().orElseThrow());
+
+            look();
+
+            assertThat(told).singleElement().asString().contains("was answered with 200");
+            assertThat(api.requests).hasSize(1);
+            assertThat(proxy.requests).isNotEmpty().allMatch(line -> line.contains("api.example:443"));
+        }
+    }
+
+    @Test
+    public void aWrongWayOutIsToldByTheFileThatSaysItAndChangesNothing() {
+        WayOut wrong = way(Map.of("proxy", "ftp://x"));
+        assertThat(wrong.outbound()).isEmpty();
+        assertThat(wrong.problem()).startsWith("org.tocsin.pagerduty.cfg: proxy: 'ftp://x' is not");
+        AtomicInteger changes = new AtomicInteger();
+        wrong.follow(changes::incrementAndGet);
+
+        wrong.modified(keys(Map.of("proxy", "http://127.0.0.1:3128")));
+        wrong.modified(keys(Map.of("proxy", "ftp://y")));
+
+        assertThat(wrong.outbound()).isPresent();
+        assertThat(wrong.problem()).contains("proxy: 'ftp://y'", "the settings before it stay in force");
+        assertThat(changes).hasValue(1);
+    }
+
+    private static WayOut way(Map<String, String> values) {
+        return new WayOut(keys(values), Map.of());
+    }
+
+    private static WayOut.Keys keys(Map<String, String> values) {
+        return SettingsReader.of(WayOut.Keys.class, values);
     }
 
     private static Settings settings(Map<String, String> values) {
@@ -283,9 +377,14 @@ public final class HeartbeatTest {
     private void start(Script script) throws Exception {
         ScriptedServer started = new ScriptedServer(script);
         server = started;
+        start(started.url(), way(Map.of()).outbound().orElseThrow());
+    }
+
+    private void start(String url, Outbound outbound) throws Exception {
         HeartbeatRoutes made = new HeartbeatRoutes(
                 FROM,
-                settings(Map.of("enabled", "on", "url", started.url())),
+                settings(Map.of("enabled", "on", "url", url)),
+                outbound,
                 new Report("id", "1.2.3", NOW.minusSeconds(3_600)),
                 () -> List.of(LANE),
                 Clock.fixed(NOW, ZoneOffset.UTC),

@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.api.host.FileStamp;
 
 /** The token in its file and the one in effect: looks when the file changes, and puts a new one there when asked to. */
 final class KeptToken {

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.api.host.WholeFile;
 
 /** The file with the agent's token: whoever can read it may use the local API. */
 final class SecretFile {
@@ -47,7 +48,7 @@ final class SecretFile {
     private final Syncs syncs;
 
     SecretFile(Path file) {
-        this(file, Files::createLink, SecretFile::sync);
+        this(file, Files::createLink, WholeFile::syncNames);
     }
 
     SecretFile(Path file, Links links, Syncs syncs) {
@@ -66,12 +67,6 @@ final class SecretFile {
     @FunctionalInterface
     interface Syncs {
         void sync(Path directory) throws IOException;
-    }
-
-    private static void sync(Path directory) throws IOException {
-        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-            names.force(true);
-        }
     }
 
     /** The token; at the first start it is made. Two processes that start together end up with the same one. */

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.api.Expiry;
+import org.tocsin.api.host.FileStamp;
 
 /**
  * The certificates that a listener shows, and their keys: one, or one of each kind (RSA and EC), of which each client gets

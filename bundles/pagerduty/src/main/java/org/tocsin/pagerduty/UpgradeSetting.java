@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.pagerduty;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.api.host.HostName;
 
 /**
  * Whether v1 events become v2 events. A component of its own, so that a change of the configuration takes nothing away from
@@ -37,7 +36,7 @@ public final class UpgradeSetting {
     private void read(Config config) {
         try {
             String severity = Settings.upgradeSeverity(config);
-            upgrade = Settings.upgrades(config) ? new V1Upgrade(severity, host()) : null;
+            upgrade = Settings.upgrades(config) ? new V1Upgrade(severity, HostName.read()) : null;
         } catch (IllegalArgumentException e) {
             LOG.debug("told by the health: {}", e.getMessage());
         }
@@ -46,14 +45,5 @@ public final class UpgradeSetting {
     @Nullable
     V1Upgrade upgrade() {
         return upgrade;
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            // a host without a name that can be resolved
-            return "localhost";
-        }
     }
 }

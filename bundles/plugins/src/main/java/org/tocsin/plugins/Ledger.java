@@ -4,10 +4,10 @@ package org.tocsin.plugins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import org.tocsin.api.host.WholeFile;
 
 /**
  * What this plugin has asked the container for, and so may take out again. It lies in the bundle cache, beside what the
@@ -34,10 +34,10 @@ final class Ledger {
         return requirements;
     }
 
-    /** Whole or not at all. */
+    /** Whole or not at all, also after a power failure. */
     void write(Collection<String> requirements) throws IOException {
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(draft, new TreeSet<>(requirements));
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        StringBuilder lines = new StringBuilder();
+        new TreeSet<>(requirements).forEach(line -> lines.append(line).append('\n'));
+        WholeFile.write(file, lines.toString());
     }
 }

@@ -11,9 +11,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     /** The PID, and the name of the file in etc/. */
     String PID = "org.tocsin.spool";
 
-    @AttributeDefinition(description = "The directory of Tocsin's own programs; empty: what TOCSIN_SPOOL says")
-    String directory() default "";
-
     @AttributeDefinition(description = "Directories in the layout of pdagent, with commas between; empty: none")
     String outqueues() default Settings.PDAGENT;
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -18,10 +19,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -34,7 +35,7 @@ import org.tocsin.spool.UnfitFileException.Why;
  */
 final class Inbox {
 
-    /** So many names are looked at together; more of them come in the next pass. */
+    /** So many names are looked at together. */
     static final int MAX_NAMES = 10_000;
 
     /** A draft that is older has been left behind. */
@@ -46,6 +47,7 @@ final class Inbox {
     private static final int GLANCE = 1_000;
     private static final int MAX_LEFT = 1_000;
     private static final String CLOSED = "rwx------";
+    private static final String PROBE = ".probe";
 
     private final Path door;
     private final Path taken;
@@ -53,7 +55,9 @@ final class Inbox {
     private final Layout layout;
     private final Clock clock;
     private final boolean foreign;
-    private final Set<Path> stuck = ConcurrentHashMap.newKeySet();
+
+    /** What can be neither moved nor taken in, and what is wrong with it. */
+    private final Map<Path, String> stuck = new ConcurrentHashMap<>();
 
     /** What could not be deleted. */
     private final Set<Path> left = new HashSet<>();
@@ -119,7 +123,9 @@ final class Inbox {
             Files.setAttribute(door, "unix:mode", 03733);
         }
         if (!Files.isReadable(door) || !Files.isWritable(door) || !Files.isExecutable(door)) {
-            throw new IOException(door + " must be readable and writable for the agent's user: give it to that user");
+            throw new IOException(
+                    door + " must be readable and writable for the agent's user: give it to that user, and"
+                            + " have its file system writable");
         }
         Unix there = Unix.of(door.toRealPath());
         int user = Unix.user();
@@ -153,53 +159,84 @@ final class Inbox {
     }
 
     /**
-     * What is there to be taken in.
+     * That files can be moved out of it.
      *
-     * @param names in the order in which they were dropped
-     * @param more whether there are others, for the next pass
+     * @throws UnusableInboxException when they cannot
+     * @throws IOException when nobody can say that now
      */
-    record Listing(List<Path> names, boolean more) {}
-
-    Listing list() throws IOException {
-        Set<Path> all = new LinkedHashSet<>();
-        boolean more = add(taken, all);
-        int claimed = all.size();
-        FileTime changed = settled();
-        boolean others = add(door, all);
-        more |= others;
-        if (!others && all.size() == claimed) {
-            emptySince = changed; // however many drafts there are: an event at a door need not look at them
+    void requireWritable() throws IOException {
+        for (Path directory : List.of(door, taken)) {
+            try {
+                directory.getFileSystem().provider().checkAccess(directory, AccessMode.WRITE, AccessMode.EXECUTE);
+            } catch (AccessDeniedException e) {
+                throw new UnusableInboxException(
+                        directory + " cannot be written by the agent's user: give it to that user", e);
+            }
         }
-        List<Path> names = new ArrayList<>(all);
-        layout.sort(names);
-        if (names.size() > MAX_NAMES) {
-            names = List.copyOf(names.subList(0, MAX_NAMES));
-            more = true;
-        }
-        return new Listing(names, more);
     }
 
-    private boolean add(Path directory, Set<Path> all) throws IOException {
-        boolean more = false;
+    /**
+     * That it can be read and written, found out by doing so: then it is a file that is wrong.
+     *
+     * @throws UnusableInboxException when it is the directory
+     */
+    void probe() throws UnusableInboxException {
+        Path probe = taken.resolve(PROBE);
+        try {
+            Files.deleteIfExists(probe);
+            Files.createFile(probe);
+            Files.delete(probe);
+        } catch (IOException e) {
+            throw new UnusableInboxException(
+                    taken + " cannot be used (" + e.getClass().getSimpleName()
+                            + "): see to its disk, to the room on it, and to the number of files that the agent may open",
+                    e);
+        }
+    }
+
+    /**
+     * What is there to be taken in.
+     *
+     * @param places of the first ones, in the order in which they were dropped
+     * @param count how many there are in all
+     * @param end the place of the last one of all; null when there is none
+     */
+    record Listing(List<Place> places, int count, @Nullable Place end) {}
+
+    /** @param after where those before ended; null for the beginning */
+    Listing list(@Nullable Place after) throws IOException {
+        if (after == null) {
+            each(taken, layout::notice);
+            each(door, layout::notice);
+        }
+        Places places = new Places(after, MAX_NAMES);
+        each(taken, name -> places.add(layout.place(name)));
+        FileTime changed = settled();
+        int dropped = each(door, name -> places.add(layout.place(name)));
+        if (dropped == 0) {
+            emptySince = changed; // however many drafts there are: an event at a door need not look at them
+        }
+        return new Listing(places.first(), places.count(), places.end());
+    }
+
+    private int each(Path directory, Consumer<Path> action) throws IOException {
+        int count = 0;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 Path name = entry.getFileName();
-                if (stuck.contains(name) || layout.ignores(name.toString())) {
-                    continue;
-                }
-                more |= !all.add(name); // one of that name is not through yet
-                if (all.size() >= 2 * MAX_NAMES) {
-                    List<Path> names = new ArrayList<>(all);
-                    layout.sort(names);
-                    all.clear();
-                    all.addAll(names.subList(0, MAX_NAMES));
-                    more = true;
+                if (!stuck.containsKey(name) && !isOurs(name.toString())) {
+                    action.accept(name);
+                    count++;
                 }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        return more;
+        return count;
+    }
+
+    private boolean isOurs(String name) {
+        return layout.ignores(name) || name.equals(PROBE);
     }
 
     /**
@@ -233,7 +270,7 @@ final class Inbox {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(door)) {
             for (Path entry : entries) {
                 Path name = entry.getFileName();
-                if (!layout.ignores(name.toString()) && !stuck.contains(name)) {
+                if (!layout.ignores(name.toString()) && !stuck.containsKey(name)) {
                     return true;
                 }
                 if (++seen > GLANCE) {
@@ -265,9 +302,57 @@ final class Inbox {
         }
     }
 
-    /** Has a file that cannot be moved passed over; false when there are too many of them to say anything of this one. */
-    boolean giveUp(Path name) {
-        return stuck.size() < MAX_NAMES && stuck.add(name);
+    /**
+     * Has a file that cannot be moved passed over.
+     *
+     * @param problem what is wrong with it, as people may see it
+     * @return false when there are too many of them to say anything of this one
+     */
+    boolean giveUp(Path name, String problem) {
+        return stuck.size() < MAX_NAMES && stuck.put(name, problem) == null;
+    }
+
+    /** Tries again to move what was passed over; what can be moved is there in the next look. */
+    void retry() {
+        stuck.keySet().removeIf(this::canBeClaimed);
+    }
+
+    private boolean canBeClaimed(Path name) {
+        try {
+            claim(name);
+            return true;
+        } catch (IOException e) {
+            return false; // as before, and it is told
+        }
+    }
+
+    /** What is wrong with each of those that were passed over. */
+    Collection<String> stuck() {
+        return stuck.values();
+    }
+
+    /** A file as people may see it: by its name, or else by how to find it, and without a key. */
+    String shown(Path name, Path file) {
+        String shown = layout.shown(name.toString());
+        if (shown != null) {
+            return shown;
+        }
+        try {
+            return "the file that find " + file.getParent() + " -inum "
+                    + Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS) + " finds";
+        } catch (IOException e) {
+            return "a file";
+        }
+    }
+
+    /** Since when a claimed file is here: its move is the last change that the kernel noted. */
+    Instant since(Path file) throws IOException {
+        return Shelf.since(file);
+    }
+
+    /** Where it was dropped. */
+    Path dropped(Path name) {
+        return door.resolve(name);
     }
 
     /**
@@ -323,8 +408,12 @@ final class Inbox {
     }
 
     /** Puts a claimed file where a person finds it; returns what it is called there, which holds no secret. */
-    String setAside(Path name, Path file, Why why) throws IOException {
-        return rejected.put(file, layout.keepsNames() ? name : null, why);
+    String setAside(Path name, Path file, UnfitFileException problem) throws IOException {
+        String shown = layout.shown(name.toString());
+        String note = problem.why() == Why.UNREADABLE && shown != null
+                ? shown + " " + problem.getMessage() + "; when it can be read, move it back to " + door + " as " + shown
+                : null;
+        return rejected.put(file, layout.keepsNames() ? name : null, problem.why(), note);
     }
 
     /**

@@ -99,6 +99,7 @@ final class Intake implements Report, AutoCloseable {
                     pause = passes(there);
                 } catch (RuntimeException | LinkageError e) {
                     LOG.error("TOCSIN-SPOOL-007 a look at the spool failed, it is tried again", e);
+                    turns.passFailed();
                 }
             }
             turns.expire();
@@ -108,10 +109,12 @@ final class Intake implements Report, AutoCloseable {
 
     /** One look at all of them; returns when the next one is due. */
     private Duration passes(EventQueue there) {
+        long begun = System.nanoTime();
         turns.passBegins();
         Set<Lane> lanes = new HashSet<>();
         Set<String> unread = new HashSet<>();
         QueueRefusedException stopped = null;
+        boolean through = true;
         boolean more = false;
         int left = 0;
         bad = 0;
@@ -126,6 +129,7 @@ final class Intake implements Report, AutoCloseable {
                 pass = pass.after(result);
                 lanes.addAll(result.lanes());
                 unread.addAll(result.channels());
+                through &= result.through();
                 more |= result.more();
                 left += result.left();
                 stopped = result.stopped();
@@ -144,10 +148,11 @@ final class Intake implements Report, AutoCloseable {
         if (stopped != null && before.isEmpty()) {
             LOG.warn("TOCSIN-SPOOL-005 dropped files wait: {}", stopped.getMessage());
         }
-        boolean notReady = stopped != null && stopped.reason() == QueueRefusedException.Reason.NOT_READY;
-        turns.passEnded(!more && !notReady, lanes, unread, stopped);
+        turns.passEnded(through, lanes, unread, stopped);
         if (stopped != null) {
-            return AGAIN;
+            // with very many files a look takes longer than that: half of the time is enough for it
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            return took.compareTo(AGAIN) < 0 ? AGAIN : took.compareTo(interval) < 0 ? took : interval;
         }
         return more ? Duration.ZERO : interval;
     }
@@ -203,7 +208,13 @@ final class Intake implements Report, AutoCloseable {
             }
             if (source.rejected() > 0) {
                 wrong.add(source.rejected() + (source.rejected() == 1 ? " file" : " files") + " set aside in "
-                        + source.inbox().rejected().directory() + ": look at them, then delete them");
+                        + source.inbox().rejected().directory() + ": look at them, then delete them"
+                        + source.notes().stream().map(note -> "; " + note).collect(Collectors.joining()));
+            }
+            if (source.passedOver() > 0) {
+                wrong.add("TOCSIN-SPOOL-006 " + source.passedOver()
+                        + (source.passedOver() == 1 ? " file was" : " files were") + " passed over in "
+                        + source.inbox() + ": " + String.join("; ", source.troubles()));
             }
         }
         int left = sources.stream().mapToInt(Source::left).sum();

@@ -2,7 +2,7 @@
 package org.tocsin.spool;
 
 import java.nio.file.Path;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What files are called in a directory, in which order they come, and what they hold. Names are hostile. */
 interface Layout {
@@ -13,8 +13,11 @@ interface Layout {
     /** Whether a name is one that a sender gives. */
     boolean fits(String name);
 
-    /** Puts names into the order in which they were dropped; those that do not fit come anywhere. */
-    void sort(List<Path> names);
+    /** Is told of every name that is there before any is given its place. */
+    default void notice(Path name) {}
+
+    /** Where it stands in the order in which files were dropped; those whose names do not fit come anywhere. */
+    Place place(Path name);
 
     /** The longest file, in bytes. */
     int maxBytes();
@@ -24,6 +27,10 @@ interface Layout {
 
     /** Whether a file that is set aside keeps its name. */
     boolean keepsNames();
+
+    /** A name as people may see it: without a key. Null for one that does not fit. */
+    @Nullable
+    String shown(String name);
 
     /** Reads a file whose name fits. */
     Dropped read(String name, byte[] content) throws UnfitFileException;

@@ -5,11 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Body;
 import org.tocsin.api.SubmissionId;
 
@@ -40,13 +39,9 @@ final class OutqueueLayout implements Layout {
     }
 
     @Override
-    public void sort(List<Path> names) {
-        names.sort(Comparator.comparingLong(OutqueueLayout::number).thenComparing(Comparator.naturalOrder()));
-    }
-
-    private static long number(Path path) {
-        Matcher matcher = NAME.matcher(path.toString());
-        return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
+    public Place place(Path name) {
+        Matcher matcher = NAME.matcher(name.toString());
+        return new Place(0, "", matcher.matches() ? Long.parseLong(matcher.group(1)) : -1, 0, name);
     }
 
     @Override
@@ -62,6 +57,12 @@ final class OutqueueLayout implements Layout {
     @Override
     public boolean keepsNames() {
         return true;
+    }
+
+    @Override
+    public @Nullable String shown(String name) {
+        Matcher matcher = NAME.matcher(name);
+        return matcher.matches() ? matcher.group(1) + "_….txt" : null;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Setting;
 
@@ -26,27 +27,43 @@ record Settings(
 
     private static final String FILE = Config.PID + ".cfg";
 
+    /** Of this the file does not decide: senders do not read it. */
+    static final String DIRECTORY = "directory";
+
     /**
      * Reads it.
      *
-     * @param spool what TOCSIN_SPOOL said at the start; may be empty
+     * @param spool where Tocsin's own programs drop, as TOCSIN_SPOOL said at the start; may be empty
      * @throws IllegalArgumentException when a value is wrong; it names file, key, value and remedy
      */
     static Settings of(Config config, String spool) {
-        Setting directory = setting("directory", config.directory());
         List<Path> outqueues = new ArrayList<>();
         for (String one : config.outqueues().split(",", -1)) {
             if (!one.isBlank()) {
                 outqueues.add(path(setting("outqueues", one)));
             }
         }
-        String where = directory.text().isEmpty() ? spool.strip() : directory.text();
         return new Settings(
-                where.isEmpty() ? null : path(setting("directory", where)),
+                spool.isBlank() ? null : path(Setting.of("the environment", "TOCSIN_SPOOL", spool)),
                 List.copyOf(outqueues),
                 setting("interval", config.interval()).duration(Duration.ofSeconds(1), Duration.ofHours(1)),
                 setting("maxRejected", config.maxRejected()).number(1, 100_000),
                 setting("rejectedAge", config.rejectedAge()).duration(Duration.ofMinutes(1), Duration.ofDays(365)));
+    }
+
+    /**
+     * That nobody has written the agent another directory than its senders have.
+     *
+     * @param values as they are written, by key
+     * @param spool as above; empty when nobody can say
+     * @throws IllegalArgumentException when somebody has; it names file, key, value and remedy
+     */
+    static void requireOneDirectory(Map<String, ?> values, String spool) {
+        Setting other = setting(DIRECTORY, String.valueOf(values.containsKey(DIRECTORY) ? values.get(DIRECTORY) : ""));
+        if (!other.text().isEmpty() && !other.text().equals(spool.strip())) {
+            throw other.isNot(
+                    "for this file to say", "TOCSIN_SPOOL, which the agent and its senders read, and remove this line");
+        }
     }
 
     private static Setting setting(String key, String value) {

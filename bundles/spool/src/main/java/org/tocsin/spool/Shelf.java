@@ -18,6 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -29,6 +32,7 @@ final class Shelf {
 
     private static final int SAME_NAMES = 100;
     private static final int MOST_COUNTED = 1_000;
+    private static final int MOST_NOTES = 3;
 
     private final Path directory;
     private final int most;
@@ -38,6 +42,7 @@ final class Shelf {
     /** Files of ours among those of another program. */
     private final Set<Path> ours = new HashSet<>();
 
+    private final Map<Path, String> notes = new LinkedHashMap<>();
     private long sequence;
 
     Shelf(Path directory, int most, Duration age, Clock clock) {
@@ -55,9 +60,10 @@ final class Shelf {
      * Moves a file here.
      *
      * @param kept the name that it keeps; null for one that tells when and why
+     * @param note what a person is told of it as long as it is here; null for nothing
      * @return how it may be called in the log
      */
-    String put(Path file, @Nullable Path kept, Why why) throws IOException {
+    String put(Path file, @Nullable Path kept, Why why, @Nullable String note) throws IOException {
         String told;
         Path to;
         do {
@@ -76,7 +82,16 @@ final class Shelf {
         if (kept != null && ours.size() < MOST_COUNTED) {
             ours.add(to);
         }
+        if (note != null && notes.size() < MOST_NOTES) {
+            notes.put(to, kept == null ? told + ", " + note : note);
+        }
         return told;
+    }
+
+    /** What is to be told of the first ones that are still here. */
+    List<String> notes() {
+        notes.keySet().removeIf(file -> !Files.exists(file, LinkOption.NOFOLLOW_LINKS));
+        return List.copyOf(notes.values());
     }
 
     /** How many of those that were put here since the start are still here, at most 1,000: for one that others use, too. */
@@ -131,8 +146,8 @@ final class Shelf {
 
     private record Put(Path file, Instant at) {}
 
-    /** When it came here: the move is the last change that the kernel noted. */
-    private static Instant since(Path entry) throws IOException {
+    /** When it came to where it is: the move is the last change that the kernel noted. */
+    static Instant since(Path entry) throws IOException {
         return ((FileTime) Files.getAttribute(entry, "unix:ctime", LinkOption.NOFOLLOW_LINKS)).toInstant();
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.NotDirectoryException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,8 @@ final class Source {
     private final Inbox inbox;
     private final boolean optional;
     private final Clock clock;
+    private final TakenIn takenIn;
+    private final Patience patience;
     private @Nullable TakeIn takeIn;
     private @Nullable Watch watch;
     private boolean unwatched;
@@ -33,25 +36,39 @@ final class Source {
     private volatile String problem = "";
     private volatile int rejected;
     private volatile int left;
+    private volatile int passedOver;
+    private volatile List<String> troubles = List.of();
+    private volatile List<String> notes = List.of();
 
-    /** @param optional whether nobody is told when it is not there */
-    Source(Inbox inbox, boolean optional, Clock clock) {
+    /**
+     * With nothing known of it yet.
+     *
+     * @param optional whether nobody is told when it is not there
+     * @param takenIn what was taken in and could not be deleted
+     */
+    Source(Inbox inbox, boolean optional, Clock clock, TakenIn takenIn) {
         this.inbox = inbox;
         this.optional = optional;
         this.clock = clock;
+        this.takenIn = takenIn;
+        this.patience = new Patience(clock);
     }
 
     /** Takes in what is there; null when that is not possible, and {@link #problem} says why. */
     TakeIn.@Nullable Result pass(Pass pass, Formats formats, Report report, Runnable wake) {
+        patience.begin();
         try {
             if (!isReady(wake)) {
                 return null;
             }
-            TakeIn now = takeIn == null ? new TakeIn(inbox, formats, report, clock) : takeIn;
+            TakeIn now = takeIn == null ? new TakeIn(inbox, formats, report, clock, patience, takenIn) : takeIn;
             takeIn = now;
             TakeIn.Result result = pass(now, pass);
             left = result.left();
-            tidy(report);
+            tidy(now, report);
+            passedOver = now.passedOver();
+            troubles = now.troubles();
+            notes = inbox.rejected().notes();
             problem = "";
             return result;
         } catch (IOException e) {
@@ -69,15 +86,18 @@ final class Source {
     private TakeIn.Result pass(TakeIn now, Pass pass) throws IOException {
         try {
             return now.pass(pass);
-        } catch (AccessDeniedException | NoSuchFileException | NotDirectoryException e) {
+        } catch (UnusableInboxException | AccessDeniedException | NoSuchFileException | NotDirectoryException e) {
             throw e;
         } catch (IOException e) {
             usable = false; // it is made ready again before the next look
+            if (patience.isOver()) {
+                throw e;
+            }
             QueueRefusedException stopped = new QueueRefusedException(
                     Reason.NOT_READY,
                     "spool: " + inbox + " cannot be listed now (" + e.getClass().getSimpleName()
                             + "), it is tried again");
-            return new TakeIn.Result(Set.of(), pass.channels(), stopped, false, left);
+            return new TakeIn.Result(Set.of(), pass.channels(), stopped, false, false, left);
         }
     }
 
@@ -108,10 +128,11 @@ final class Source {
     }
 
     /** Never decides what became of the pass: who may drop may also leave things that nobody can delete. */
-    private void tidy(Report report) {
+    private void tidy(TakeIn now, Report report) {
         try {
             if (!tidied.plus(TIDYING).isAfter(clock.instant()) || tidied.isAfter(clock.instant())) {
                 tidied = clock.instant();
+                now.retry();
                 inbox.tidy(message -> report.stuck(inbox, message));
             }
             // of what pdagent has set aside before nothing is said
@@ -151,6 +172,21 @@ final class Source {
     /** How many files wait. For any thread. */
     int left() {
         return left;
+    }
+
+    /** How many files were passed over, as they can be neither taken in nor set aside. For any thread. */
+    int passedOver() {
+        return passedOver;
+    }
+
+    /** What is wrong with the first of them. For any thread. */
+    List<String> troubles() {
+        return troubles;
+    }
+
+    /** What is to be told of files that were set aside. For any thread. */
+    List<String> notes() {
+        return notes;
     }
 
     Inbox inbox() {

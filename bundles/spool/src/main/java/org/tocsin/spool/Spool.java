@@ -54,26 +54,36 @@ public final class Spool implements HealthPart, IntakeGate {
     private final SettingsInForce<Settings> inForce = new SettingsInForce<>();
     private final SpoolMeters meters;
     private final String directory;
+    private final Path data;
     private volatile @Nullable Intake intake;
 
     /** Begins as soon as the queue is there. */
     @Activate
-    public Spool(@Reference SpoolMeters meters, Config config) {
-        this(meters, config, System.getProperty("tocsin.spool", ""));
+    public Spool(@Reference SpoolMeters meters, Config config, Map<String, Object> values) {
+        this(
+                meters,
+                config,
+                values,
+                System.getProperty("tocsin.spool", ""),
+                Path.of(System.getProperty("tocsin.data", System.getProperty("karaf.data", "data"))));
     }
 
-    Spool(SpoolMeters meters, Config config, String directory) {
+    Spool(SpoolMeters meters, Config config, Map<String, Object> values, String directory, Path data) {
         this.meters = meters;
         this.directory = directory;
-        modified(config);
+        this.data = data;
+        modified(config, values);
     }
 
     /** Not a new component: a wrong value of a running agent changes nothing. */
     @Modified
-    void modified(Config config) {
+    void modified(Config config, Map<String, Object> values) {
         boolean first = intake == null;
         boolean other = inForce.read(
-                () -> Settings.of(config, directory),
+                () -> {
+                    Settings.requireOneDirectory(values, directory);
+                    return Settings.of(config, directory);
+                },
                 wrong -> LOG.error("TOCSIN-SPOOL-001 {}{}", first ? NOTHING : "", wrong));
         if (other) {
             inForce.settings().ifPresent(this::begin);
@@ -83,7 +93,7 @@ public final class Spool implements HealthPart, IntakeGate {
     /** The next one has its turns from now on, and begins when the last one has ended. */
     private void begin(Settings settings) {
         Intake last = intake;
-        Intake next = new Intake(inboxes(settings), settings.interval(), queue::get, formats::get, meters);
+        Intake next = new Intake(inboxes(settings, data), settings.interval(), queue::get, formats::get, meters);
         intake = next;
         if (last != null) {
             last.close();
@@ -91,17 +101,19 @@ public final class Spool implements HealthPart, IntakeGate {
         next.start();
     }
 
-    private static List<Source> inboxes(Settings settings) {
+    private static List<Source> inboxes(Settings settings, Path data) {
         Clock clock = Clock.systemUTC();
+        TakenIn takenIn = new TakenIn(data.resolve("spool").resolve("taken-in"));
         List<Source> all = new ArrayList<>();
         // first what a pdagent has left: that is older than what senders drop since the agent has taken its place
         for (Path outqueue : settings.outqueues()) {
             boolean usual = outqueue.equals(Path.of(Settings.PDAGENT));
-            all.add(new Source(Inbox.outqueue(outqueue, settings, clock), usual, clock));
+            all.add(new Source(Inbox.outqueue(outqueue, settings, clock), usual, clock, takenIn));
         }
         Path directory = settings.directory();
         if (directory != null) {
-            all.add(new Source(Inbox.spool(directory, new SpoolLayout(boot()), settings, clock), false, clock));
+            all.add(new Source(
+                    Inbox.spool(directory, new SpoolLayout(boot()), settings, clock), false, clock, takenIn));
         }
         return all;
     }

@@ -16,6 +16,15 @@ public final class SpoolCheck implements SettingsCheck {
 
     @Override
     public List<String> wrong(Map<String, String> values) {
-        return SettingsReader.wrong(Config.class, values, config -> Settings.of(config, ""));
+        String spool = System.getenv().getOrDefault("TOCSIN_SPOOL", "");
+        return SettingsReader.wrong(values, left -> {
+            Settings.requireOneDirectory(left, spool);
+            Settings.of(SettingsReader.of(Config.class, left), "");
+        });
+    }
+
+    @Override
+    public boolean knows(String key) {
+        return key.equals(Settings.DIRECTORY); // and says what to do with it
     }
 }

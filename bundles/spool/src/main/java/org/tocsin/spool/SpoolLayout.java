@@ -2,10 +2,9 @@
 package org.tocsin.spool;
 
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The spool of Tocsin's own programs: {@link SpoolName} and {@link Envelope}. */
 final class SpoolLayout implements Layout {
@@ -16,7 +15,13 @@ final class SpoolLayout implements Layout {
     /** An event has at most 512 KB, and its envelope a few lines. */
     private static final int MAX_BYTES = (512 << 10) + (16 << 10);
 
+    /** No host has been started so often while files were waiting. */
+    private static final int MOST_BOOTS = 1_000;
+
     private final String boot;
+
+    /** The first time of day that was seen of each boot: for as long as we run, also when its first files are gone. */
+    private final Map<String, Long> begun = new HashMap<>();
 
     /** @param boot the first 8 digits of the kernel's name for this boot */
     SpoolLayout(String boot) {
@@ -34,25 +39,22 @@ final class SpoolLayout implements Layout {
     }
 
     @Override
-    public void sort(List<Path> names) {
-        Map<Path, SpoolName> read = new HashMap<>();
-        Map<String, Long> begun = new HashMap<>();
-        for (Path path : names) {
-            SpoolName name = SpoolName.of(path.toString());
-            if (name != null) {
-                read.put(path, name);
-                begun.merge(name.boot(), name.micros(), Math::min);
-            }
+    public void notice(Path path) {
+        SpoolName name = SpoolName.of(path.toString());
+        if (name != null && (begun.size() < MOST_BOOTS || begun.containsKey(name.boot()))) {
+            begun.merge(name.boot(), name.micros(), Math::min);
         }
-        begun.replace(boot, Long.MAX_VALUE); // whatever its clock says, this boot is the last
-        SpoolName none = new SpoolName(0, "", 0);
-        names.sort(Comparator.comparing(
-                        (Path path) -> read.getOrDefault(path, none),
-                        Comparator.comparing((SpoolName name) -> begun.getOrDefault(name.boot(), 0L))
-                                .thenComparing(SpoolName::boot)
-                                .thenComparing(SpoolName::nanos)
-                                .thenComparing(SpoolName::micros))
-                .thenComparing(Comparator.naturalOrder()));
+    }
+
+    @Override
+    public Place place(Path path) {
+        SpoolName name = SpoolName.of(path.toString());
+        if (name == null) {
+            return new Place(0, "", 0, 0, path);
+        }
+        // whatever its clock says, this boot is the last
+        long era = name.boot().equals(boot) ? Long.MAX_VALUE : begun.getOrDefault(name.boot(), 0L);
+        return new Place(era, name.boot(), name.nanos(), name.micros(), path);
     }
 
     @Override
@@ -68,6 +70,11 @@ final class SpoolLayout implements Layout {
     @Override
     public boolean keepsNames() {
         return false;
+    }
+
+    @Override
+    public @Nullable String shown(String name) {
+        return fits(name) ? name : null;
     }
 
     @Override

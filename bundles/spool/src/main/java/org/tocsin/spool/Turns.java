@@ -17,11 +17,10 @@ import org.tocsin.api.QueueRefusedException;
 import org.tocsin.api.QueueRefusedException.Reason;
 
 /**
- * Whose turn it is. As long as what was dropped while the agent was down is not taken in, an event at a door waits, and is
- * refused as "not ready" when that takes too long: its sender drops it, behind the others. After that it waits for a pass
- * only when something has just been dropped, and then goes on in any case: files that are dropped without an end must not
- * keep everybody out. Of a lane whose files the queue has refused it takes no other event, either; and of no lane after a
- * pass that was cut short, until one has looked at all files.
+ * Whose turn it is. As long as what was dropped before is not taken in, an event at a door waits, and is refused as "not
+ * ready" when that takes too long: its sender drops it, behind the others. It waits for the end of the next pass, not for
+ * an end of files: those that are dropped without an end keep nobody out. Of a lane whose files the queue has refused it
+ * takes no other event, either; and of no lane after a pass that was cut short, until one has looked at all files.
  */
 final class Turns implements IntakeGate {
 
@@ -33,34 +32,29 @@ final class Turns implements IntakeGate {
     private final Runnable wake;
     private final LongSupplier nanoTime;
     private final List<Waiter> waiters = new ArrayList<>();
-    private volatile Held held = new Held(true, Set.of(), Set.of(), null);
+    private volatile Held held = new Held(false, Set.of(), Set.of(), null);
 
     /** One more at the beginning of a pass and at its end: odd while files may be neither dropped nor on the queue. */
     private volatile long pass;
 
     private volatile boolean closed;
+    private volatile boolean failed;
 
     /**
      * What must wait.
      *
-     * @param first whether what was there at the start is not through yet
+     * @param through whether the last pass has looked at all files that were there: else there may be some of any lane
      * @param lanes those of which the queue has refused a file
      * @param channels those whose files nobody reads yet
      * @param reason what it was refused with
      */
     private record Held(
-            boolean first,
+            boolean through,
             Set<Lane> lanes,
             Set<String> channels,
             @Nullable QueueRefusedException reason) {
-        /** What cut the pass short, so that there may be files of any lane that were not looked at; null when nothing did. */
-        @Nullable
-        QueueRefusedException cut() {
-            return reason != null && reason.reason() == Reason.NOT_READY ? reason : null;
-        }
-
         boolean isOpen(Lane lane) {
-            return !first && cut() == null && !lanes.contains(lane) && !channels.contains(lane.channel());
+            return through && !lanes.contains(lane) && !channels.contains(lane.channel());
         }
     }
 
@@ -125,12 +119,13 @@ final class Turns implements IntakeGate {
     /**
      * Lets those pass who waited for it.
      *
-     * @param through whether all that was there has been looked at
+     * @param through whether all that was there at its beginning has been looked at
      */
     void passEnded(boolean through, Set<Lane> lanes, Set<String> channels, @Nullable QueueRefusedException reason) {
         long ended;
         synchronized (this) {
-            held = new Held(held.first() && !through, lanes, channels, reason);
+            held = new Held(through, lanes, channels, reason);
+            failed = false;
             ended = pass;
             pass = ended + 1;
         }
@@ -138,6 +133,11 @@ final class Turns implements IntakeGate {
         leave(
                 waiter -> waiter.bornIn() < ended && (now.isOpen(waiter.lane()) || refusal(waiter.lane()) != null),
                 false);
+    }
+
+    /** A pass went wrong inside, and nobody knows what is there: who has waited long enough goes on, until one does not. */
+    void passFailed() {
+        failed = true;
     }
 
     /** Those who have waited long enough. */
@@ -176,21 +176,10 @@ final class Turns implements IntakeGate {
             leaving = waiters.stream().filter(which).toList();
             waiters.removeAll(leaving);
         }
-        Held now = held;
-        QueueRefusedException cut = now.cut();
         for (Waiter waiter : leaving) {
             QueueRefusedException refusal = refusal(waiter.lane());
-            if (refusal == null
-                    && late
-                    && (now.first()
-                            || cut != null
-                            || now.channels().contains(waiter.lane().channel()))) {
-                refusal = new QueueRefusedException(
-                        Reason.NOT_READY,
-                        cut == null
-                                ? "spool: what was dropped while the agent was down is being taken in, try again in a"
-                                        + " moment"
-                                : "spool: events that came before wait there, because of " + cut.getMessage());
+            if (refusal == null && late && !failed) {
+                refusal = tooLate();
             }
             if (refusal == null) {
                 waiter.turn().complete(null);
@@ -198,5 +187,16 @@ final class Turns implements IntakeGate {
                 waiter.turn().completeExceptionally(refusal);
             }
         }
+    }
+
+    private QueueRefusedException tooLate() {
+        Held now = held;
+        return now.through() || now.reason() == null
+                ? new QueueRefusedException(
+                        Reason.NOT_READY, "spool: what was dropped before is being taken in, try again in a moment")
+                : new QueueRefusedException(
+                        now.reason().reason(),
+                        "spool: events that came before wait there, because of "
+                                + now.reason().getMessage());
     }
 }

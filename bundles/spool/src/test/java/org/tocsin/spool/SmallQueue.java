@@ -20,6 +20,7 @@ import org.tocsin.api.SubmissionId;
 final class SmallQueue implements EventQueue {
 
     final List<Event> events = new ArrayList<>();
+    Runnable whenAccepted = () -> {};
     private final Map<String, Receipt> submissions = new HashMap<>();
     private @Nullable Reason refusal;
     private int room = Integer.MAX_VALUE;
@@ -43,6 +44,11 @@ final class SmallQueue implements EventQueue {
         room = Integer.MAX_VALUE;
     }
 
+    /** Names of submissions are not kept for ever. */
+    synchronized void forget() {
+        submissions.clear();
+    }
+
     synchronized List<String> bodies() {
         return events.stream().map(event -> event.body().utf8()).toList();
     }
@@ -61,6 +67,7 @@ final class SmallQueue implements EventQueue {
         String name = event.lane() + " " + (submission == null ? events.size() : submission.text());
         return CompletableFuture.completedFuture(submissions.computeIfAbsent(name, any -> {
             events.add(event);
+            whenAccepted.run();
             return new Receipt(events.size(), String.format("%032x", events.size()), event.dedupKey());
         }));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ import org.junit.Assume;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 import org.tocsin.api.EventFormat;
 import org.tocsin.api.Lane;
@@ -52,12 +55,15 @@ public class TakeInTest {
     private final SmallQueue queue = new SmallQueue();
     private final List<String> told = new ArrayList<>();
     private final List<Why> rejected = new ArrayList<>();
+    private Runnable healed = () -> {};
     private int taken;
     private @Nullable EventFormat format = new PagerDutyFormat();
     private Instant now = Instant.now();
     private Path spool;
     private Drops drops;
     private Inbox inbox;
+    private Patience patience;
+    private TakenIn takenIn;
     private TakeIn takeIn;
 
     private final Clock clock = new Clock() {
@@ -86,6 +92,7 @@ public class TakeInTest {
         @Override
         public void setAside(Inbox from, String called, Why why, String message) {
             rejected.add(why);
+            healed.run();
             told.add(called + " " + message);
         }
 
@@ -101,7 +108,18 @@ public class TakeInTest {
         inbox = Inbox.spool(spool, new SpoolLayout(Drops.BOOT), SETTINGS, clock);
         inbox.prepare();
         drops = new Drops(spool);
-        takeIn = new TakeIn(inbox, this::formatOf, report, clock);
+        patience = new Patience(clock);
+        restart();
+    }
+
+    /** With nothing in mind but what is on the disk. */
+    private void restart() {
+        takenIn = new TakenIn(folder.getRoot().toPath().resolve("data/spool/taken-in"));
+        takeIn = takeIn(inbox);
+    }
+
+    private TakeIn takeIn(Inbox from) {
+        return new TakeIn(from, this::formatOf, report, clock, patience, takenIn);
     }
 
     @After
@@ -118,6 +136,7 @@ public class TakeInTest {
     }
 
     private TakeIn.Result pass(TakeIn one) throws IOException {
+        patience.begin();
         return one.pass(new Pass(queue, () -> true, new CompletableFuture<>(), null, Set.of()));
     }
 
@@ -200,7 +219,7 @@ public class TakeInTest {
         pass();
         Files.write(spool.resolve("taken").resolve(file.getFileName()), content);
 
-        pass(new TakeIn(inbox, this::formatOf, report, clock));
+        pass(takeIn(inbox));
 
         assertThat(queue.events).hasSize(1);
         assertThat(files(spool.resolve("taken"))).isEmpty();
@@ -271,9 +290,10 @@ public class TakeInTest {
         assertThat(made.waitFor()).isZero();
     }
 
+    @Category(NotAsRoot.class)
     @Test
     public void aFileThatTheAgentMayNotReadIsSetAsideOnce() throws IOException {
-        Assume.assumeTrue("root reads everything", Unix.user() != 0);
+        Assume.assumeTrue("root reads everything; NobodyTest runs this as another user", Unix.user() != 0);
         Path file = drops.drop(Drops.KEY, "1");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
         drops.drop(Drops.KEY, "2");
@@ -304,6 +324,145 @@ public class TakeInTest {
         assertThat(interrupted.left()).isEqualTo(2);
         pass();
         assertThat(queue.events).extracting(event -> event.dedupKey()).containsExactly("1", "2");
+    }
+
+    @Test
+    public void aFileThatCanNeverBeReadIsSetAsideAfterAWhileAndTheOthersGoOn() throws IOException {
+        Path bad = drops.drop(Drops.KEY, "1");
+        drops.drop(Drops.KEY, "2");
+        for (int i = 0; i < 30; i++) {
+            Thread.currentThread().interrupt();
+            assertThat(pass().stopped()).isNotNull();
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(rejected).as("it may pass by itself").isEmpty();
+        now = now.plusSeconds(11);
+        healed = () -> assertThat(Thread.interrupted()).isTrue();
+        Thread.currentThread().interrupt();
+
+        TakeIn.Result result = pass();
+
+        assertThat(rejected).containsExactly(Why.UNREADABLE);
+        assertThat(result.through()).isTrue();
+        assertThat(queue.events).extracting(event -> event.dedupKey()).containsExactly("2");
+        assertThat(inbox.rejected().notes())
+                .singleElement()
+                .asString()
+                .contains("-unreadable, " + bad.getFileName() + " could not be read for some time")
+                .endsWith("when it can be read, move it back to " + spool + " as " + bad.getFileName());
+    }
+
+    @Test
+    public void aMomentInWhichFilesCannotBeReadIsForgottenWhenItIsOver() throws IOException {
+        drops.drop(Drops.KEY, "1");
+        for (int i = 0; i < 30; i++) {
+            Thread.currentThread().interrupt();
+            pass();
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        now = now.plusSeconds(11);
+        pass();
+        drops.drop(Drops.KEY, "2");
+        Thread.currentThread().interrupt();
+
+        pass();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(rejected).isEmpty();
+        pass();
+        assertThat(queue.events).extracting(event -> event.dedupKey()).containsExactly("1", "2");
+    }
+
+    @Category(NotAsRoot.class)
+    @Test
+    public void aFileThatWasTakenInAndCannotBeDeletedIsNeverTakenInAgain() throws IOException {
+        Assume.assumeTrue("root deletes everything; NobodyTest runs this as another user", Unix.user() != 0);
+        Path closed = spool.resolve("taken");
+        Path file = closed.resolve(drops.drop(Drops.KEY, "1").getFileName());
+        queue.whenAccepted = () -> mode(closed, "r-x------");
+        pass();
+        assertThat(queue.events).hasSize(1);
+        assertThat(told)
+                .containsExactly(file.getFileName()
+                        + " was taken in and cannot be deleted (AccessDeniedException): delete" + " it in " + closed);
+        assertThat(takeIn.troubles()).containsExactlyElementsOf(told);
+
+        restart();
+        queue.events.clear();
+        queue.forget(); // it was more than a day
+        queue.whenAccepted = () -> {};
+        assertThatThrownBy(this::pass)
+                .isInstanceOf(UnusableInboxException.class)
+                .hasMessageContaining("give it to that user");
+        mode(closed, "rwx------");
+        drops.drop(Drops.KEY, "2");
+        pass();
+
+        assertThat(queue.events).extracting(event -> event.dedupKey()).containsExactly("2");
+        assertThat(file).doesNotExist();
+        assertThat(folder.getRoot().toPath().resolve("data/spool/taken-in")).doesNotExist();
+        assertThat(takeIn.passedOver()).isZero();
+    }
+
+    @Test
+    public void withoutRoomToNoteWhatCannotBeDeletedNothingIsTakenInTwice() throws IOException {
+        Path notes = folder.newFolder("data", "spool").toPath().resolve("taken-in");
+        Files.writeString(
+                notes, IntStream.range(0, TakenIn.MOST).mapToObj(i -> i + "\n").collect(Collectors.joining()));
+        drops.drop(Drops.KEY, "1");
+        assertThatThrownBy(this::pass)
+                .isInstanceOf(UnusableInboxException.class)
+                .hasMessageEndingWith(": delete them");
+
+        Files.delete(notes);
+        Files.createDirectory(notes);
+        restart();
+        assertThatThrownBy(this::pass)
+                .isInstanceOf(UnusableInboxException.class)
+                .hasMessageStartingWith(notes + " cannot be read");
+
+        assertThat(queue.events).isEmpty();
+        Files.delete(notes);
+        pass();
+        assertThat(queue.events).hasSize(1);
+    }
+
+    @Test
+    public void anotherFileOfTheNameOfOneThatWasTakenInIsAnotherEvent() throws IOException {
+        Path one = Files.writeString(spool.resolve("one"), "1");
+        takenIn.load();
+        takenIn.add(one);
+        restart();
+        takenIn.load();
+        assertThat(takenIn.contains(one)).isTrue();
+
+        Files.writeString(one, "another");
+
+        assertThat(takenIn.contains(one)).isFalse();
+    }
+
+    @Test(timeout = 60_000)
+    public void filesThatWaitForAPluginHideNoneBehindThemHoweverManyThereAre() throws IOException {
+        for (int i = 0; i <= Inbox.MAX_NAMES; i++) {
+            String event = Drops.envelope("n" + i, "hello").replace("pagerduty", "slack");
+            Files.writeString(spool.resolve(Drops.name(1, Drops.BOOT, i, i)), event);
+        }
+        drops.put(Drops.name(1, Drops.BOOT, 900_000, 1), Drops.envelope("last", Drops.event(Drops.KEY, "last")));
+
+        TakeIn.Result result = pass();
+
+        assertThat(queue.events).extracting(event -> event.dedupKey()).containsExactly("last");
+        assertThat(result.through()).isTrue();
+        assertThat(result.channels()).containsExactly("slack");
+        assertThat(result.left()).isEqualTo(Inbox.MAX_NAMES + 1);
+    }
+
+    private static void mode(Path path, String mode) {
+        try {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -371,7 +530,8 @@ public class TakeInTest {
         drops.drop(Drops.KEY, "1");
         drops.drop(Drops.KEY, "2");
         AtomicInteger asked = new AtomicInteger();
-        TakeIn during = new TakeIn(inbox, channel -> asked.getAndIncrement() == 0 ? null : format, report, clock);
+        TakeIn during = new TakeIn(
+                inbox, channel -> asked.getAndIncrement() == 0 ? null : format, report, clock, patience, takenIn);
 
         assertThat(pass(during).channels()).containsExactly("pagerduty");
         assertThat(queue.events).isEmpty();
@@ -390,7 +550,7 @@ public class TakeInTest {
 
         second.prepare();
         new Drops(other).put("bad", "x");
-        pass(new TakeIn(second, this::formatOf, report, clock));
+        pass(takeIn(second));
 
         assertThat(Files.isDirectory(other.resolve("rejected"), LinkOption.NOFOLLOW_LINKS))
                 .isTrue();
@@ -437,9 +597,10 @@ public class TakeInTest {
         assertThat(inbox.isEmpty()).isFalse();
     }
 
+    @Category(NotAsRoot.class)
     @Test(timeout = 60_000)
     public void whatCannotBeMovedIsToldOnceHoweverManyThereAre() throws IOException {
-        Assume.assumeTrue("root moves everything", Unix.user() != 0);
+        Assume.assumeTrue("root moves everything; NobodyTest runs this as another user", Unix.user() != 0);
         for (int i = 0; i < Inbox.MAX_NAMES + 20; i++) {
             Files.createDirectory(
                     spool.resolve("d" + i),
@@ -454,11 +615,32 @@ public class TakeInTest {
 
         assertThat(told.size()).isEqualTo(once);
         assertThat(queue.events).hasSize(1);
+        assertThat(takeIn.passedOver()).isEqualTo(Inbox.MAX_NAMES);
+        assertThat(takeIn.troubles())
+                .hasSize(3)
+                .allMatch(text -> text.matches("the file that find " + spool + " -inum [0-9]+ finds cannot be moved"
+                        + " \\(AccessDeniedException\\): take it away by hand"));
     }
 
     @Test
+    public void whatCouldNotBeMovedIsTakenInWhenThatWasPutRight() throws IOException {
+        Path file = drops.drop(Drops.KEY, "1");
+        inbox.giveUp(file.getFileName(), "as of an elder look");
+        drops.drop(Drops.OTHER, "2");
+        pass();
+        assertThat(queue.events).extracting(event -> event.dedupKey()).containsExactly("2");
+
+        takeIn.retry();
+        pass();
+
+        assertThat(queue.events).extracting(event -> event.dedupKey()).containsExactly("2", "1");
+        assertThat(takeIn.passedOver()).isZero();
+    }
+
+    @Category(NotAsRoot.class)
+    @Test
     public void aSpoolThatCannotBeUsedSaysWhy() throws IOException {
-        Assume.assumeTrue("root may do everything", Unix.user() != 0);
+        Assume.assumeTrue("root may do everything; NobodyTest runs this as another user", Unix.user() != 0);
         Path closed = folder.newFolder("closed").toPath();
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-x------"));
 
@@ -498,7 +680,7 @@ public class TakeInTest {
         Inbox pdagent = Inbox.outqueue(outqueue, SETTINGS, clock);
         pdagent.prepare();
 
-        pass(new TakeIn(pdagent, this::formatOf, report, clock));
+        pass(takeIn(pdagent));
 
         assertThat(queue.events).extracting(event -> event.dedupKey()).containsExactly("a", "b", "c", "d");
         assertThat(queue.events).extracting(event -> event.body().utf8()).contains(v1Text("a"));

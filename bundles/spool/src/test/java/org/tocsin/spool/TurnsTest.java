@@ -74,6 +74,33 @@ public class TurnsTest {
         CompletableFuture<Void> turn = turn(ONE);
 
         assertThat(turns.nextExpiry()).isEqualTo(Turns.PATIENCE);
+        pass(true, Set.of(), Set.of(), null);
+
+        assertThat(turn)
+                .as("what was there before it is through, whatever has come since")
+                .isCompleted();
+    }
+
+    @Test
+    public void whoCameAfterMoreFilesThanAreTakenInInTimeOvertakesNoneOfThem() {
+        pass(true, Set.of(), Set.of(), null);
+        empty = false;
+        CompletableFuture<Void> turn = turn(ONE);
+        turns.passBegins();
+
+        time.addAndGet(Turns.PATIENCE.toNanos());
+        turns.expire();
+
+        assertRefused(turn, Reason.NOT_READY);
+    }
+
+    @Test
+    public void aFaultOfTheSpoolItselfHoldsUpNobodyForLong() {
+        CompletableFuture<Void> turn = turn(ONE);
+        turns.passBegins();
+        turns.passFailed();
+        assertThat(turn).isNotDone();
+
         time.addAndGet(Turns.PATIENCE.toNanos());
         turns.expire();
 

@@ -184,7 +184,7 @@ public final class Agent extends ExternalResource {
     /** Returns when the JVM of this number is gone, whoever ends it. */
     public static void awaitEnd(long pid) {
         await("the end of process " + pid)
-                .atMost(Duration.ofSeconds(30))
+                .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> isGone(pid));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.itests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,10 +31,13 @@ final class Seasoned {
 
     private static void make(Path template) throws IOException {
         Agent agent = new Agent().fresh().with("TOCSIN_CLASS_DATA", "on");
-        for (int starts = 0; starts < 2; starts++) {
-            agent.start();
-            agent.stop();
-        }
+        agent.start();
+        agent.stop();
+        agent.start();
+        // it writes the archive now, and is given the time for it that a stop would not give on a busy host
+        long pid = agent.pid();
+        assertThat(ProcessHandle.of(pid).orElseThrow().destroy()).isTrue();
+        Agent.awaitEnd(pid);
         Path karaf = agent.data().resolve("karaf");
         // one for all, as nobody writes into it
         Files.move(karaf.resolve(ARCHIVE), template.resolve(ARCHIVE));

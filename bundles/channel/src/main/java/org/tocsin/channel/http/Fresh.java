@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.channel.FileStamp;
+import org.tocsin.api.host.FileStamp;
 
 /**
  * What is read of files that somebody names in the configuration. It is read again when one of them has changed, and each

@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.cli.ClosedFile;
 
 /**
  * For the launcher and its clients: {@code migrated/values} in the data directory has a line {@code VARIABLE VALUE} for each
@@ -22,8 +22,6 @@ final class MigratedValues {
 
     private static final FileAttribute<Set<PosixFilePermission>> CLOSED =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private MigratedValues() {}
 
@@ -40,8 +38,8 @@ final class MigratedValues {
                         .map(value -> variable(plugin, value.key()) + ' ' + value.text() + '\n'))
                 .collect(Collectors.joining());
         secret(migrated.secret(), migrated.secretFile(), directory.resolve("imported"));
-        replace(directory.resolve("values"), text);
-        replace(directory.resolve(FilesAtStart.NAME), FilesAtStart.of(migrated.files()));
+        ClosedFile.write(directory.resolve("values"), text);
+        ClosedFile.write(directory.resolve(FilesAtStart.NAME), FilesAtStart.of(migrated.files()));
     }
 
     /** Once for each that the other file says: what {@code secret rotate} has put in its place since then stays. */
@@ -55,8 +53,8 @@ final class MigratedValues {
         if (!Files.exists(file)
                 || !Files.exists(imported)
                 || !Files.readString(imported, StandardCharsets.UTF_8).equals(mark)) {
-            replace(file, secret + '\n');
-            replace(imported, mark);
+            ClosedFile.write(file, secret + '\n');
+            ClosedFile.write(imported, mark);
         }
     }
 
@@ -76,11 +74,5 @@ final class MigratedValues {
             case "http.secretFile" -> "TOCSIN_SECRET_FILE";
             default -> plugin.variable(key);
         };
-    }
-
-    private static void replace(Path path, String text) throws IOException {
-        Path fresh = Files.createTempFile(path.resolveSibling(""), "new", null, PRIVATE);
-        Files.writeString(fresh, text, StandardCharsets.UTF_8);
-        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

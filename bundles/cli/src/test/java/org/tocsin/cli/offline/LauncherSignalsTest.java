@@ -35,7 +35,7 @@ public final class LauncherSignalsTest {
           write_pid
           pid_birth=$birth
           printf '%s\n' "$pid" >"$TOCSIN_DATA/agent"
-          log_start=1 started=0 build_id=1 class_option=
+          log_start=1 started=0 build_id=1 class_option= start_lock=$TOCSIN_DATA/starting
         }
         ask_health() {
           health=READY answer=
@@ -70,6 +70,7 @@ public final class LauncherSignalsTest {
         Files.writeString(data.resolve("log/tocsin.log"), "");
         executable(Files.copy(BIN.resolve("tocsin"), bin.resolve("tocsin")));
         Files.copy(BIN.resolve("tocsin-classes.sh"), bin.resolve("tocsin-classes.sh"));
+        Files.copy(Path.of("src/main/bin/tocsin-proof.sh"), bin.resolve("tocsin-proof.sh"));
         Files.writeString(
                 bin.resolve("tocsin-env.sh"),
                 "TOCSIN_HOME=" + folder.getRoot() + "\nTOCSIN_DATA=" + data + "\nTOCSIN_ETC=" + data

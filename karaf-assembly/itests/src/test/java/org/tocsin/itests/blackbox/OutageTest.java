@@ -163,6 +163,8 @@ public class OutageTest {
         Path heartbeat = AGENT.etc().resolve("org.tocsin.heartbeat.cfg");
         String alarmBefore = Files.readString(alarm);
         String heartbeatBefore = Files.readString(heartbeat);
+        Path pagerduty = AGENT.etc().resolve("org.tocsin.pagerduty.cfg");
+        String pagerdutyBefore = Files.readString(pagerduty);
         sandbox.plan(Plan.always(new Failure.Status(503, null)).forKey(blocked));
         try {
             Files.writeString(
@@ -195,13 +197,22 @@ public class OutageTest {
             assertThat(sandbox.heartbeats().get(0))
                     .contains("\"agent_version\":\"tocsin-", "\"host_name\"")
                     .doesNotContain(alarms, blocked);
+            Files.writeString(pagerduty, pagerdutyBefore.replace("proxy =", "proxy = ftp://nowhere"));
+            await("the heartbeat to go the way of PagerDuty's events, which is wrong")
+                    .atMost(DRAIN)
+                    .untilAsserted(() -> assertThat(AGENT.tocsin("status").out())
+                            .containsPattern("heartbeat +DEGRADED +org.tocsin.pagerduty.cfg: proxy: 'ftp://nowhere'"));
         } finally {
             Files.writeString(alarm, alarmBefore);
             Files.writeString(heartbeat, heartbeatBefore);
+            Files.writeString(pagerduty, pagerdutyBefore);
         }
         await("the alarms are off again")
                 .atMost(DRAIN)
-                .until(() -> AGENT.tocsin("status").out().contains("off: no keyFile"));
+                .until(
+                        () -> AGENT.tocsin("status").out(),
+                        status -> status.contains("off: no keyFile")
+                                && status.lines().noneMatch(line -> line.contains("DEGRADED")));
     }
 
     private List<String> texts(String key) {

@@ -59,7 +59,7 @@ final class ShiftedClock {
             Files.copy(source, directory.resolve("clock.c"));
         }
         try {
-            Process compiler = new ProcessBuilder(List.of("cc", "-shared", "-fPIC", "-O1", "-o", "clock.so", "clock.c"))
+            Process compiler = new ProcessBuilder(List.of("cc", "-shared", "-fPIC", "-O1", "-o", "clock.so", "clock.c", "-ldl"))
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .start();

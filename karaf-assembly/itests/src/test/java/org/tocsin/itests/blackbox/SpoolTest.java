@@ -82,6 +82,7 @@ public class SpoolTest {
                 .contains("2 files set aside in " + outqueue.resolve("err"));
 
         sendWithoutTheSecret();
+        sendAsAnotherUser();
         killWhileFilesAreTakenIn();
         lookForKeys();
     }
@@ -201,6 +202,36 @@ public class SpoolTest {
         agent.without("TOCSIN_SECRET_FILE");
         post(key, "mark-door-2");
         assertArrived();
+    }
+
+    /** Who is neither root nor the agent's user sends all the same, and sees neither the token nor what others send. */
+    private void sendAsAnotherUser() throws IOException {
+        if (!isRoot()) {
+            System.out.println("SpoolTest: sends as nobody else, as only root can become another user");
+            return;
+        }
+        Files.setPosixFilePermissions(agent.directory(), PosixFilePermissions.fromString("rwx--x--x"));
+        assertThat(asNobody(Stream.of("ls", spool.toString())).exit()).isNotZero();
+        assertThat(asNobody(Stream.of("cat", agent.data().resolve("secret").toString()))
+                        .exit())
+                .isNotZero();
+        String key = canaries.plant("Nobody");
+        String sender = agent.distribution().file("bin/pd-send").toString();
+        for (int i = 1; i <= 2; i++) {
+            assertThat(asNobody(Stream.of(sender, "-k", key, "-t", "trigger", "-i", "i", "-d", "mark-" + i)))
+                    .returns(0, Call::exit)
+                    .returns("Event processed. Incident Key: i\n", Call::out)
+                    .returns("", Call::err);
+            record(key, "mark-" + i);
+        }
+        post(key, "mark-door-4");
+        assertArrived();
+    }
+
+    private Call asNobody(Stream<String> command) {
+        return agent.call(
+                Stream.concat(Stream.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"), command)
+                        .toList());
     }
 
     private void killWhileFilesAreTakenIn() throws IOException {

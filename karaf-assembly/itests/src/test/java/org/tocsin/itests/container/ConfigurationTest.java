@@ -125,9 +125,10 @@ public class ConfigurationTest {
                                             .extracting(Health::text)
                                             .asString()
                                             .contains(words)));
-            assertThat(house.health().get(part).state())
+            assertThat(house.health())
                     .as("a running agent goes on")
-                    .isEqualTo(State.DEGRADED);
+                    .hasEntrySatisfying(
+                            part, health -> assertThat(health.state()).isEqualTo(State.DEGRADED));
             delivers("while it is wrong");
         } finally {
             Files.writeString(path, original);

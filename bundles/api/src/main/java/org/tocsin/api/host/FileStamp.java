@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tocsin.http;
+package org.tocsin.api.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,10 +13,10 @@ import java.util.Optional;
  * @param attributes when its text and when its owner or mode was changed, its size, and the file itself: another one may
  *     have been put in its place
  */
-record FileStamp(Map<String, Object> attributes) {
+public record FileStamp(Map<String, Object> attributes) {
 
-    /** Empty when there is no such file, or it cannot be looked at. */
-    static Optional<FileStamp> of(Path file) {
+    /** Empty when there is no such file, or it cannot be looked at. Taken before the file is read, it tells of what came in between. */
+    public static Optional<FileStamp> of(Path file) {
         try {
             return Optional.of(new FileStamp(Files.readAttributes(file, "unix:lastModifiedTime,ctime,size,fileKey")));
         } catch (IOException e) {
