@@ -125,7 +125,7 @@ public class ConfigurationTest {
                                             .extracting(Health::text)
                                             .asString()
                                             .contains(words)));
-            assertThat(house.health().get(part).state())
+            assertThat(house.health(part).state())
                     .as("a running agent goes on")
                     .isEqualTo(State.DEGRADED);
             delivers("while it is wrong");
