@@ -623,7 +623,7 @@ public final class EventsApiTest {
 
             Answer answer = door.startsWith("/")
                     ? post(door, "")
-                    : post("/cli/tocsin", door.chars().filter(c -> c == 0).count() + 1 + " none any\0" + door + '\0');
+                    : post("/cli/tocsin", door.chars().filter(c -> c == 0).count() + 1 + " none here\0" + door + '\0');
 
             assertThat(states()).as("by %s", door).containsExactly(EventState.WAITING);
             assertThat(answer.body())

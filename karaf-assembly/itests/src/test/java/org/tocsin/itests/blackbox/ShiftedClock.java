@@ -26,6 +26,9 @@ import org.tocsin.itests.Distribution;
  */
 final class ShiftedClock {
 
+    private static final List<String> COMPILE =
+            List.of("cc", "-shared", "-fPIC", "-O1", "-o", "clock.so", "clock.c", "-ldl");
+
     private static final int BOUND_SECONDS = 30;
 
     private final Path ahead;
@@ -59,7 +62,7 @@ final class ShiftedClock {
             Files.copy(source, directory.resolve("clock.c"));
         }
         try {
-            Process compiler = new ProcessBuilder(List.of("cc", "-shared", "-fPIC", "-O1", "-o", "clock.so", "clock.c", "-ldl"))
+            Process compiler = new ProcessBuilder(COMPILE)
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .start();
