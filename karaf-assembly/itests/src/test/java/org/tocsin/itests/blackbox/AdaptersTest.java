@@ -52,7 +52,8 @@ public class AdaptersTest {
             // nobody is there to translate: all is kept
             more(20);
             assertThat(agent.tocsin("status").out())
-                    .containsPattern("adapter +DEGRADED +inputs wait for the adapter alertmanager: add tocsin-alertmanager");
+                    .containsPattern(
+                            "adapter +DEGRADED +inputs wait for the adapter alertmanager: add tocsin-alertmanager");
             assertThat(sandbox.get().accepted()).isEmpty();
 
             install();
@@ -74,8 +75,8 @@ public class AdaptersTest {
             Files.writeString(agent.data().resolve("deploy/tocsin-nagios-0.2.0.jar"), "no jar at all");
             await("the broken one to be told")
                     .atMost(PATIENCE)
-                    .untilAsserted(() ->
-                            assertThat(agent.tocsin("status").out()).contains("tocsin-nagios-0.2.0.jar"));
+                    .untilAsserted(
+                            () -> assertThat(agent.tocsin("status").out()).contains("tocsin-nagios-0.2.0.jar"));
             more(20);
             Files.delete(agent.data().resolve("deploy/tocsin-nagios-0.2.0.jar"));
 
@@ -88,7 +89,8 @@ public class AdaptersTest {
         }
         await("all of it")
                 .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(agent.tocsin("queue", "status", "--json").out())
+                .untilAsserted(() -> assertThat(
+                                agent.tocsin("queue", "status", "--json").out())
                         .doesNotContainPattern("\"waiting\":[1-9]"));
 
         for (int i = 0; i < Tool.ALL.size(); i++) {
@@ -122,7 +124,9 @@ public class AdaptersTest {
         assertThat(wrong.err()).startsWith("pd-zabbix: could not build dedupKey");
 
         install();
-        await("what was kept").atMost(PATIENCE).until(() -> sandbox.get().accepted().size() == 3);
+        await("what was kept")
+                .atMost(PATIENCE)
+                .until(() -> sandbox.get().accepted().size() == 3);
         Call direct = nagios("RECOVERY", "at once");
         assertThat(direct.out())
                 .isEqualTo("Event processed. Incident Key: event_source=service;host_name=h;service_desc=at once\n");
@@ -163,9 +167,9 @@ public class AdaptersTest {
     }
 
     private Call program(String name, String... arguments) {
-        return agent.call(Stream.concat(
-                        Stream.of(agent.distribution().file("bin/" + name).toString()), Stream.of(arguments))
-                .toList());
+        return agent.call(
+                Stream.concat(Stream.of(agent.distribution().file("bin/" + name).toString()), Stream.of(arguments))
+                        .toList());
     }
 
     private void more(int events) {
@@ -174,9 +178,12 @@ public class AdaptersTest {
 
     private void install() {
         shell("feature:install " + features(" "));
-        await("the adapters").atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        agent.tocsin("adapter", "list").out())
-                .contains(Tool.ALL.stream().map(tool -> tool.name() + ".adapt").toArray(String[]::new)));
+        await("the adapters")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(agent.tocsin("adapter", "list").out())
+                        .contains(Tool.ALL.stream()
+                                .map(tool -> tool.name() + ".adapt")
+                                .toArray(String[]::new)));
     }
 
     private static String features(String between) {
@@ -186,7 +193,9 @@ public class AdaptersTest {
     private void owners(String version) {
         await("the adapters of version " + version)
                 .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(agent.tocsin("adapter", "list").out().lines()
+                .untilAsserted(() -> assertThat(agent.tocsin("adapter", "list")
+                                .out()
+                                .lines()
                                 .skip(1)
                                 .toList())
                         .hasSize(Tool.ALL.size())

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.itests.Agent;
@@ -18,7 +20,7 @@ final class ToolTraffic implements AutoCloseable {
     private final Tool tool;
     private final Thread thread;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    private volatile int accepted;
+    private final AtomicInteger accepted = new AtomicInteger();
     private volatile boolean ends;
 
     /**
@@ -57,7 +59,7 @@ final class ToolTraffic implements AutoCloseable {
 
         /** Told apart from anything else that stands in a dedup key. */
         static String number(int number) {
-            return String.format("q%05dq", number);
+            return String.format(Locale.ROOT, "q%05dq", number);
         }
     }
 
@@ -74,14 +76,14 @@ final class ToolTraffic implements AutoCloseable {
 
     /** How many were accepted; they have the numbers below this. */
     int accepted() {
-        return accepted;
+        return accepted.get();
     }
 
     void awaitMore(int events) {
-        int until = accepted + events;
+        int until = accepted.get() + events;
         await(tool.name() + " to be heard")
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> accepted >= until || failure.get() != null);
+                .until(() -> accepted.get() >= until || failure.get() != null);
         assertThat(failure.get()).isNull();
     }
 
@@ -91,7 +93,7 @@ final class ToolTraffic implements AutoCloseable {
                 Http.Answer answer = send();
                 assertThat(answer.status()).as("%s", answer).isIn(202, 503);
                 if (answer.status() == 202) {
-                    accepted++; // what was refused for now is sent again under its number
+                    accepted.incrementAndGet(); // what was refused for now is sent again under its number
                 }
             }
         } catch (IOException | AssertionError e) {
@@ -100,7 +102,7 @@ final class ToolTraffic implements AutoCloseable {
     }
 
     private Http.Answer send() throws IOException {
-        String number = Tool.number(accepted);
+        String number = Tool.number(accepted.get());
         return new Api(agent)
                 .post(
                         "/integrations/" + tool.name(),
