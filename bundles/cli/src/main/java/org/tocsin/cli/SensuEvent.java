@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What an event of Sensu must have before it is kept; the rest is the adapter's to say. */
@@ -14,6 +15,9 @@ final class SensuEvent {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final String NO_JSON = "could not unmarshal check result, perhaps stdin did not contain valid JSON";
+
+    /** Behind the name of an object. */
+    private static final String OBJECT = "{";
 
     private SensuEvent() {}
 
@@ -38,7 +42,9 @@ final class SensuEvent {
         boolean go = !texts.containsKey("action")
                 && (texts.containsKey("entity.metadata.name") || texts.containsKey("entity.name"));
         if (go) {
-            return incident != null || texts.containsKey("check.metadata.name") || texts.containsKey("check.name")
+            // of metrics alone no event is made, and that is the adapter's to know
+            boolean named = Stream.of("check.metadata.name", "check.name", "id").anyMatch(texts::containsKey);
+            return incident != null || named || !texts.containsKey("check" + OBJECT)
                     ? null
                     : "could not build incident key, set \"check.metadata.name\"";
         }
@@ -52,7 +58,7 @@ final class SensuEvent {
         return texts.containsKey("check.output") ? null : "could not build summary, set the \"check.output\" field";
     }
 
-    /** The texts of the object that has begun, down to three names. */
+    /** The texts of the object that has begun, down to three names, and by its name with a brace each object in it. */
     private static void read(JsonParser parser, String above, int depth, Map<String, String> texts) throws IOException {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String path = above + parser.currentName();
@@ -60,6 +66,7 @@ final class SensuEvent {
             if (token == JsonToken.VALUE_STRING) {
                 texts.put(path, parser.getText());
             } else if (token == JsonToken.START_OBJECT && depth < 2) {
+                texts.put(path + OBJECT, "");
                 read(parser, path + '.', depth + 1, texts);
             } else {
                 parser.skipChildren();
