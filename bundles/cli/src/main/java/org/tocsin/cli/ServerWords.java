@@ -48,7 +48,7 @@ final class ServerWords {
                         .like("init", "init --config /etc/pdagent/config.yaml"),
                 word(
                                 SERVER,
-                                "[--config FILE] [-a HOST:PORT] [-s TOKEN] [--region us|eu] [--pidfile PATH] [--database PATH]",
+                                "[-a HOST:PORT] [-s TOKEN] [--region us|eu] [--pidfile PATH] [--database PATH] [--config FILE]",
                                 "Runs the agent in the foreground, as 'tocsin run' does, and prints nothing on standard output.",
                                 """
                                 -s becomes the agent's token: it is kept in TOCSIN_SECRET_FILE, where the other programs find it.
