@@ -11,26 +11,33 @@ import org.tocsin.api.InvalidEventException;
 import org.tocsin.channel.Utf8;
 
 /**
- * Makes an event of an adapter as short as the API takes it: the texts in its details, and no other, are cut to one length,
- * the greatest of 65,536, 32,768, … characters with which it fits, and {@code …} is put where something is gone. So one endless
- * output does not cost the others a letter, nor anybody the alarm.
+ * Makes an event as short as the API takes it: the texts in its details, and no other, are cut to one length, the greatest
+ * with which it fits, and {@code …} is put where something is gone. So one endless output does not cost the others a letter,
+ * nor anybody the alarm.
  */
 final class Fitting {
 
     /** What acceptance may still put in: two keys. */
     private static final int MARGIN = 2_048;
 
-    private static final int LONGEST = 1 << 16;
-    private static final int SHORTEST = 1 << 4;
+    private static final int SHORTEST = 16;
 
     private Fitting() {}
 
     /** Where a text stands. */
     private record Span(int start, int end, int characters) {}
 
-    /** The same body when it fits, when nothing in it can be cut, and when it is no JSON, which others tell. */
-    static Body of(Body body) throws InvalidEventException {
-        int most = EventText.MAX_BYTES - MARGIN;
+    /** For an event that is yet to be accepted. */
+    static Body beforeAcceptance(Body body) throws InvalidEventException {
+        return of(body, EventText.MAX_BYTES - MARGIN);
+    }
+
+    /**
+     * The same body when it fits, when it cannot be made to, and when it is no JSON, which others tell.
+     *
+     * @param most in bytes
+     */
+    static Body of(Body body, int most) throws InvalidEventException {
         if (body.size() <= most) {
             return body;
         }
@@ -44,13 +51,20 @@ final class Fitting {
         } catch (IOException e) {
             return body;
         }
-        for (int characters = LONGEST; characters >= SHORTEST; characters /= 2) {
+        Body fits = body;
+        int low = SHORTEST;
+        int high = texts.stream().mapToInt(Span::characters).max().orElse(0);
+        while (low <= high) {
+            int characters = (low + high) >>> 1;
             Body shorter = Body.of(cut(text, texts, characters));
             if (shorter.size() <= most) {
-                return shorter;
+                fits = shorter;
+                low = characters + 1;
+            } else {
+                high = characters - 1;
             }
         }
-        return body;
+        return fits;
     }
 
     private static void find(JsonParser parser, List<Span> texts) throws IOException {

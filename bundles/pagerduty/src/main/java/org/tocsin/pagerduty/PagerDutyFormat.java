@@ -104,7 +104,7 @@ public final class PagerDutyFormat implements EventFormat {
     /** What is too large gets shorter details; see {@link Fitting}. */
     @Override
     public Event fit(Body text, @Nullable String format, @Nullable String key) throws InvalidEventException {
-        return read(Fitting.of(text), format, key);
+        return read(Fitting.beforeAcceptance(text), format, key);
     }
 
     private static boolean isBlank(EventText event, String path) {

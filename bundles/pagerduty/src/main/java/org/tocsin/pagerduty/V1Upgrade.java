@@ -28,6 +28,12 @@ record V1Upgrade(String severity, String host) {
 
     private static final Set<String> OBJECTS = Set.of("client", "check");
 
+    private static final String NAME = ",\"custom_details\":";
+
+    /** Where no text is long enough to be cut. */
+    private static final String CUT =
+            NAME + "{\"cut\":\"the details were too long for the Events API v2 (upgradeV1)\"}";
+
     /** A piece of the text as it is written, and what it says where that is one word. */
     private record Piece(String written, @Nullable String says) {
         /** Without the text, in which the key stands. */
@@ -62,8 +68,8 @@ record V1Upgrade(String severity, String host) {
             return whole;
         }
         // v1 says the same in fewer words: an event near the limit has too many in v2, and what is long are its details
-        String cut = DetailsCut.of(custom, whole.size() - EventText.MAX_BYTES);
-        return Body.of(head + payload + cut + '}' + tail);
+        Body shorter = Fitting.of(whole, EventText.MAX_BYTES);
+        return shorter.size() <= EventText.MAX_BYTES ? shorter : Body.of(head + payload + CUT + '}' + tail);
     }
 
     private static String head(Map<String, Piece> top, String key, @Nullable String dedupKey) {
@@ -115,8 +121,8 @@ record V1Upgrade(String severity, String host) {
         }
         // v2 takes nothing but an object
         return details.written.startsWith("{")
-                ? DetailsCut.NAME + details.written
-                : DetailsCut.NAME + "{\"details\":" + details.written + '}';
+                ? NAME + details.written
+                : NAME + "{\"details\":" + details.written + '}';
     }
 
     private String source(Map<String, String> details) {
