@@ -125,9 +125,7 @@ public class ConfigurationTest {
                                             .extracting(Health::text)
                                             .asString()
                                             .contains(words)));
-            assertThat(house.health(part).state())
-                    .as("a running agent goes on")
-                    .isEqualTo(State.DEGRADED);
+            assertThat(house.health(part).state()).as("a running agent goes on").isEqualTo(State.DEGRADED);
             delivers("while it is wrong");
         } finally {
             Files.writeString(path, original);
