@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +22,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.rules.ExternalResource;
+import org.junit.runner.Description;
+import org.junit.runners.model.Statement;
 
 /**
  * An agent of its own for a test: its directories below one that is new, its address a free port. A JUnit rule: what it
@@ -261,6 +264,33 @@ public final class Agent extends ExternalResource {
                         }
                     })
                     .toList();
+        }
+    }
+
+    /** What it stored is hundreds of megabytes: only that of an agent whose test failed is left to be looked at. */
+    @Override
+    public Statement apply(Statement base, Description description) {
+        Statement statement = super.apply(base, description);
+        return new Statement() {
+            @Override
+            public void evaluate() throws Throwable {
+                statement.evaluate();
+                deleteStore();
+            }
+        };
+    }
+
+    private void deleteStore() {
+        Path store = data().resolve("db");
+        if (!Files.isDirectory(store)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(store)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            System.out.println(store + " is left as it is: " + e); // a disk of the test's own is still there
         }
     }
 

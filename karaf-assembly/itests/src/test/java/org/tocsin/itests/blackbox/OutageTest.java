@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.After;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
@@ -144,9 +147,10 @@ public class OutageTest {
             String text = Files.readString(file);
             assertThat(text).contains("maxInFlight = 128");
             Files.writeString(file, text.replace("maxInFlight = 128", "maxInFlight = 64"));
-            await("a new component")
+            assertThat(before).hasSize(1);
+            await("a new queue")
                     .atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(queue()).isNotEqualTo(before));
+                    .untilAsserted(() -> assertThat(queue()).hasSize(1).isNotEqualTo(before));
             traffic.awaitAccepted(100);
         }
         assertThat(AGENT.tocsin("health").out()).isEqualTo("OK\n");
@@ -221,8 +225,15 @@ public class OutageTest {
                 .toList();
     }
 
+    /** The queue that is offered: another one has another number. */
     private static Set<String> queue() {
-        return Components.of(AGENT, "org.tocsin.queue.QueueComponent");
+        Call list = AGENT.tocsin("shell", "service:list org.tocsin.api.EventQueue");
+        assertThat(list.exit()).as("%s", list).isZero();
+        return Pattern.compile("service\\.id = \\d+")
+                .matcher(list.out())
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toSet());
     }
 
     private long arrived(String key) {
