@@ -33,7 +33,9 @@ public class FittingTest {
         Event event = format.fit(Body.of(v1("{\"a\":\"short\",\"out\":\"" + output + "\",\"n\":1e400}")), "v1", KEY);
 
         assertThat(event.body().size()).isBetween(EventText.MAX_BYTES - 2_048, EventText.MAX_BYTES);
-        String[] around = v1("{\"a\":\"short\",\"out\":\"OUT…\",\"n\":1e400}").substring(1).split("OUT", -1);
+        String[] around = v1("{\"a\":\"short\",\"out\":\"OUT…\",\"n\":1e400}")
+                .substring(1)
+                .split("OUT", -1);
         assertThat(event.body().utf8())
                 .startsWith("{\"service_key\":\"" + KEY + "\"," + around[0] + "xxx")
                 .endsWith("xxx" + around[1]);
