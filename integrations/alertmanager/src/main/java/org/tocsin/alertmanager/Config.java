@@ -38,5 +38,5 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String summary() default "";
 
     @AttributeDefinition(description = "The dedup key; empty for the usual one")
-    String key() default "";
+    String dedupKey() default "";
 }

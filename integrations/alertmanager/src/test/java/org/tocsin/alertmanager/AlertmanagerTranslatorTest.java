@@ -58,20 +58,20 @@ public class AlertmanagerTranslatorTest {
         assertThat(event(Map.of(
                         "summary",
                                 "{{alertname}}/{{labels.team}}/{{annotations.summary}}/{{summary}}/{{status}}/{{no}}",
-                        "key", "{{receiver}}-{{groupKey}}-{{fingerprint}}-{{startsAt}}")))
+                        "dedupKey", "{{receiver}}-{{groupKey}}-{{fingerprint}}-{{startsAt}}")))
                 .contains("\"summary\":\"A/blue/s/s/firing/\"", "\"dedup_key\":\"r-g-f-2023-02-06T13:08:45.828Z\"");
     }
 
     @Test
     public void whatIsWrongInTheFileIsNamed() {
         assertThat(new AlertmanagerCheck()
-                        .wrong(Map.of("severities", "High=bad", "key", "{{id", "severity", "", "summary", "{{}}")))
+                        .wrong(Map.of("severities", "High=bad", "dedupKey", "{{id", "severity", "", "summary", "{{}}")))
                 .containsExactlyInAnyOrder(
                         "org.tocsin.alertmanager.cfg: severities: 'High=bad' is not a list of pairs, use NAME=VALUE,"
                                 + " NAME=VALUE with values critical, error, warning, info, ignore",
                         "org.tocsin.alertmanager.cfg: severity: '' is not known,"
                                 + " use critical or error or warning or info or ignore",
-                        "org.tocsin.alertmanager.cfg: key: '{{id' has a '{{' that no name and '}}' follow",
+                        "org.tocsin.alertmanager.cfg: dedupKey: '{{id' has a '{{' that no name and '}}' follow",
                         "org.tocsin.alertmanager.cfg: summary: '{{}}' has a '{{' that no name and '}}' follow");
     }
 

@@ -56,7 +56,7 @@ record Settings(
                 names(Setting.of(FILE, "component", config.component())),
                 names(Setting.of(FILE, "group", config.group())),
                 Setting.of(FILE, "summary", config.summary()).template(),
-                Setting.of(FILE, "key", config.key()).template());
+                Setting.of(FILE, "dedupKey", config.dedupKey()).template());
     }
 
     /** The severity that is called so; {@link #IGNORE} for none. */

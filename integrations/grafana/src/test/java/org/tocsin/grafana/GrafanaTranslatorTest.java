@@ -57,11 +57,11 @@ public class GrafanaTranslatorTest {
     public void summaryAndKeyHaveTemplates() throws Exception {
         Map<String, String> settings = Map.of(
                 "summary", "{{alertname}}/{{labels.team}}/{{annotations.summary}}/{{valueString}}/{{title}}/{{no}}",
-                "key", "{{orgId}}-{{receiver}}-{{fingerprint}}-{{status}}");
+                "dedupKey", "{{orgId}}-{{receiver}}-{{fingerprint}}-{{status}}");
 
         assertThat(event(settings, ALERT)).contains("\"summary\":\"A/blue/s/v/t/\"", "\"dedup_key\":\"2-r-f-firing\"");
         assertThat(event(
-                        Map.of("summary", "{{ruleName}} {{tags.team}} {{team}} {{no}}", "key", "{{ruleId}}"),
+                        Map.of("summary", "{{ruleName}} {{tags.team}} {{team}} {{no}}", "dedupKey", "{{ruleId}}"),
                         old("ok")))
                 .contains("\"summary\":\"R blue blue \"", "\"dedup_key\":\"7\"");
     }
@@ -83,7 +83,8 @@ public class GrafanaTranslatorTest {
     @Test
     public void whatIsWrongInTheFileIsNamed() {
         assertThat(new GrafanaCheck()
-                        .wrong(Map.of("severities", "High=bad", "states", "ok=green", "key", "{{id", "severity", "")))
+                        .wrong(Map.of(
+                                "severities", "High=bad", "states", "ok=green", "dedupKey", "{{id", "severity", "")))
                 .containsExactlyInAnyOrder(
                         "org.tocsin.grafana.cfg: severities: 'High=bad' is not a list of pairs, use NAME=VALUE,"
                                 + " NAME=VALUE with values critical, error, warning, info, ignore",
@@ -91,7 +92,7 @@ public class GrafanaTranslatorTest {
                                 + " NAME=VALUE with values critical, error, warning, info, resolve, ignore",
                         "org.tocsin.grafana.cfg: severity: '' is not known,"
                                 + " use critical or error or warning or info or ignore",
-                        "org.tocsin.grafana.cfg: key: '{{id' has a '{{' that no name and '}}' follow");
+                        "org.tocsin.grafana.cfg: dedupKey: '{{id' has a '{{' that no name and '}}' follow");
     }
 
     private static String old(String state) {

@@ -36,5 +36,5 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String summary() default "";
 
     @AttributeDefinition(description = "The incident key; empty for that of pd-sensu")
-    String key() default "";
+    String incidentKey() default "";
 }

@@ -47,7 +47,7 @@ record Settings(
                 Setting.of(FILE, "occurrences", config.occurrences()).number(1, MOST),
                 Setting.of(FILE, "every", config.every()).number(0, MOST),
                 Setting.of(FILE, "summary", config.summary()).template(),
-                Setting.of(FILE, "key", config.key()).template());
+                Setting.of(FILE, "incidentKey", config.incidentKey()).template());
     }
 
     /** Whether the problem is told with this occurrence. */

@@ -99,7 +99,10 @@ public class SensuTranslatorTest {
     @Test
     public void summaryAndKeyHaveTemplates() throws Exception {
         Map<String, String> settings = Map.of(
-                "summary", "{{client.name}}: {{check.output}} ({{check.status}}){{no.such}}", "key", "{{check.name}}");
+                "summary",
+                "{{client.name}}: {{check.output}} ({{check.status}}){{no.such}}",
+                "incidentKey",
+                "{{check.name}}");
 
         assertThat(event(settings, core(1, false))).contains("\"description\":\"c: o (2)\"", "\"incident_key\":\"k\"");
     }
@@ -128,7 +131,7 @@ public class SensuTranslatorTest {
                                 "silenced", "yes",
                                 "occurrences", "0",
                                 "every", "x",
-                                "key", "{{id",
+                                "incidentKey", "{{id",
                                 "severity", "")))
                 .containsExactlyInAnyOrder(
                         "org.tocsin.sensu.cfg: format: 'v3' is not known, use v1 or v2",
@@ -138,7 +141,7 @@ public class SensuTranslatorTest {
                         "org.tocsin.sensu.cfg: silenced: 'yes' is not known, use ignore or forward",
                         "org.tocsin.sensu.cfg: occurrences: '0' is not in range, use a whole number from 1 to 1000000",
                         "org.tocsin.sensu.cfg: every: 'x' is not a number, use a whole number from 0 to 1000000",
-                        "org.tocsin.sensu.cfg: key: '{{id' has a '{{' that no name and '}}' follow");
+                        "org.tocsin.sensu.cfg: incidentKey: '{{id' has a '{{' that no name and '}}' follow");
     }
 
     private static String core(int occurrences, boolean silenced) {

@@ -31,5 +31,5 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String summary() default "";
 
     @AttributeDefinition(description = "The incident key; empty for that of pd-zabbix")
-    String key() default "";
+    String incidentKey() default "";
 }

@@ -51,6 +51,6 @@ record Settings(
                         .oneOf("acknowledge", "all", "none")
                         .toUpperCase(Locale.ROOT)),
                 Setting.of(FILE, "summary", config.summary()).template(),
-                Setting.of(FILE, "key", config.key()).template());
+                Setting.of(FILE, "incidentKey", config.incidentKey()).template());
     }
 }

@@ -97,7 +97,7 @@ public class ZabbixTranslatorTest {
     @Test
     public void summaryAndKeyHaveTemplates() throws Exception {
         Map<String, String> settings =
-                Map.of("summary", "{{hostname}}: {{name}}{{none}}", "key", "zabbix/{{event_id}}");
+                Map.of("summary", "{{hostname}}: {{name}}{{none}}", "incidentKey", "zabbix/{{event_id}}");
 
         assertThat(event(settings, PROBLEM + "\nevent_id:17"))
                 .contains("\"description\":\" web1: disk full\"", "\"incident_key\":\"zabbix/17\"");
@@ -118,7 +118,7 @@ public class ZabbixTranslatorTest {
                                 "format", "v3",
                                 "severities", "High=bad",
                                 "updates", "some",
-                                "key", "{{id",
+                                "incidentKey", "{{id",
                                 "severity", "")))
                 .containsExactlyInAnyOrder(
                         "org.tocsin.zabbix.cfg: format: 'v3' is not known, use v1 or v2",
@@ -126,7 +126,7 @@ public class ZabbixTranslatorTest {
                                 + " with values critical, error, warning, info",
                         "org.tocsin.zabbix.cfg: severity: '' is not known, use critical or error or warning or info",
                         "org.tocsin.zabbix.cfg: updates: 'some' is not known, use acknowledge or all or none",
-                        "org.tocsin.zabbix.cfg: key: '{{id' has a '{{' that no name and '}}' follow");
+                        "org.tocsin.zabbix.cfg: incidentKey: '{{id' has a '{{' that no name and '}}' follow");
     }
 
     private static String severity(Map<String, String> settings, String line) throws InvalidEventException {

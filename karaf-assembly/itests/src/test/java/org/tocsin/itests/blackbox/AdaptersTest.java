@@ -72,13 +72,17 @@ public class AdaptersTest {
             more(20);
 
             // a broken one is set aside, with its name
-            Files.writeString(agent.data().resolve("deploy/tocsin-nagios-0.2.0.jar"), "no jar at all");
+            Tool nagios = Tool.ALL.get(0);
+            Path draft = agent.directory().resolve("draft.jar");
+            OtherVersion.broken(bundle(nagios), "0.2.0", draft);
+            Files.move(draft, deployed(nagios), StandardCopyOption.ATOMIC_MOVE);
             await("the broken one to be told")
                     .atMost(PATIENCE)
-                    .untilAsserted(
-                            () -> assertThat(agent.tocsin("status").out()).contains("tocsin-nagios-0.2.0.jar"));
+                    .untilAsserted(() -> assertThat(agent.tocsin("status").out())
+                            .containsPattern("plugins +DEGRADED .*nagios.*no\\.such\\.thing"));
             more(20);
-            Files.delete(agent.data().resolve("deploy/tocsin-nagios-0.2.0.jar"));
+            owners("0.1.0");
+            Files.delete(deployed(nagios));
 
             shell("feature:uninstall " + features(" "));
             more(20);
@@ -204,13 +208,13 @@ public class AdaptersTest {
 
     private void deploy(Tool tool, String version) throws IOException {
         Path draft = agent.directory().resolve("draft.jar");
-        OtherVersion.of(
-                agent.distribution()
-                        .file("karaf/system/org/tocsin/tocsin-" + tool.name() + "/0.1.0/tocsin-" + tool.name()
-                                + "-0.1.0.jar"),
-                version,
-                draft);
+        OtherVersion.of(bundle(tool), version, draft);
         Files.move(draft, deployed(tool), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Path bundle(Tool tool) {
+        String name = "tocsin-" + tool.name();
+        return agent.distribution().file("karaf/system/org/tocsin/" + name + "/0.1.0/" + name + "-0.1.0.jar");
     }
 
     private Path deployed(Tool tool) {

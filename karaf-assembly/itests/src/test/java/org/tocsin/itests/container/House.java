@@ -48,6 +48,7 @@ final class House extends TestWatcher {
 
     /** The product's plugins that say how they feel. */
     static final String[] PARTS = {
+        "adapter",
         "alarm",
         "engine",
         "heartbeat",
