@@ -46,8 +46,19 @@ final class Running {
         return "";
     }
 
-    /** Why a bundle does not run; empty when it does, or is not meant to. */
+    /** Why a bundle does not run; empty when it does, is not meant to, or has gone meanwhile. */
     String problem(Bundle bundle) {
+        try {
+            return problemNow(bundle);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            if (bundle.getState() == Bundle.UNINSTALLED) {
+                return "";
+            }
+            throw e;
+        }
+    }
+
+    private String problemNow(Bundle bundle) {
         BundleRevision revision = bundle.adapt(BundleRevision.class);
         int state = bundle.getState();
         boolean runs = (state & (Bundle.ACTIVE | Bundle.STARTING | Bundle.STOPPING | Bundle.UNINSTALLED)) != 0;

@@ -3,6 +3,8 @@ package org.tocsin.http.local;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
@@ -21,6 +23,9 @@ public final class PluginBook {
 
     private final AtomicReference<@Nullable PluginControl> control = new AtomicReference<>();
 
+    /** The names of all plugins that were ever seen: to list them takes a while, and an input comes for each alert. */
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+
     /** All of them. */
     List<PluginView> plugins() throws RefusedException {
         PluginControl there = control.get();
@@ -31,11 +36,13 @@ public final class PluginBook {
         return there.plugins().stream().map(PluginBook::view).toList();
     }
 
-    /** Whether a plugin of this name is there, wanted, or could be; not while nobody knows. */
+    /** Whether a plugin of this name is there, wanted, or could be, or ever was; not while nobody knows. */
     boolean offers(String name) {
         PluginControl there = control.get();
-        return there != null
-                && there.plugins().stream().anyMatch(plugin -> plugin.name().equals(name));
+        if (there != null && !known.contains(name)) {
+            there.plugins().forEach(plugin -> known.add(plugin.name()));
+        }
+        return known.contains(name);
     }
 
     private static PluginView view(PluginStatus plugin) {

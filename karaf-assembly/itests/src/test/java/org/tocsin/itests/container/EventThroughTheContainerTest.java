@@ -19,6 +19,8 @@ import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
 import org.tocsin.api.Body;
 import org.tocsin.api.Event;
 import org.tocsin.api.EventFormat;
@@ -40,7 +42,7 @@ public class EventThroughTheContainerTest {
     private EventQueue queue;
 
     @Inject
-    private EventFormat format;
+    private BundleContext context;
 
     @Configuration
     public static Option[] configuration() throws IOException {
@@ -120,9 +122,18 @@ public class EventThroughTheContainerTest {
                 .hasMessageContaining("event_action: ");
     }
 
+    /** Several channels have one. */
+    private EventFormat format() throws InvalidSyntaxException {
+        return context.getServiceReferences(EventFormat.class, null).stream()
+                .map(context::getService)
+                .filter(format -> format.channel().equals("pagerduty"))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private Receipt accept(String text, String shape) throws Exception {
         house.awaitReady();
-        Event event = format.read(Body.of(text), shape, null);
+        Event event = format().read(Body.of(text), shape, null);
         return queue.accept(event).toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
