@@ -187,6 +187,7 @@ public class FeatureTest {
                 "tocsin-queue-derby",
                 "tocsin-pagerduty",
                 "tocsin-http",
+                "tocsin-adapter",
                 "tocsin-spool",
                 "tocsin-shell",
                 "tocsin-plugins",

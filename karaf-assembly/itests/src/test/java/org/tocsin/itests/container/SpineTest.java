@@ -101,10 +101,10 @@ public class SpineTest {
         assertThat(house.services(EventStore.class, null)).hasSize(1);
         assertThat(house.services(EventFormat.class, null))
                 .extracting(EventFormat::channel)
-                .containsExactly("pagerduty");
+                .containsExactlyInAnyOrder("pagerduty", "adapter");
         assertThat(house.services(DeliveryChannel.class, null))
                 .extracting(DeliveryChannel::channel)
-                .containsExactly("pagerduty");
+                .containsExactlyInAnyOrder("pagerduty", "adapter");
         assertThat(house.services(HttpDoor.class, "(tocsin.door=api)")).hasSize(1);
         assertThat(house.services(RouteControl.class, null)).hasSize(1);
         assertThat(house.context().getServiceReference("io.micrometer.core.instrument.MeterRegistry"))
