@@ -28,11 +28,14 @@ final class PluginTable {
     private final Running running;
     private final DeployFolder deploy;
     private final Origins origins;
+    private final Map<String, String> absences;
     private final List<PluginStatus> rows = new ArrayList<>();
     private final Set<String> listed = new HashSet<>();
 
-    private PluginTable(FeaturesService features, Running running, DeployFolder deploy) throws Exception {
+    private PluginTable(FeaturesService features, Running running, DeployFolder deploy, Map<String, String> absences)
+            throws Exception {
         this.features = features;
+        this.absences = absences;
         this.shelf = Shelf.of(features);
         this.running = running;
         this.deploy = deploy;
@@ -43,15 +46,17 @@ final class PluginTable {
      * Looks at everything.
      *
      * @param reasons why wishes are not fulfilled
+     * @param absences why what lies in {@code deploy/} is not there, by its requirement
      */
     static List<PluginStatus> of(
             FeaturesService features,
             Running running,
             DeployFolder deploy,
             List<Wanted> wishes,
-            Map<Wanted, String> reasons)
+            Map<Wanted, String> reasons,
+            Map<String, String> absences)
             throws Exception {
-        PluginTable table = new PluginTable(features, running, deploy);
+        PluginTable table = new PluginTable(features, running, deploy, absences);
         wishes.forEach(wish -> table.wish(wish, reasons.getOrDefault(wish, "")));
         table.features();
         table.bundles();
@@ -125,7 +130,7 @@ final class PluginTable {
                 .filter(name -> shelf.of(name).isEmpty())
                 .findFirst()
                 .map(name -> "needs the feature " + name + ", which no repository offers")
-                .orElse("is being installed, or does not resolve; the log says why");
+                .orElseGet(() -> absences.getOrDefault(Requirement.of(feature), "is being installed"));
     }
 
     private void bundles() {

@@ -84,7 +84,8 @@ public final class Plugins implements PluginControl, HealthPart, FeaturesListene
         realiser = new Realiser(
                 features,
                 new Ledger(dataFile(context)),
-                () -> Origins.wantedByDeploy(features, deploy, new Running(List.of(context.getBundles()))));
+                () -> Origins.wantedByDeploy(features, deploy, new Running(List.of(context.getBundles()))),
+                System::nanoTime);
         ScheduledThreadPoolExecutor one = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "tocsin-plugins");
             thread.setDaemon(true);
@@ -188,7 +189,10 @@ public final class Plugins implements PluginControl, HealthPart, FeaturesListene
             reasons = open;
             there = realiser.there(now.wanted());
             realised = now.equals(wishes);
-            if (open.isEmpty()) {
+            if (realiser.isAwaiting()) {
+                soon(Absent.GRACE, this::realise);
+            }
+            if (open.isEmpty() && realiser.absences().isEmpty()) {
                 retry = FIRST_RETRY;
                 return;
             }
@@ -228,7 +232,12 @@ public final class Plugins implements PluginControl, HealthPart, FeaturesListene
         try {
             List<PluginStatus> plugins = new ArrayList<>(wishes.notUnderstood());
             plugins.addAll(PluginTable.of(
-                    features, new Running(List.of(context.getBundles())), deploy, wishes.wanted(), reasons));
+                    features,
+                    new Running(List.of(context.getBundles())),
+                    deploy,
+                    wishes.wanted(),
+                    reasons,
+                    realiser.absences()));
             return plugins;
         } catch (Exception e) {
             throw new IllegalStateException("the container does not tell its features: " + Why.of(e), e);
@@ -264,6 +273,9 @@ public final class Plugins implements PluginControl, HealthPart, FeaturesListene
                 problems.add(bundle.getSymbolicName() + " in deploy/ " + problem);
             }
         });
+        realiser.absences()
+                .forEach((requirement, reason) ->
+                        problems.add(Requirement.name(requirement) + " in deploy/ waits: " + reason));
         int wanted = now.wanted().size();
         if (!problems.isEmpty()) {
             return new Health(State.DEGRADED, String.join("; ", problems));

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.apache.karaf.features.Feature;
 import org.apache.karaf.features.FeatureEvent;
 import org.apache.karaf.features.FeaturesService;
@@ -51,11 +52,22 @@ final class Realiser {
 
     private Set<String> left = Set.of();
 
+    private final Absent absent;
+
+    /** Why what lies in deploy/ did not come, by its requirement. */
+    private volatile Map<String, String> absences = Map.of();
+
     /** Why a version could not come in the place of another, by its requirement; until something else is offered. */
     private final Map<String, String> refused = new HashMap<>();
 
-    /** @param others what somebody else wants for good; never taken out, whoever has brought it */
-    Realiser(FeaturesService features, Ledger ledger, Callable<Set<String>> others) {
+    /**
+     * Changes nothing yet.
+     *
+     * @param others what somebody else wants for good; never taken out, whoever has brought it
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    Realiser(FeaturesService features, Ledger ledger, Callable<Set<String>> others, LongSupplier nanoTime) {
+        absent = new Absent(nanoTime);
         this.others = others;
         this.features = features;
         this.ledger = ledger;
@@ -103,8 +115,38 @@ final class Realiser {
         progress.accept(soFar);
         removeUnwanted(own, keep, missing, reasons);
         add(own, missing, reasons);
+        bringAbsent();
         left = Set.copyOf(required());
         return reasons;
+    }
+
+    /** What others should have brought, after a while, and not as ours. */
+    private void bringAbsent() throws Exception {
+        Map<String, String> open = new HashMap<>();
+        for (String requirement : absent.overdue(others.call(), required())) {
+            try {
+                addRequirements(Set.of(requirement));
+                LOG.info("{} of deploy/ has come after all", requirement);
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                LOG.debug("{} in full", requirement, e);
+                if (!required().contains(requirement)) {
+                    open.put(requirement, Why.of(e));
+                }
+            }
+        }
+        absences = open;
+    }
+
+    /** Whether something in {@code deploy/} has not come, nor been refused; it is time to look again soon. */
+    boolean isAwaiting() {
+        return absent.isAnything() && absences.isEmpty();
+    }
+
+    /** Why what lies in {@code deploy/} does not come, by its requirement. */
+    Map<String, String> absences() {
+        return absences;
     }
 
     /** Those of the wishes that are fulfilled, in whichever version. */

@@ -19,6 +19,11 @@ final class Requirement {
         return requirement.startsWith(FORM + name + '/');
     }
 
+    /** Which feature it asks for. */
+    static String name(String requirement) {
+        return requirement.substring(FORM.length(), requirement.indexOf('/'));
+    }
+
     /** Which version it asks for. */
     static String version(String requirement) {
         return requirement.replaceFirst("^[^\\[]*\\[([^,]*),.*$", "$1");

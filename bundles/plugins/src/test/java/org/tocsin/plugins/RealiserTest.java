@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.karaf.features.Feature;
@@ -30,13 +31,14 @@ public final class RealiserTest {
     private final FeatureStore store = new FeatureStore();
     private Map<Wanted, String> progress = Map.of();
     private Set<String> dropped = Set.of();
+    private long now;
     private Path ledger;
     private Realiser realiser;
 
     @Before
     public void begin() {
         ledger = folder.getRoot().toPath().resolve("realised");
-        realiser = new Realiser(store.service(), new Ledger(ledger), () -> dropped);
+        realiser = new Realiser(store.service(), new Ledger(ledger), () -> dropped, () -> now);
         store.offer("tocsin/0.1.0", "tocsin-http");
         store.offer("tocsin-http/0.1.0");
         store.offer("tocsin-a/1.0.0");
@@ -218,7 +220,7 @@ public final class RealiserTest {
             store.required.add(A1); // the container had got so far
         }
         store.meanwhile = () -> {};
-        realiser = new Realiser(store.service(), new Ledger(ledger), () -> dropped);
+        realiser = new Realiser(store.service(), new Ledger(ledger), () -> dropped, () -> now);
 
         realise("");
 
@@ -231,7 +233,7 @@ public final class RealiserTest {
         assertThatThrownBy(() -> realise("tocsin-a")).isInstanceOf(InterruptedException.class);
         store.interrupt = false;
         store.required.add(A1); // the container had gone on
-        realiser = new Realiser(store.service(), new Ledger(ledger), () -> dropped);
+        realiser = new Realiser(store.service(), new Ledger(ledger), () -> dropped, () -> now);
 
         realise("tocsin-a");
         realise("");
@@ -299,5 +301,52 @@ public final class RealiserTest {
         assertThat(Shelf.version("3")).hasToString("3.0.0");
         assertThat(Shelf.version("1.2.3.Final")).hasToString("1.2.3.Final");
         assertThat(Shelf.version("1.0.0-SNAPSHOT")).hasToString("1.0.0.SNAPSHOT");
+    }
+
+    @Test
+    public void whatLiesInDeployAndWentByAccidentComesBackAfterAWhileAndBelongsToNobody() throws Exception {
+        dropped = Set.of(A1);
+
+        realise("");
+        assertThat(store.calls).as("the container may be about it").isEmpty();
+        assertThat(realiser.isAwaiting()).isTrue();
+
+        now += Absent.GRACE.toNanos();
+        realise("");
+        assertThat(store.required).containsExactly(A1);
+        assertThat(Files.exists(ledger) ? Files.readAllLines(ledger) : List.of())
+                .isEmpty();
+        realise("");
+        assertThat(realiser.isAwaiting()).isFalse();
+
+        store.required.clear();
+        realise("");
+        now += Absent.GRACE.toNanos() - 1;
+        realise("");
+        assertThat(store.required).as("gone anew, so the while begins anew").isEmpty();
+        now++;
+        realise("");
+        assertThat(store.required).containsExactly(A1);
+    }
+
+    @Test
+    public void whatLiesInDeployAndDoesNotResolveIsToldWithItsReasonUntilItDoes() throws Exception {
+        dropped = Set.of(A1, B1);
+        store.broken.put(A1, "needs what is not here");
+        realise("");
+        now += Absent.GRACE.toNanos();
+
+        realise("");
+
+        assertThat(store.required).as("one does not keep the other from coming").containsExactly(B1);
+        assertThat(realiser.absences()).containsExactly(Map.entry(A1, "needs what is not here"));
+        assertThat(realiser.isAwaiting())
+                .as("it is tried again later, not at once")
+                .isFalse();
+
+        store.broken.clear();
+        realise("");
+        assertThat(store.required).containsExactlyInAnyOrder(A1, B1);
+        assertThat(realiser.absences()).isEmpty();
     }
 }
