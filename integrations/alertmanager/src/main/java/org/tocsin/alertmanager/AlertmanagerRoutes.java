@@ -9,7 +9,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.osgi.service.metatype.annotations.Designate;
-import org.tocsin.api.InvalidEventException;
+import org.tocsin.alerts.AlertSettings;
 
 /** The adapter {@code alertmanager}. */
 @Component(service = RoutesBuilder.class, scope = ServiceScope.PROTOTYPE, configurationPid = Config.PID)
@@ -26,16 +26,16 @@ public final class AlertmanagerRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
-        Settings settings = Settings.of(config); // what is wrong is told by the engine, and the route waits
+        AlertSettings settings = Settings.of(config); // what is wrong is told by the engine, and the route waits
         AlertmanagerTranslator translator = new AlertmanagerTranslator(settings);
         errorHandler(noErrorHandler()); // the endpoint tells the sender
         from("tocsin:adapter?name=alertmanager&channel=pagerduty&format=v2"
                         + (settings.keyFile().isEmpty() ? "" : "&keyFile=RAW(" + settings.keyFile() + ")"))
                 .routeId("alertmanager.adapt")
-                .process(input -> input.getMessage().setBody(translator.events(webhook(input))));
+                .process(input -> input.getMessage().setBody(translator.events(text(input))));
     }
 
-    private static Webhook webhook(Exchange input) throws InvalidEventException {
-        return Webhook.of(new String(input.getMessage().getBody(byte[].class), StandardCharsets.UTF_8));
+    private static String text(Exchange input) {
+        return new String(input.getMessage().getBody(byte[].class), StandardCharsets.UTF_8);
     }
 }

@@ -1,70 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.alertmanager;
 
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.tocsin.alerts.AlertSettings;
 import org.tocsin.api.Setting;
-import org.tocsin.api.Template;
 
-/**
- * What is configured.
- *
- * @param keyFile holds the key of inputs without one; empty for none
- * @param severityLabel the label with the severity
- * @param severities by the label's value in small letters
- * @param severity of any other value
- * @param source the labels of which the first that is there counts, as with component and group
- * @param summary null for the usual one
- * @param key null for the usual one
- */
-record Settings(
-        String keyFile,
-        String severityLabel,
-        Map<String, String> severities,
-        String severity,
-        List<String> source,
-        List<String> component,
-        List<String> group,
-        @Nullable Template summary,
-        @Nullable Template key) {
-
-    /** In the place of a severity: such an alert makes no event. */
-    static final String IGNORE = "ignore";
+/** What is configured. */
+final class Settings {
 
     private static final String FILE = Config.PID + ".cfg";
-    private static final String[] SEVERITIES = {"critical", "error", "warning", "info", IGNORE};
+
+    private Settings() {}
 
     /** @throws IllegalArgumentException when a value is wrong; it names file, key, value and remedy */
-    static Settings of(Config config) {
-        Map<String, String> severities = new HashMap<>();
-        Setting.of(FILE, "severities", config.severities())
-                .pairs(SEVERITIES)
-                .forEach((value, severity) -> severities.put(value.toLowerCase(Locale.ROOT), severity));
-        return new Settings(
+    static AlertSettings of(Config config) {
+        return new AlertSettings(
                 Setting.of(FILE, "keyFile", config.keyFile()).text(),
                 Setting.of(FILE, "severityLabel", config.severityLabel()).text(),
-                severities,
-                Setting.of(FILE, "severity", config.severity()).oneOf(SEVERITIES),
-                names(Setting.of(FILE, "source", config.source())),
-                names(Setting.of(FILE, "component", config.component())),
-                names(Setting.of(FILE, "group", config.group())),
+                AlertSettings.severities(Setting.of(FILE, "severities", config.severities())),
+                AlertSettings.severity(Setting.of(FILE, "severity", config.severity())),
+                AlertSettings.names(Setting.of(FILE, "source", config.source())),
+                AlertSettings.names(Setting.of(FILE, "component", config.component())),
+                AlertSettings.names(Setting.of(FILE, "group", config.group())),
                 Setting.of(FILE, "summary", config.summary()).template(),
                 Setting.of(FILE, "dedupKey", config.dedupKey()).template());
-    }
-
-    /** The severity that is called so; {@link #IGNORE} for none. */
-    String severityOf(@Nullable String value) {
-        return value == null ? severity : severities.getOrDefault(value.strip().toLowerCase(Locale.ROOT), severity);
-    }
-
-    private static List<String> names(Setting setting) {
-        return Arrays.stream(setting.text().split(",", -1))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .toList();
     }
 }

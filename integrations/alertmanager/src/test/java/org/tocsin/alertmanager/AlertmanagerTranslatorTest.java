@@ -81,6 +81,6 @@ public class AlertmanagerTranslatorTest {
 
     private static List<String> events(Map<String, String> settings, AdapterInput input) throws InvalidEventException {
         return new AlertmanagerTranslator(Settings.of(SettingsReader.of(Config.class, settings)))
-                .events(Webhook.of(input.body().utf8()));
+                .events(input.body().utf8());
     }
 }

@@ -9,7 +9,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.osgi.service.metatype.annotations.Designate;
-import org.tocsin.api.InvalidEventException;
 
 /** The adapter {@code grafana}. */
 @Component(service = RoutesBuilder.class, scope = ServiceScope.PROTOTYPE, configurationPid = Config.PID)
@@ -27,15 +26,16 @@ public final class GrafanaRoutes extends RouteBuilder {
     @Override
     public void configure() {
         Settings settings = Settings.of(config); // what is wrong is told by the engine, and the route waits
+        String keyFile = settings.alerts().keyFile();
         GrafanaTranslator translator = new GrafanaTranslator(settings);
         errorHandler(noErrorHandler()); // the endpoint tells the sender
         from("tocsin:adapter?name=grafana&channel=pagerduty&format=v2"
-                        + (settings.keyFile().isEmpty() ? "" : "&keyFile=RAW(" + settings.keyFile() + ")"))
+                        + (keyFile.isEmpty() ? "" : "&keyFile=RAW(" + keyFile + ")"))
                 .routeId("grafana.adapt")
-                .process(input -> input.getMessage().setBody(translator.events(payload(input))));
+                .process(input -> input.getMessage().setBody(translator.events(text(input))));
     }
 
-    private static Payload payload(Exchange input) throws InvalidEventException {
-        return Payload.of(new String(input.getMessage().getBody(byte[].class), StandardCharsets.UTF_8));
+    private static String text(Exchange input) {
+        return new String(input.getMessage().getBody(byte[].class), StandardCharsets.UTF_8);
     }
 }

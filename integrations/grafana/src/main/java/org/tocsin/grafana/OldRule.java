@@ -8,25 +8,35 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.alerts.Alert;
+import org.tocsin.alerts.AlertGroup;
+import org.tocsin.alerts.AlertSettings;
+import org.tocsin.alerts.EventDraft;
 import org.tocsin.api.InvalidEventException;
 
-/** Makes an event of a rule of old alerting, as Grafana had it until version 10. */
+/**
+ * Makes an event of a rule of old alerting, as Grafana had it until version 10.
+ *
+ * @see <a href="https://grafana.com/docs/grafana/v8.5/alerting/old-alerting/notifications/">old alerting</a>
+ */
 final class OldRule {
 
     private static final List<String> DETAILS =
             List.of("title", "message", "state", "evalMatches", "tags", "dashboardId", "panelId", "orgId", "ruleId");
 
-    private final Settings settings;
+    private final AlertSettings settings;
+    private final Map<String, String> states;
 
     OldRule(Settings settings) {
-        this.settings = settings;
+        this.settings = settings.alerts();
+        states = settings.states();
     }
 
     /** The event; null when its state is not worth one. */
     @Nullable
-    String event(Payload payload) throws InvalidEventException {
+    String event(AlertGroup payload) throws InvalidEventException {
         Map<String, String> tags = Alert.texts(payload.whole().path("tags"));
-        String state = settings.states().get(payload.text("state").strip().toLowerCase(Locale.ROOT));
+        String state = states.get(payload.text("state").strip().toLowerCase(Locale.ROOT));
         if (state == null) {
             throw new InvalidEventException(
                     "state",
@@ -35,17 +45,19 @@ final class OldRule {
         boolean over = state.equals(Settings.RESOLVE);
         String tag = tags.get(settings.severityLabel());
         String severity =
-                over ? "info" : tag == null || state.equals(Settings.IGNORE) ? state : settings.severityOf(tag);
-        return severity.equals(Settings.IGNORE) ? null : event(payload, tags, over ? "resolve" : "trigger", severity);
+                over ? "info" : tag == null || state.equals(AlertSettings.IGNORE) ? state : settings.severityOf(tag);
+        return severity.equals(AlertSettings.IGNORE)
+                ? null
+                : event(payload, tags, over ? "resolve" : "trigger", severity);
     }
 
-    private String event(Payload payload, Map<String, String> tags, String action, String severity) {
-        Draft draft = new Draft(action, key(payload, tags));
+    private String event(AlertGroup payload, Map<String, String> tags, String action, String severity) {
+        EventDraft draft = new EventDraft(action, key(payload, tags));
         draft.put("summary", summary(payload, tags));
-        draft.put("source", Objects.requireNonNullElse(first(tags, settings.source()), "grafana"));
+        draft.put("source", Objects.requireNonNullElse(Alert.first(tags, settings.source()), "grafana"));
         draft.put("severity", severity);
-        draft.put("component", first(tags, settings.component()));
-        draft.put("group", first(tags, settings.group()));
+        draft.put("component", Alert.first(tags, settings.component()));
+        draft.put("group", Alert.first(tags, settings.group()));
         draft.put("class", payload.text("ruleName"));
         ObjectNode details = draft.details();
         for (String name : DETAILS) {
@@ -56,16 +68,16 @@ final class OldRule {
         }
         draft.link(payload.text("ruleUrl"), "Rule");
         draft.image(payload.text("imageUrl"));
-        return draft.text(payload.text("ruleUrl"));
+        return draft.text(GrafanaTranslator.GRAFANA, payload.text("ruleUrl"));
     }
 
-    private String key(Payload payload, Map<String, String> tags) {
+    private String key(AlertGroup payload, Map<String, String> tags) {
         return settings.key() != null
                 ? settings.key().with(name -> value(payload, tags, name))
                 : "grafana/" + payload.whole().path("orgId").asText("1") + "/rule/" + payload.text("ruleId");
     }
 
-    private String summary(Payload payload, Map<String, String> tags) {
+    private String summary(AlertGroup payload, Map<String, String> tags) {
         if (settings.summary() != null) {
             return settings.summary().with(name -> value(payload, tags, name));
         }
@@ -74,20 +86,10 @@ final class OldRule {
         return message.isBlank() ? name : name + ": " + message;
     }
 
-    private static @Nullable String value(Payload payload, Map<String, String> tags, String name) {
+    private static @Nullable String value(AlertGroup payload, Map<String, String> tags, String name) {
         if (name.startsWith("tags.")) {
             return tags.get(name.substring("tags.".length()));
         }
         return payload.whole().has(name) ? payload.text(name) : tags.get(name);
-    }
-
-    private static @Nullable String first(Map<String, String> tags, List<String> names) {
-        for (String name : names) {
-            String value = tags.get(name);
-            if (value != null && !value.isBlank()) {
-                return value;
-            }
-        }
-        return null;
     }
 }

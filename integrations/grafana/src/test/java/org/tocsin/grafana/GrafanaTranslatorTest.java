@@ -105,6 +105,6 @@ public class GrafanaTranslatorTest {
 
     private static List<String> events(Map<String, String> settings, AdapterInput input) throws InvalidEventException {
         return new GrafanaTranslator(Settings.of(SettingsReader.of(Config.class, settings)))
-                .events(Payload.of(input.body().utf8()));
+                .events(input.body().utf8());
     }
 }

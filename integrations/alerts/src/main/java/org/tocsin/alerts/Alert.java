@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tocsin.alertmanager;
+package org.tocsin.alerts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
@@ -15,23 +15,23 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One alert.
+ * One alert, as Prometheus has brought it up: what its labels say is what it is.
  *
+ * @param json as it came
  * @param status {@code firing} or {@code resolved}; as it came
  * @param labels by name; they are what makes it this alert
  * @param annotations by name
  * @param startsAt since when; empty when it does not say
  * @param endsAt until when; empty when it does not say
- * @param generatorUrl where the rule is; empty when it does not say
  * @param fingerprint the same as long as the labels are
  */
-record Alert(
+public record Alert(
+        JsonNode json,
         String status,
         Map<String, String> labels,
         Map<String, String> annotations,
         String startsAt,
         String endsAt,
-        String generatorUrl,
         String fingerprint) {
 
     /** What Go writes for no time. */
@@ -40,7 +40,7 @@ record Alert(
     private static final int FINGERPRINT_BYTES = 8;
 
     /** Keeps them sorted. */
-    Alert {
+    public Alert {
         labels = Collections.unmodifiableMap(new TreeMap<>(labels));
         annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
     }
@@ -64,20 +64,25 @@ record Alert(
             return null;
         }
         return new Alert(
+                alert,
                 alert.path("status").asText(status),
                 labels,
                 texts(alert.path("annotations")),
                 alert.path("startsAt").asText(),
                 alert.path("endsAt").asText(),
-                alert.path("generatorURL").asText(),
                 fingerprint.isEmpty() ? fingerprintOf(labels) : fingerprint);
     }
 
     /** The first of these labels that is there; null for none. */
     @Nullable
     String label(List<String> names) {
+        return first(labels, names);
+    }
+
+    /** The first of these that says something; null for none. */
+    public static @Nullable String first(Map<String, String> texts, List<String> names) {
         for (String name : names) {
-            String value = labels.get(name);
+            String value = texts.get(name);
             if (value != null && !value.isBlank()) {
                 return value;
             }
@@ -88,8 +93,7 @@ record Alert(
     /** An annotation that says something; null for none. */
     @Nullable
     String annotation(String name) {
-        String value = annotations.get(name);
-        return value == null || value.isBlank() ? null : value;
+        return first(annotations, List.of(name));
     }
 
     /** When it became what it is, as it was written; null when it does not say. */
@@ -107,7 +111,7 @@ record Alert(
         }
     }
 
-    /** For an Alertmanager so old that it tells none. */
+    /** For who is so old that it tells none. */
     private static String fingerprintOf(Map<String, String> labels) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -120,7 +124,13 @@ record Alert(
         }
     }
 
-    private static Map<String, String> texts(JsonNode object) {
+    /** Something beside labels and annotations; empty when it is not there. */
+    String text(String name) {
+        return json.path(name).asText();
+    }
+
+    /** The fields of an object, by name; what is no text as JSON. */
+    public static Map<String, String> texts(JsonNode object) {
         Map<String, String> texts = new TreeMap<>();
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             JsonNode value = field.getValue();

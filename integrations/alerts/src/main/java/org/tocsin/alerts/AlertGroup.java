@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tocsin.grafana;
+package org.tocsin.alerts;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,44 +9,41 @@ import java.util.List;
 import org.tocsin.api.InvalidEventException;
 
 /**
- * What Grafana posts to a webhook: a group of alerts, or one rule of old alerting (Grafana 8 and older).
+ * What is posted to a webhook: the alerts of a group, of which some fire and some are resolved.
  *
  * @param whole the JSON object
+ * @see <a href="https://prometheus.io/docs/alerting/latest/configuration/#webhook_config">webhook_config</a>
  * @see <a href="https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/">webhook</a>
- * @see <a href="https://grafana.com/docs/grafana/v8.5/alerting/old-alerting/notifications/">old alerting</a>
  */
-record Payload(JsonNode whole) {
+public record AlertGroup(JsonNode whole) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Prints without the texts, which may be anything. */
     @Override
     public String toString() {
-        return isOld() ? "a rule" : whole.path("alerts").size() + " alerts";
+        return whole.path("alerts").size() + " alerts";
     }
 
-    /** Reads one. */
-    static Payload of(String body) throws InvalidEventException {
-        JsonNode read;
+    /**
+     * Reads one.
+     *
+     * @param sender who should have sent it, for the remedy
+     * @throws InvalidEventException when it is no JSON; it quotes nothing of the text
+     */
+    public static AlertGroup of(String body, String sender) throws InvalidEventException {
         try {
-            read = JSON.readTree(body);
+            return new AlertGroup(JSON.readTree(body));
         } catch (JsonProcessingException e) {
             // the parser's own words quote the text
             throw new InvalidEventException(
-                    "body", "is not valid JSON" + where(e) + ", send what Grafana posts to a webhook");
+                    "body", "is not valid JSON" + where(e) + ", send what " + sender + " posts to a webhook");
         }
-        Payload payload = new Payload(read);
-        if (!read.path("alerts").isArray() && !payload.isOld()) {
-            throw new InvalidEventException(
-                    "alerts",
-                    "is not there or no list, send what Grafana posts to a webhook, without a custom payload");
-        }
-        return payload;
     }
 
-    /** Whether it is a rule of old alerting. */
-    boolean isOld() {
-        return !whole.path("alerts").isArray() && whole.has("ruleId");
+    /** Whether there is a list of alerts. */
+    public boolean hasAlerts() {
+        return whole.path("alerts").isArray();
     }
 
     /** The alerts as they came, in their order. */
@@ -57,7 +54,7 @@ record Payload(JsonNode whole) {
     }
 
     /** A text, or number, beside the alerts; empty when it is not there. */
-    String text(String name) {
+    public String text(String name) {
         return whole.path(name).asText();
     }
 

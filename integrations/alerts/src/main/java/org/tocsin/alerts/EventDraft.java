@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tocsin.grafana;
+package org.tocsin.alerts;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** An event of API v2 that is being written; what is blank is left out. */
-final class Draft {
+public final class EventDraft {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -18,37 +18,39 @@ final class Draft {
     private final ArrayNode links = JSON.createArrayNode();
     private final ArrayNode images = JSON.createArrayNode();
 
-    Draft(String action, String key) {
+    /** Begins one. */
+    public EventDraft(String action, String key) {
         event.put("event_action", action).put("dedup_key", key);
         payload = event.putObject("payload");
     }
 
     /** A field of the payload. */
-    void put(String name, @Nullable String value) {
+    public void put(String name, @Nullable String value) {
         put(payload, name, value);
     }
 
     /** The details, to be filled. */
-    ObjectNode details() {
+    public ObjectNode details() {
         return payload.putObject("custom_details");
     }
 
-    void link(@Nullable String url, String text) {
+    /** A link, where there is one. */
+    public void link(@Nullable String url, String text) {
         if (url != null && !url.isBlank()) {
             links.addObject().put("href", url).put("text", text);
         }
     }
 
     /** PagerDuty shows images that are there by HTTPS, and no others. */
-    void image(String url) {
+    public void image(String url) {
         if (url.toLowerCase(Locale.ROOT).startsWith("https://")) {
             images.addObject().put("src", url);
         }
     }
 
-    /** The text, with who sent it. */
-    String text(String clientUrl) {
-        event.put("client", "Grafana");
+    /** The text, with who sent it and where that is. */
+    public String text(String client, String clientUrl) {
+        event.put("client", client);
         put(event, "client_url", clientUrl);
         if (!links.isEmpty()) {
             event.set("links", links);
