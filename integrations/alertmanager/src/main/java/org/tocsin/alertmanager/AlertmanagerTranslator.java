@@ -2,10 +2,10 @@
 package org.tocsin.alertmanager;
 
 import java.util.List;
-import org.tocsin.alerts.AlertGroup;
-import org.tocsin.alerts.AlertSettings;
-import org.tocsin.alerts.AlertTranslator;
 import org.tocsin.api.InvalidEventException;
+import org.tocsin.kit.alerts.AlertGroup;
+import org.tocsin.kit.alerts.AlertSettings;
+import org.tocsin.kit.alerts.AlertTranslator;
 
 /** Makes events of API v2 of what Alertmanager posts to a webhook. Knows neither Camel nor a network. */
 final class AlertmanagerTranslator {

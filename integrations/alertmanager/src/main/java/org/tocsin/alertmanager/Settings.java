@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.alertmanager;
 
-import org.tocsin.alerts.AlertSettings;
 import org.tocsin.api.Setting;
+import org.tocsin.kit.alerts.AlertSettings;
 
 /** What is configured. */
 final class Settings {

@@ -2,9 +2,9 @@
 package org.tocsin.grafana;
 
 import java.util.List;
-import org.tocsin.alerts.AlertGroup;
-import org.tocsin.alerts.AlertTranslator;
 import org.tocsin.api.InvalidEventException;
+import org.tocsin.kit.alerts.AlertGroup;
+import org.tocsin.kit.alerts.AlertTranslator;
 
 /**
  * Makes events of API v2 of what Grafana posts to a webhook: a group of alerts, or one rule of old alerting (Grafana 8 and

@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.alerts.Alert;
-import org.tocsin.alerts.AlertGroup;
-import org.tocsin.alerts.AlertSettings;
-import org.tocsin.alerts.EventDraft;
 import org.tocsin.api.InvalidEventException;
+import org.tocsin.kit.V2Draft;
+import org.tocsin.kit.alerts.Alert;
+import org.tocsin.kit.alerts.AlertGroup;
+import org.tocsin.kit.alerts.AlertSettings;
 
 /**
  * Makes an event of a rule of old alerting, as Grafana had it until version 10.
@@ -52,7 +52,7 @@ final class OldRule {
     }
 
     private String event(AlertGroup payload, Map<String, String> tags, String action, String severity) {
-        EventDraft draft = new EventDraft(action, key(payload, tags));
+        V2Draft draft = new V2Draft(action, key(payload, tags));
         draft.put("summary", summary(payload, tags));
         draft.put("source", Objects.requireNonNullElse(Alert.first(tags, settings.source()), "grafana"));
         draft.put("severity", severity);

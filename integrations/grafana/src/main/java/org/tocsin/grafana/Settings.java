@@ -2,8 +2,8 @@
 package org.tocsin.grafana;
 
 import java.util.Map;
-import org.tocsin.alerts.AlertSettings;
 import org.tocsin.api.Setting;
+import org.tocsin.kit.alerts.AlertSettings;
 
 /**
  * What is configured.

@@ -1,36 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.sensu;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.InvalidEventException;
+import org.tocsin.kit.Epoch;
+import org.tocsin.kit.V1Draft;
+import org.tocsin.kit.V2Draft;
 
 /**
  * Makes a PagerDuty event of one of Sensu's. Knows neither Camel nor a network. In v1 it is what pd-sensu made, to the byte,
  * except for the time: so an incident that the old agent opened is resolved by this one.
  */
 final class SensuTranslator {
-
-    /** As the Python agent wrote JSON: names sorted, everything outside ASCII escaped. */
-    private static final JsonMapper ASCII = JsonMapper.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
-            .build();
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     private static final String TRIGGER = "trigger";
     private static final String RESOLVE = "resolve";
@@ -135,31 +124,18 @@ final class SensuTranslator {
     }
 
     private String v1(Result result, String action, String key, String summary) {
-        ObjectNode event = ASCII.createObjectNode();
-        event.putObject("agent")
-                .putNull("agent_id")
-                .put("queued_at", queuedAt(result))
-                .put("queued_by", "pd-sensu");
+        V1Draft draft = new V1Draft("pd-sensu", result.queuedAt(), clock);
         if (result.sender().equals("pdagent")) {
-            event.put("client", "Sensu");
+            draft.client("Sensu");
         } else {
-            event.put("client", "").put("client_url", "");
+            draft.client("").clientUrl("");
         }
-        event.put("description", summary);
-        event.set("details", sorted(result.whole()));
-        event.put("event_type", action).put("incident_key", key);
-        return written(ASCII, event);
-    }
-
-    private String queuedAt(Result result) {
-        return result.queuedAt() != null
-                ? result.queuedAt()
-                : clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        return draft.text(action, key, summary, sorted(result.whole()));
     }
 
     private static JsonNode sorted(JsonNode node) {
         if (node.isArray()) {
-            ArrayNode list = JSON.createArrayNode();
+            ArrayNode list = JsonNodeFactory.instance.arrayNode();
             node.forEach(one -> list.add(sorted(one)));
             return list;
         }
@@ -168,38 +144,23 @@ final class SensuTranslator {
         }
         Map<String, JsonNode> fields = new TreeMap<>();
         node.properties().forEach(field -> fields.put(field.getKey(), sorted(field.getValue())));
-        return JSON.createObjectNode().setAll(fields);
+        return JsonNodeFactory.instance.objectNode().setAll(fields);
     }
 
     private String v2(Result result, String action, String key, String summary) {
-        ObjectNode event = JSON.createObjectNode().put("event_action", action).put("dedup_key", key);
-        ObjectNode payload = event.putObject("payload")
-                .put("summary", summary)
-                .put("source", Objects.requireNonNullElse(result.host(), "sensu"))
-                .put("severity", severity(result));
-        Instant time = time(result);
-        if (time != null) {
-            payload.put("timestamp", time.toString());
-        }
-        put(payload, "component", result.check());
-        put(
-                payload,
-                "group",
-                Result.text(result.at(result.isOfGo() ? "entity.metadata.namespace" : "client.environment")));
-        put(payload, "class", Result.text(result.at("check.type")));
-        payload.set("custom_details", result.whole());
-        event.put("client", result.isOfGo() ? "Sensu Go" : "Sensu");
+        V2Draft draft = new V2Draft(action, key);
+        draft.put("summary", summary);
+        draft.put("source", Objects.requireNonNullElse(result.host(), "sensu"));
+        draft.put("severity", severity(result));
+        draft.put("timestamp", timestamp(result));
+        draft.put("component", result.check());
+        draft.put(
+                "group", Result.text(result.at(result.isOfGo() ? "entity.metadata.namespace" : "client.environment")));
+        draft.put("class", Result.text(result.at("check.type")));
+        draft.details().setAll(result.whole());
         String runbook = result.note("runbook_url");
-        if (runbook != null && !runbook.isBlank()) {
-            event.putArray("links").addObject().put("href", runbook.strip()).put("text", "Runbook");
-        }
-        return written(JSON, event);
-    }
-
-    private static void put(ObjectNode payload, String name, @Nullable String value) {
-        if (value != null && !value.isBlank()) {
-            payload.put(name, value);
-        }
+        draft.link(runbook == null ? null : runbook.strip(), "Runbook");
+        return draft.text(result.isOfGo() ? "Sensu Go" : "Sensu", null);
     }
 
     /** What a label or an annotation {@code severity} says goes before the status. */
@@ -213,23 +174,10 @@ final class SensuTranslator {
     }
 
     /** The second of the event; null when it does not say. */
-    private static @Nullable Instant time(Result result) {
-        JsonNode timestamp = result.at("timestamp");
-        if (!timestamp.canConvertToLong() || timestamp.longValue() <= 0) {
-            return null;
-        }
-        try {
-            return Instant.ofEpochSecond(timestamp.longValue());
-        } catch (DateTimeException e) {
-            return null;
-        }
-    }
-
-    private static String written(JsonMapper mapper, ObjectNode event) {
-        try {
-            return mapper.writeValueAsString(event);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of JSON can be written", e);
-        }
+    private static @Nullable String timestamp(Result result) {
+        JsonNode seconds = result.at("timestamp");
+        return seconds.canConvertToLong() && seconds.longValue() > 0
+                ? Epoch.timestamp(String.valueOf(seconds.longValue()))
+                : null;
     }
 }

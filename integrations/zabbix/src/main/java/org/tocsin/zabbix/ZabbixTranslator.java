@@ -1,34 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.zabbix;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.InvalidEventException;
+import org.tocsin.kit.Epoch;
+import org.tocsin.kit.V1Draft;
+import org.tocsin.kit.V2Draft;
 
 /**
  * Makes a PagerDuty event of a message. Knows neither Camel nor a network. In v1 it is what pd-zabbix made, to the byte,
  * except for the time: so an incident that the old agent opened is resolved by this one.
  */
 final class ZabbixTranslator {
-
-    /** As the Python agent wrote JSON: names sorted, everything outside ASCII escaped. */
-    private static final JsonMapper ASCII = JsonMapper.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
-            .build();
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     private static final String TRIGGER = "trigger";
     private static final String ACKNOWLEDGE = "acknowledge";
@@ -121,50 +111,29 @@ final class ZabbixTranslator {
     }
 
     private String v1(Message message, String action, Map<String, String> details) {
-        ObjectNode event = ASCII.createObjectNode();
-        event.putObject("agent")
-                .putNull("agent_id")
-                .put("queued_at", queuedAt(message))
-                .put("queued_by", "pd-zabbix");
+        V1Draft draft = new V1Draft("pd-zabbix", message.queuedAt(), clock);
         String url = message.field("url");
         if (!url.isEmpty()) {
-            event.put("client", "Zabbix").put("client_url", url);
+            draft.client("Zabbix").clientUrl(url);
         } else if (!message.sender().equals("pdagent")) {
-            event.put("client", "").put("client_url", "");
+            draft.client("").clientUrl("");
         }
-        event.put("description", summary(message));
-        details.forEach(event.putObject("details")::put);
-        event.put("event_type", action).put("incident_key", key(message));
-        return written(ASCII, event);
-    }
-
-    private String queuedAt(Message message) {
-        return message.queuedAt() != null
-                ? message.queuedAt()
-                : clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        details.forEach(all::put);
+        return draft.text(action, key(message), summary(message), all);
     }
 
     private String v2(Message message, String action, Map<String, String> details) {
-        ObjectNode event = JSON.createObjectNode().put("event_action", action).put("dedup_key", key(message));
-        ObjectNode payload = event.putObject("payload")
-                .put("summary", summary(message))
-                .put("source", message.field("hostname").strip())
-                .put("severity", severity(message));
-        Instant time = time(message);
-        if (time != null) {
-            payload.put("timestamp", time.toString());
+        V2Draft draft = new V2Draft(action, key(message));
+        draft.put("summary", summary(message));
+        draft.put("source", message.field("hostname").strip());
+        draft.put("severity", severity(message));
+        draft.put("timestamp", Epoch.timestamp(message.field("timestamp"))); // {EVENT.TIMESTAMP}
+        for (String name : List.of("component", "group", "class")) {
+            draft.put(name, message.field(name).strip());
         }
-        for (String name : new String[] {"component", "group", "class"}) {
-            if (!message.field(name).isBlank()) {
-                payload.put(name, message.field(name).strip());
-            }
-        }
-        details.forEach(payload.putObject("custom_details")::put);
-        event.put("client", "Zabbix");
-        if (!message.field("url").isBlank()) {
-            event.put("client_url", message.field("url").strip());
-        }
-        return written(JSON, event);
+        details.forEach(draft.details()::put);
+        return draft.text("Zabbix", message.field("url").strip());
     }
 
     /** By its name, and if that is none that is configured, by its number. */
@@ -182,23 +151,5 @@ final class ZabbixTranslator {
         return text.length() == 1 && text.charAt(0) >= '0' && text.charAt(0) <= '5'
                 ? SEVERITIES.get(text.charAt(0) - '0')
                 : otherwise;
-    }
-
-    /** The second of the event, from {@code {EVENT.TIMESTAMP}}; null when the message does not say. */
-    private static @Nullable Instant time(Message message) {
-        try {
-            return Instant.ofEpochSecond(
-                    Long.parseLong(message.field("timestamp").strip()));
-        } catch (NumberFormatException | DateTimeException e) {
-            return null;
-        }
-    }
-
-    private static String written(JsonMapper mapper, ObjectNode event) {
-        try {
-            return mapper.writeValueAsString(event);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of texts can be written", e);
-        }
     }
 }

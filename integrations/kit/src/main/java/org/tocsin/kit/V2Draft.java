@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tocsin.alerts;
+package org.tocsin.kit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** An event of API v2 that is being written; what is blank is left out. */
-public final class EventDraft {
+public final class V2Draft {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -19,7 +19,7 @@ public final class EventDraft {
     private final ArrayNode images = JSON.createArrayNode();
 
     /** Begins one. */
-    public EventDraft(String action, String key) {
+    public V2Draft(String action, String key) {
         event.put("event_action", action).put("dedup_key", key);
         payload = event.putObject("payload");
     }
@@ -49,9 +49,14 @@ public final class EventDraft {
     }
 
     /** The text, with who sent it and where that is. */
-    public String text(String client, String clientUrl) {
+    public String text(String client, @Nullable String clientUrl) {
         event.put("client", client);
         put(event, "client_url", clientUrl);
+        return text();
+    }
+
+    /** The text. */
+    public String text() {
         if (!links.isEmpty()) {
             event.set("links", links);
         }
@@ -61,13 +66,15 @@ public final class EventDraft {
         return written(event);
     }
 
-    static void put(ObjectNode object, String name, @Nullable String value) {
+    /** A field of any object; what is blank is left out. */
+    public static void put(ObjectNode object, String name, @Nullable String value) {
         if (value != null && !value.isBlank()) {
             object.put(name, value);
         }
     }
 
-    static String written(ObjectNode object) {
+    /** The text of any object. */
+    public static String written(ObjectNode object) {
         try {
             return JSON.writeValueAsString(object);
         } catch (JsonProcessingException e) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.tocsin.alerts;
+package org.tocsin.kit.alerts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.Template;
+import org.tocsin.kit.V2Draft;
 
 /** Makes an event of API v2 of each alert of a group. Knows neither Camel nor a network. */
 public final class AlertTranslator {
@@ -51,7 +52,7 @@ public final class AlertTranslator {
             if (alert == null) {
                 ObjectNode none = JsonNodeFactory.instance.objectNode();
                 none.set("alert", one);
-                events.add(EventDraft.written(none));
+                events.add(V2Draft.written(none));
                 continue;
             }
             String severity = settings.severityOf(alert.labels().get(settings.severityLabel()));
@@ -63,7 +64,7 @@ public final class AlertTranslator {
     }
 
     private String event(AlertGroup group, Alert alert, String severity) {
-        EventDraft draft = new EventDraft(
+        V2Draft draft = new V2Draft(
                 ACTIONS.getOrDefault(alert.status(), alert.status()),
                 written(settings.key(), group, alert, sender + '/' + alert.fingerprint()));
         draft.put("summary", written(settings.summary(), group, alert, summary(alert)));
@@ -122,15 +123,15 @@ public final class AlertTranslator {
         if (!values.isEmpty()) {
             details.set("values", values);
         }
-        EventDraft.put(details, "valueString", alert.text("valueString"));
-        EventDraft.put(details, "startsAt", alert.startsAt());
+        V2Draft.put(details, "valueString", alert.text("valueString"));
+        V2Draft.put(details, "startsAt", alert.startsAt());
         if (alert.status().equals("resolved")) {
-            EventDraft.put(details, "endsAt", alert.endsAt());
+            V2Draft.put(details, "endsAt", alert.endsAt());
         }
         details.put("fingerprint", alert.fingerprint());
-        EventDraft.put(details, "receiver", group.text("receiver"));
-        EventDraft.put(details, "orgId", group.text("orgId"));
-        EventDraft.put(details, "groupKey", group.text("groupKey"));
+        V2Draft.put(details, "receiver", group.text("receiver"));
+        V2Draft.put(details, "orgId", group.text("orgId"));
+        V2Draft.put(details, "groupKey", group.text("groupKey"));
         long truncated = group.whole().path("truncatedAlerts").asLong();
         if (truncated > 0) {
             details.put("truncatedAlerts", truncated);
