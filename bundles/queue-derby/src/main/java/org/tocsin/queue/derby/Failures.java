@@ -24,6 +24,9 @@ final class Failures {
     /** An exception of Java inside Derby, which then is in no known state. */
     private static final String BROKEN = "XJ001";
 
+    /** The connection has gone; why, only whoever used it at that moment was told. */
+    private static final String NO_CONNECTION = "08003";
+
     /** Less than this and Derby may not be able to write what it has in memory. */
     private static final long NEEDED = 4L << 20;
 
@@ -86,7 +89,9 @@ final class Failures {
     private static boolean isHalfway(Throwable failure) {
         return failure instanceof UnexplainedException
                 || (failure instanceof SQLException sql
-                        && (sql.getSQLState() == null || BROKEN.equals(sql.getSQLState())));
+                        && (sql.getSQLState() == null
+                                || BROKEN.equals(sql.getSQLState())
+                                || NO_CONNECTION.equals(sql.getSQLState())));
     }
 
     /** @throws SQLException of a full disk, when it is that */
