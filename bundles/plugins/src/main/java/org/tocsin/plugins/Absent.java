@@ -28,12 +28,14 @@ final class Absent {
     /**
      * Looks.
      *
+     * @param wanted requirements
+     * @param installed those of all that is there
      * @return what is missing for longer than {@link #GRACE}
      */
-    Set<String> overdue(Set<String> wanted, Set<String> required) {
+    Set<String> overdue(Set<String> wanted, Set<String> installed) {
         long now = nanoTime.getAsLong();
         Set<String> missing = new TreeSet<>(wanted);
-        missing.removeAll(required);
+        missing.removeAll(installed);
         since.keySet().retainAll(missing);
         Set<String> overdue = new TreeSet<>();
         for (String requirement : missing) {

@@ -123,7 +123,7 @@ final class Realiser {
     /** What others should have brought, after a while, and not as ours. */
     private void bringAbsent() throws Exception {
         Map<String, String> open = new HashMap<>();
-        for (String requirement : absent.overdue(others.call(), required())) {
+        for (String requirement : absent.overdue(others.call(), installed())) {
             try {
                 addRequirements(Set.of(requirement));
                 LOG.info("{} of deploy/ has come after all", requirement);
@@ -131,12 +131,21 @@ final class Realiser {
                 throw e;
             } catch (Exception e) {
                 LOG.debug("{} in full", requirement, e);
-                if (!required().contains(requirement)) {
+                // a bundle that does not start is reported as a failure, too, although all is there
+                if (!installed().contains(requirement)) {
                     open.put(requirement, Why.of(e));
                 }
             }
         }
         absences = open;
+    }
+
+    private Set<String> installed() throws Exception {
+        Set<String> installed = new HashSet<>();
+        for (Feature feature : features.listInstalledFeatures()) {
+            installed.add(Requirement.of(feature));
+        }
+        return installed;
     }
 
     /** Whether something in {@code deploy/} has not come, nor been refused; it is time to look again soon. */
