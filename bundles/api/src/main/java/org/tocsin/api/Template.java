@@ -46,6 +46,21 @@ public final class Template {
         });
     }
 
+    /**
+     * The text with its values, for what must be whole, as a key: half of one would be that of many incidents.
+     *
+     * @param values by name; null or blank for a value that is not there
+     * @return null when a value is not there
+     */
+    public @Nullable String whole(Function<String, @Nullable String> values) {
+        boolean whole = NAME.matcher(source).results().allMatch(found -> {
+            String value = values.apply(found.group(1));
+            return value != null && !value.isBlank();
+        });
+        String text = whole ? with(values) : "";
+        return text.isBlank() ? null : text;
+    }
+
     /** As it was written. */
     @Override
     public String toString() {

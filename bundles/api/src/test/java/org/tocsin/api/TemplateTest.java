@@ -27,6 +27,16 @@ public class TemplateTest {
     }
 
     @Test
+    public void whatMustBeWholeIsNothingWithoutAnyOfItsValues() {
+        Template key = Template.of("{{a}}/{{b}}");
+
+        assertThat(key.whole(Map.of("a", "1", "b", "2")::get)).isEqualTo("1/2");
+        assertThat(key.whole(Map.of("a", "1")::get)).isNull();
+        assertThat(key.whole(Map.of("a", "1", "b", " ")::get)).isNull();
+        assertThat(Template.of(" ").whole(name -> "")).isNull();
+    }
+
+    @Test
     public void itIsPrintedAsItWasWritten() {
         assertThat(Template.of("{{ HOST }}!")).hasToString("{{ HOST }}!");
     }

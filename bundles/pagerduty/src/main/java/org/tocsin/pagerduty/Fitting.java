@@ -11,8 +11,8 @@ import org.tocsin.api.InvalidEventException;
 import org.tocsin.channel.Utf8;
 
 /**
- * Makes an event as short as the API takes it: the texts in its details, and no other, are cut to one length, the greatest
- * with which it fits, and {@code …} is put where something is gone. So one endless output does not cost the others a letter,
+ * Makes an event as short as the API takes it: the summary is cut to its own limit, then the texts in the details, and no
+ * other, are cut to one length, the greatest with which it fits, and {@code …} is put where something is gone. So one endless output does not cost the others a letter,
  * nor anybody the alarm.
  */
 final class Fitting {
@@ -24,8 +24,8 @@ final class Fitting {
 
     private Fitting() {}
 
-    /** Where a text stands. */
-    private record Span(int start, int end, int characters) {}
+    /** Where a text stands, and its own limit; 0 for the common one. */
+    private record Span(int start, int end, int characters, int own) {}
 
     /** For an event that is yet to be accepted. */
     static Body beforeAcceptance(Body body) throws InvalidEventException {
@@ -75,6 +75,8 @@ final class Fitting {
                 find(parser, texts);
             } else if (name.equals("details") || name.equals("custom_details")) {
                 details(parser, token, texts);
+            } else if ((name.equals("description") || name.equals("summary")) && token == JsonToken.VALUE_STRING) {
+                texts.add(span(parser, EventRules.MAX_SUMMARY));
             } else {
                 parser.skipChildren();
             }
@@ -86,11 +88,7 @@ final class Fitting {
         int depth = 0;
         for (JsonToken token = first; ; token = parser.nextToken()) {
             if (token == JsonToken.VALUE_STRING) {
-                String says = parser.getText(); // also brings the parser to its end
-                texts.add(new Span(
-                        (int) parser.currentTokenLocation().getCharOffset(),
-                        (int) parser.currentLocation().getCharOffset(),
-                        Characters.count(says)));
+                texts.add(span(parser, 0));
             }
             depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
             if (depth == 0) {
@@ -99,13 +97,23 @@ final class Fitting {
         }
     }
 
+    private static Span span(JsonParser parser, int own) throws IOException {
+        int characters = Characters.count(parser.getText()); // also brings the parser to its end
+        return new Span(
+                (int) parser.currentTokenLocation().getCharOffset(),
+                (int) parser.currentLocation().getCharOffset(),
+                characters,
+                own);
+    }
+
     private static String cut(String text, List<Span> texts, int characters) {
         StringBuilder shorter = new StringBuilder(text.length());
         int from = 0;
         for (Span span : texts) {
-            if (span.characters() > characters) {
+            int most = span.own() == 0 ? characters : span.own();
+            if (span.characters() > most) {
                 shorter.append(text, from, span.start())
-                        .append(Characters.cutQuoted(text.substring(span.start(), span.end()), characters));
+                        .append(Characters.cutQuoted(text.substring(span.start(), span.end()), most));
                 from = span.end();
             }
         }

@@ -66,9 +66,30 @@ public class FittingTest {
     }
 
     @Test
+    public void whatIsInTheSummaryTooCostsTheDetailsNothing() throws Exception {
+        for (int length : new int[] {262_000, 300_000, 400_000, 520_000, 1 << 20}) {
+            String output = "x".repeat(length);
+            Event event = format.fit(
+                    Body.of("{\"event_type\":\"trigger\",\"incident_key\":\"k\",\"description\":\"" + output
+                            + "\",\"details\":{\"out\":\"" + output + "\"}}"),
+                    "v1",
+                    KEY);
+            int most = Math.min(length, EventText.MAX_BYTES - 2_048);
+            assertThat(event.body().size()).as("%d", length).isBetween(most, EventText.MAX_BYTES);
+            assertThat(event.body().utf8()).contains("\"description\":\"" + "x".repeat(1_023) + "…\"");
+        }
+        Event change = format.fit(
+                Body.of("{\"payload\":{\"summary\":\"" + "x".repeat(600_000)
+                        + "\",\"timestamp\":\"2020-07-17T08:42:58Z\"}}"),
+                "change",
+                KEY);
+        assertThat(change.body().utf8()).contains("\"summary\":\"" + "x".repeat(1_023) + "…\"");
+    }
+
+    @Test
     public void whatCannotBeCutIsRefusedAsEver() {
-        refused("{\"service_key\":\"" + KEY + "\",\"event_type\":\"trigger\",\"description\":\"" + "x".repeat(600_000)
-                + "\"}");
+        refused("{\"service_key\":\"" + KEY + "\",\"event_type\":\"trigger\",\"description\":\"d\",\"client\":\""
+                + "x".repeat(600_000) + "\"}");
         refused(v1("{\"" + "n".repeat(600_000) + "\":1}"));
         refused("[" + "1,".repeat(300_000) + "1]");
         refused(v1("{\"a\":\"" + "x".repeat(600_000)));

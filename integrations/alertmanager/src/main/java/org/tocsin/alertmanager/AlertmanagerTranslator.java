@@ -2,6 +2,7 @@
 package org.tocsin.alertmanager;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.api.InvalidEventException;
 import org.tocsin.kit.alerts.AlertGroup;
 import org.tocsin.kit.alerts.AlertSettings;
@@ -18,8 +19,8 @@ final class AlertmanagerTranslator {
         alerts = new AlertTranslator(settings, ALERTMANAGER, "Source");
     }
 
-    /** The events, in the order of the alerts. */
-    List<String> events(String body) throws InvalidEventException {
+    /** The events, in the order of the alerts; null for one that makes none. */
+    List<@Nullable String> events(String body) throws InvalidEventException {
         AlertGroup webhook = AlertGroup.of(body, ALERTMANAGER);
         if (!webhook.hasAlerts()) {
             throw new InvalidEventException(

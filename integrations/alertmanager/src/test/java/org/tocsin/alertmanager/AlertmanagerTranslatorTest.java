@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.Test;
 import org.tocsin.api.AdapterInput;
 import org.tocsin.api.InvalidEventException;
@@ -81,6 +82,6 @@ public class AlertmanagerTranslatorTest {
 
     private static List<String> events(Map<String, String> settings, AdapterInput input) throws InvalidEventException {
         return new AlertmanagerTranslator(Settings.of(SettingsReader.of(Config.class, settings)))
-                .events(input.body().utf8());
+                .events(input.body().utf8()).stream().filter(Objects::nonNull).toList();
     }
 }

@@ -2,6 +2,7 @@
 package org.tocsin.grafana;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.api.InvalidEventException;
 import org.tocsin.kit.alerts.AlertGroup;
 import org.tocsin.kit.alerts.AlertTranslator;
@@ -23,8 +24,8 @@ final class GrafanaTranslator {
         oldRule = new OldRule(settings);
     }
 
-    /** The events, in the order of the alerts. */
-    List<String> events(String body) throws InvalidEventException {
+    /** The events, in the order of the alerts; null for one that makes none. */
+    List<@Nullable String> events(String body) throws InvalidEventException {
         AlertGroup payload = AlertGroup.of(body, GRAFANA);
         if (payload.hasAlerts()) {
             return alerts.events(payload);

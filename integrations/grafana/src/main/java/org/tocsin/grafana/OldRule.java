@@ -72,14 +72,16 @@ final class OldRule {
     }
 
     private String key(AlertGroup payload, Map<String, String> tags) {
-        return settings.key() != null
-                ? settings.key().with(name -> value(payload, tags, name))
-                : "grafana/" + payload.whole().path("orgId").asText("1") + "/rule/" + payload.text("ruleId");
+        String key = settings.key() == null ? null : settings.key().whole(name -> value(payload, tags, name));
+        return key == null
+                ? "grafana/" + payload.whole().path("orgId").asText("1") + "/rule/" + payload.text("ruleId")
+                : key;
     }
 
     private String summary(AlertGroup payload, Map<String, String> tags) {
-        if (settings.summary() != null) {
-            return settings.summary().with(name -> value(payload, tags, name));
+        String summary = settings.summary() == null ? "" : settings.summary().with(name -> value(payload, tags, name));
+        if (!summary.isBlank()) {
+            return summary;
         }
         String name = payload.text("ruleName").isBlank() ? "alert" : payload.text("ruleName");
         String message = payload.text("message");

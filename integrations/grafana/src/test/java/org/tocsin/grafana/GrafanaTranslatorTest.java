@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.Test;
 import org.tocsin.api.AdapterInput;
 import org.tocsin.api.InvalidEventException;
@@ -105,6 +106,6 @@ public class GrafanaTranslatorTest {
 
     private static List<String> events(Map<String, String> settings, AdapterInput input) throws InvalidEventException {
         return new GrafanaTranslator(Settings.of(SettingsReader.of(Config.class, settings)))
-                .events(input.body().utf8());
+                .events(input.body().utf8()).stream().filter(Objects::nonNull).toList();
     }
 }

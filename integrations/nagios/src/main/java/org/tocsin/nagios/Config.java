@@ -25,7 +25,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String severity() default "error";
 
     @AttributeDefinition(description = "Which other notifications become events, too")
-    String forward() default "CUSTOM";
+    String forward() default "";
 
     @AttributeDefinition(description = "The summary of a host's event; empty for that of pd-nagios")
     String hostSummary() default "";

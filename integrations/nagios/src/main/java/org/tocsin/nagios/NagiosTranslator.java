@@ -43,7 +43,9 @@ final class NagiosTranslator {
                             + String.join(", ", Policy.TYPES));
         }
         String action = policy.action();
-        if (action == null) {
+        // a word about what is well would be an incident that nothing ends
+        boolean idle = policy.equals(Policy.CUSTOM) && notice.isWell();
+        if (action == null || idle) {
             return null;
         }
         String key = key(notice) + policy.aside();
@@ -55,8 +57,9 @@ final class NagiosTranslator {
             return notice.incidentKey();
         }
         Template template = settings.key(notice.kind());
-        if (template != null) {
-            return template.with(notice.macros()::get);
+        String made = template == null ? null : template.whole(notice::macro);
+        if (made != null) {
+            return made;
         }
         String host = "event_source=" + notice.kind().word() + ";host_name=" + macro(notice, "HOSTNAME");
         return notice.kind() == Kind.HOST ? host : host + ";service_desc=" + macro(notice, "SERVICEDESC");
@@ -64,9 +67,15 @@ final class NagiosTranslator {
 
     private String summary(Notice notice) {
         Template template = settings.summary(notice.kind());
-        if (template != null) {
-            return template.with(notice.macros()::get);
+        String made = template == null ? "" : template.with(notice::macro);
+        if (!made.isBlank()) {
+            return made;
         }
+        // of what pd-nagios did not know the type says more than the state
+        return Policy.isOfPdNagios(notice.type()) ? state(notice) : notice.type() + "; " + state(notice);
+    }
+
+    private static String state(Notice notice) {
         String host = pair(notice, "HOSTNAME");
         if (notice.kind() == Kind.HOST) {
             return host + "; " + pair(notice, "HOSTSTATE");
@@ -112,6 +121,9 @@ final class NagiosTranslator {
         ObjectNode details = JsonNodeFactory.instance.objectNode();
         Map<String, String> sorted = new TreeMap<>(notice.macros());
         sorted.put("pd_nagios_object", notice.kind().word());
+        if (!Policy.isOfPdNagios(notice.type())) {
+            sorted.put("NOTIFICATIONTYPE", notice.type());
+        }
         sorted.forEach(details::put);
         return details;
     }

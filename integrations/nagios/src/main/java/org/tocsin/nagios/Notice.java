@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.nagios;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.InvalidEventException;
+import org.tocsin.kit.FormText;
+import org.tocsin.kit.JsonText;
 
 /**
  * A notification as it came in. The macros are the body: a JSON object or a form, {@code {"HOSTNAME": "web1", …}}. What a
@@ -34,8 +32,6 @@ record Notice(
         String sender,
         @Nullable String queuedAt) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** As Nagios passes macros in the environment. */
     private static final String PREFIX = "NAGIOS_";
 
@@ -53,7 +49,11 @@ record Notice(
     /** @param parameters what came beside the body */
     static Notice of(String body, @Nullable String contentType, Map<String, String> parameters)
             throws InvalidEventException {
-        Map<String, String> macros = isForm(contentType) ? form(body) : json(body);
+        String sender = parameters.getOrDefault("sender", "");
+        // what a command has as fields is kept as it is, and means nothing more
+        boolean direct = sender.isEmpty();
+        Map<String, String> macros = macros(body, contentType);
+        macros = direct ? plain(macros) : macros;
         String type = first(parameters.get("notification-type"), macros.get("NOTIFICATIONTYPE"));
         if (type == null) {
             throw new InvalidEventException(
@@ -62,12 +62,24 @@ record Notice(
         Notice notice = new Notice(
                 type.strip().toUpperCase(Locale.ROOT),
                 kind(parameters.get("source-type"), macros),
-                first(parameters.get("incident-key"), macros.get("incident_key")),
+                first(parameters.get("incident-key"), direct ? macros.get("incident_key") : null),
                 macros,
-                parameters.getOrDefault("sender", ""),
+                sender,
                 parameters.get("queued-at"));
         notice.check();
         return notice;
+    }
+
+    /** A macro, for templates; the type is one, too, whichever way it came. */
+    @Nullable
+    String macro(String name) {
+        return name.equals("NOTIFICATIONTYPE") ? type : macros.get(name);
+    }
+
+    /** Whether the host or service is well, as far as its state says. */
+    boolean isWell() {
+        String state = macros.getOrDefault(kind.state, "");
+        return state.equals("UP") || state.equals("OK");
     }
 
     private void check() throws InvalidEventException {
@@ -90,48 +102,22 @@ record Notice(
         return kind;
     }
 
-    private static boolean isForm(@Nullable String contentType) {
-        return contentType != null
-                && contentType.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
-    }
-
-    private static Map<String, String> form(String body) throws InvalidEventException {
-        Map<String, String> macros = new LinkedHashMap<>();
-        for (String pair : body.strip().split("&", -1)) {
-            int at = pair.indexOf('=');
-            if (at < 0) {
-                throw new InvalidEventException("body", "is no form, send NAME=VALUE&NAME=VALUE, or JSON");
-            }
-            try {
-                macros.put(
-                        plain(URLDecoder.decode(pair.substring(0, at), StandardCharsets.UTF_8)),
-                        URLDecoder.decode(pair.substring(at + 1), StandardCharsets.UTF_8));
-            } catch (IllegalArgumentException e) {
-                throw new InvalidEventException("body", "has a '%' that is no escape, send %25 for it");
-            }
+    private static Map<String, String> macros(String body, @Nullable String contentType) throws InvalidEventException {
+        if (FormText.is(contentType)) {
+            return FormText.of(body);
         }
-        return macros;
-    }
-
-    private static Map<String, String> json(String body) throws InvalidEventException {
-        JsonNode read;
-        try {
-            read = JSON.readTree(body);
-        } catch (JsonProcessingException e) {
-            // the parser's own words quote the text
-            throw new InvalidEventException("body", "is not valid JSON" + where(e) + ", send one object of macros");
-        }
+        JsonNode read = JsonText.of(body, "send one object of macros");
         if (!read.isObject()) {
             throw new InvalidEventException("body", "is not a JSON object, send one of macros: {\"HOSTNAME\": …}");
         }
-        Map<String, String> macros = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> macro : read.properties()) {
-            JsonNode value = macro.getValue();
-            if (!value.isNull()) {
-                macros.put(plain(macro.getKey()), value.isValueNode() ? value.asText() : value.toString());
-            }
-        }
-        return macros;
+        return JsonText.texts(read);
+    }
+
+    /** Without the prefix, for who sends them as they are in the environment. */
+    private static Map<String, String> plain(Map<String, String> macros) {
+        Map<String, String> plain = new LinkedHashMap<>();
+        macros.forEach((name, value) -> plain.put(plain(name), value));
+        return plain;
     }
 
     private static String plain(String name) {
@@ -144,10 +130,5 @@ record Notice(
 
     private static boolean isBlank(@Nullable String text) {
         return text == null || text.isBlank();
-    }
-
-    /** A text that is nested too deep, or has too long a number, is refused without a place. */
-    private static String where(JsonProcessingException e) {
-        return e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
     }
 }

@@ -21,6 +21,9 @@ record Policy(@Nullable String action, String aside) {
             "ACKNOWLEDGEMENT", new Policy("acknowledge", ""),
             "RECOVERY", new Policy("resolve", ""));
 
+    /** Somebody's word, which no other word ends but that of the problem itself. */
+    static final Policy CUSTOM = new Policy("trigger", "");
+
     private static final Map<String, Policy> IF_FORWARDED = Map.of(
             "FLAPPINGSTART", new Policy("trigger", ";flapping"),
             "FLAPPINGSTOP", new Policy("resolve", ";flapping"),
@@ -31,10 +34,15 @@ record Policy(@Nullable String action, String aside) {
             "DOWNTIMEEND", new Policy("resolve", ";downtime"),
             "DOWNTIMECANCELLED", new Policy("resolve", ";downtime"),
             "DOWNTIMEREMOVED", new Policy("resolve", ";downtime"),
-            "CUSTOM", new Policy("trigger", ""));
+            "CUSTOM", CUSTOM);
 
     /** Those that a configuration says something about. */
     static final List<String> TYPES = IF_FORWARDED.keySet().stream().sorted().toList();
+
+    /** Whether pd-nagios took it, too. */
+    static boolean isOfPdNagios(String type) {
+        return ALWAYS.containsKey(type);
+    }
 
     /**
      * What a type does.

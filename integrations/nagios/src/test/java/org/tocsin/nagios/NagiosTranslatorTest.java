@@ -90,6 +90,32 @@ public class NagiosTranslatorTest {
         assertThat(event(settings, "OK", "DOWNTIMESTART")).contains("\"trigger\"", '"' + key + ";downtime\"");
         assertThat(event(settings, "OK", "DOWNTIMECANCELLED")).contains("\"resolve\"", '"' + key + ";downtime\"");
         assertThat(event(settings, "OK", "CUSTOM")).isEmpty();
+        assertThat(event(settings, "OK", "FLAPPINGSTART"))
+                .contains(
+                        "\"description\":\"FLAPPINGSTART; SERVICEDESC=disk; SERVICESTATE=OK; HOSTNAME=web1\"",
+                        "\"NOTIFICATIONTYPE\":\"FLAPPINGSTART\"");
+    }
+
+    @Test
+    public void aPersonsWordIsToldToTheProblemAndOpensNoIncidentOfWhatIsWell() throws Exception {
+        Map<String, String> settings = Map.of("forward", "CUSTOM");
+
+        assertThat(event(settings, "CRITICAL", "CUSTOM"))
+                .contains("\"trigger\"", "\"incident_key\":\"event_source=service;host_name=web1;service_desc=disk\"");
+        assertThat(event(settings, "OK", "CUSTOM")).isEmpty();
+    }
+
+    @Test
+    public void aTemplateThatSaysNothingIsNotUsed() throws Exception {
+        Map<String, String> settings =
+                Map.of("serviceSummary", "{{SERVICOUTPUT}}", "serviceKey", "{{HOSTNAME}}/{{SERVICEDESK}}");
+
+        assertThat(event(settings, "CRITICAL", "PROBLEM"))
+                .contains(
+                        "\"description\":\"SERVICEDESC=disk; SERVICESTATE=CRITICAL; HOSTNAME=web1\"",
+                        "\"incident_key\":\"event_source=service;host_name=web1;service_desc=disk\"");
+        assertThat(event(Map.of("serviceSummary", "{{NOTIFICATIONTYPE}}!"), "OK", "RECOVERY"))
+                .contains("\"description\":\"RECOVERY!\"");
     }
 
     @Test

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.sensu;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.InvalidEventException;
+import org.tocsin.kit.JsonText;
 
 /**
  * The result of a check as Sensu hands it to a handler. Sensu Core and Sensu Go have two shapes; it is one of Sensu Go when
@@ -29,11 +26,6 @@ record Result(
         String sender,
         @Nullable String queuedAt) {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
-
     /** Prints without the event, which may be anything. */
     @Override
     public String toString() {
@@ -42,17 +34,7 @@ record Result(
 
     /** @param parameters what came beside the body */
     static Result of(String body, Map<String, String> parameters) throws InvalidEventException {
-        JsonNode read;
-        try {
-            read = JSON.readTree(body);
-        } catch (JsonProcessingException e) {
-            // the parser's own words quote the text
-            throw new InvalidEventException(
-                    "body", "is not valid JSON" + where(e) + ", send the event as Sensu makes it");
-        } catch (NumberFormatException e) {
-            // the parser lets it through for an exponent that no number can have
-            throw new InvalidEventException("body", "has a number that is too large, send the event as Sensu makes it");
-        }
+        JsonNode read = JsonText.of(body, "send the event as Sensu makes it");
         if (!(read instanceof ObjectNode whole)) {
             throw new InvalidEventException("body", "is not a JSON object, send one event as Sensu makes it");
         }
@@ -99,10 +81,12 @@ record Result(
         return occurrences.canConvertToLong() ? Math.max(1, occurrences.longValue()) : 1;
     }
 
+    /** Whether Sensu Go hands over what is silenced; Sensu Core does so only for who wants it, {@code handle_silenced}. */
     boolean isSilenced() {
-        return at("silenced").asBoolean()
-                || at("check.is_silenced").asBoolean()
-                || (isOfGo() && !at("check.silenced").isEmpty());
+        return isOfGo()
+                && (at("silenced").asBoolean()
+                        || at("check.is_silenced").asBoolean()
+                        || !at("check.silenced").isEmpty());
     }
 
     /** A label or an annotation of the check, or else of who was checked; null when there is none. */
@@ -127,7 +111,7 @@ record Result(
         if (node.isMissingNode() || node.isNull()) {
             return null;
         }
-        return node.isValueNode() ? node.asText() : node.toString();
+        return JsonText.text(node);
     }
 
     JsonNode at(String path) {
@@ -145,10 +129,5 @@ record Result(
 
     static @Nullable String text(JsonNode node) {
         return node.isTextual() ? node.textValue() : null;
-    }
-
-    /** A text that is nested too deep, or has too long a number, is refused without a place. */
-    private static String where(JsonProcessingException e) {
-        return e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
     }
 }

@@ -84,8 +84,9 @@ final class SensuTranslator {
         if (result.incidentKey() != null) {
             return result.incidentKey();
         }
-        if (settings.key() != null) {
-            return settings.key().with(result::words);
+        String made = settings.key() == null ? null : settings.key().whole(result::words);
+        if (made != null) {
+            return made;
         }
         String host = result.host();
         String check = result.check();
@@ -110,8 +111,9 @@ final class SensuTranslator {
     }
 
     private String summary(Result result, String key) throws InvalidEventException {
-        if (settings.summary() != null) {
-            return settings.summary().with(result::words);
+        String made = settings.summary() == null ? "" : settings.summary().with(result::words);
+        if (!made.isBlank()) {
+            return made;
         }
         String output = Result.text(result.at("check.output"));
         if (result.isOfGo() && (output == null || output.isBlank())) {

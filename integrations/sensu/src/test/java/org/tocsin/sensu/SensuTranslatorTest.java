@@ -92,8 +92,14 @@ public class SensuTranslatorTest {
 
     @Test
     public void whatIsSilencedIsForwardedIfItIsSet() throws Exception {
-        assertThat(event(Map.of(), core(1, true))).isEmpty();
-        assertThat(event(Map.of("silenced", "forward"), core(1, true))).contains("\"trigger\"");
+        String go =
+                "{\"entity\":{\"metadata\":{\"name\":\"e\"}},\"check\":{\"metadata\":{\"name\":\"c\"},\"output\":\"o\","
+                        + "\"status\":2,\"silenced\":[\"entity:e:*\"]}}";
+        assertThat(event(Map.of(), go)).isEmpty();
+        assertThat(event(Map.of("silenced", "forward"), go)).contains("\"trigger\"");
+        assertThat(event(Map.of(), core(1, true)))
+                .as("Sensu Core tells it only to who wants it")
+                .contains("\"trigger\"");
     }
 
     @Test

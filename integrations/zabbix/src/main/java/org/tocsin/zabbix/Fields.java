@@ -1,33 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.zabbix;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.api.InvalidEventException;
+import org.tocsin.kit.FormText;
+import org.tocsin.kit.JsonText;
 
 /** Reads the fields of a message: lines, a JSON object, or a form. */
 final class Fields {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private Fields() {}
 
-    /** By what the sender says it is; without a word JSON is told by its brace. */
+    /** By what the sender says it is; without a word a text that is a JSON object is one. */
     static Map<String, String> of(String body, @Nullable String contentType) throws InvalidEventException {
-        String type = contentType == null
-                ? (body.stripLeading().startsWith("{") ? "application/json" : "")
-                : contentType.toLowerCase(Locale.ROOT);
-        if (type.startsWith("application/x-www-form-urlencoded")) {
-            return form(body);
+        if (FormText.is(contentType)) {
+            return FormText.of(body);
         }
-        return type.startsWith("application/json") ? json(body) : lines(body);
+        if (contentType == null) {
+            // a line may begin with a brace, too: with a macro that Zabbix does not know
+            ObjectNode object = body.stripLeading().startsWith("{") ? JsonText.objectOrNull(body) : null;
+            return object == null ? lines(body) : JsonText.texts(object);
+        }
+        return contentType.toLowerCase(Locale.ROOT).startsWith("application/json") ? json(body) : lines(body);
     }
 
     /**
@@ -35,22 +34,25 @@ final class Fields {
      * line without a colon goes on with the value before it, for Zabbix breaks long values.
      */
     static Map<String, String> lines(String text) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        String last = null;
-        for (String line : trimmed(text).split("\n", -1)) {
-            String content = trimmed(line);
+        Map<String, StringBuilder> fields = new LinkedHashMap<>();
+        String whole = trimmed(text);
+        StringBuilder last = null;
+        for (int from = 0; from <= whole.length(); ) {
+            int end = whole.indexOf('\n', from);
+            end = end < 0 ? whole.length() : end;
+            String content = trimmed(whole.substring(from, end));
             int colon = content.indexOf(':');
-            if (colon >= 0) {
-                last = content.substring(0, colon);
-                fields.put(last, content.substring(colon + 1));
-            } else if (last != null) {
-                fields.merge(last, content, String::concat);
+            if (colon < 0 && last != null) {
+                last.append(content);
             } else {
-                last = content;
-                fields.put(content, content);
+                last = new StringBuilder(content.substring(colon + 1));
+                fields.put(colon < 0 ? content : content.substring(0, colon), last);
             }
+            from = end + 1;
         }
-        return fields;
+        Map<String, String> texts = new LinkedHashMap<>();
+        fields.forEach((name, value) -> texts.put(name, value.toString()));
+        return texts;
     }
 
     /** Without what Python takes for white space, which is more than what Java does. */
@@ -70,47 +72,11 @@ final class Fields {
         return Character.isWhitespace(character) || Character.isSpaceChar(character) || character == '\u0085';
     }
 
-    private static Map<String, String> form(String body) throws InvalidEventException {
-        Map<String, String> fields = new LinkedHashMap<>();
-        for (String pair : body.strip().split("&", -1)) {
-            int at = pair.indexOf('=');
-            if (at < 0) {
-                throw new InvalidEventException("body", "is no form, send name=VALUE&name=VALUE, or JSON");
-            }
-            try {
-                fields.put(
-                        URLDecoder.decode(pair.substring(0, at), StandardCharsets.UTF_8),
-                        URLDecoder.decode(pair.substring(at + 1), StandardCharsets.UTF_8));
-            } catch (IllegalArgumentException e) {
-                throw new InvalidEventException("body", "has a '%' that is no escape, send %25 for it");
-            }
-        }
-        return fields;
-    }
-
     private static Map<String, String> json(String body) throws InvalidEventException {
-        JsonNode read;
-        try {
-            read = JSON.readTree(body);
-        } catch (JsonProcessingException e) {
-            // the parser's own words quote the text
-            throw new InvalidEventException("body", "is not valid JSON" + where(e) + ", send one object of fields");
-        }
+        JsonNode read = JsonText.of(body, "send one object of fields");
         if (!read.isObject()) {
             throw new InvalidEventException("body", "is not a JSON object, send one of fields: {\"name\": …}");
         }
-        Map<String, String> fields = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> field : read.properties()) {
-            JsonNode value = field.getValue();
-            if (!value.isNull()) {
-                fields.put(field.getKey(), value.isValueNode() ? value.asText() : value.toString());
-            }
-        }
-        return fields;
-    }
-
-    /** A text that is nested too deep, or has too long a number, is refused without a place. */
-    private static String where(JsonProcessingException e) {
-        return e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
+        return JsonText.texts(read);
     }
 }

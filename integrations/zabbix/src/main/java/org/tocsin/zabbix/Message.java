@@ -44,13 +44,12 @@ record Message(
             fields.forEach(lines::put);
             fields = lines;
         }
-        String type = fields.remove("event_type");
-        String subject = fields.remove("subject");
+        String sender = parameters.getOrDefault("sender", "");
+        // a script has its subject beside the text, and every line of that is a field
+        String type = sender.isEmpty() ? fields.remove("event_type") : null;
+        String subject = sender.isEmpty() ? fields.remove("subject") : null;
         Message message = new Message(
-                first(parameters.get("subject"), type, subject),
-                fields,
-                parameters.getOrDefault("sender", ""),
-                parameters.get("queued-at"));
+                first(parameters.get("subject"), type, subject), fields, sender, parameters.get("queued-at"));
         message.check();
         return message;
     }

@@ -99,15 +99,15 @@ final class ZabbixTranslator {
         if (!message.field("incident_key").isEmpty()) {
             return message.field("incident_key");
         }
-        return settings.key() != null
-                ? settings.key().with(message.fields()::get)
-                : message.field("id") + '-' + message.field("hostname");
+        String key = settings.key() == null ? null : settings.key().whole(message.fields()::get);
+        return key == null ? message.field("id") + '-' + message.field("hostname") : key;
     }
 
     private String summary(Message message) {
-        return settings.summary() != null
-                ? settings.summary().with(message.fields()::get)
-                : message.field("name") + " : " + message.field("status") + " for " + message.field("hostname");
+        String summary = settings.summary() == null ? "" : settings.summary().with(message.fields()::get);
+        return summary.isBlank()
+                ? message.field("name") + " : " + message.field("status") + " for " + message.field("hostname")
+                : summary;
     }
 
     private String v1(Message message, String action, Map<String, String> details) {

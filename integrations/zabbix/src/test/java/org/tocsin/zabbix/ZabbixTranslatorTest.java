@@ -135,6 +135,25 @@ public class ZabbixTranslatorTest {
         return event.substring(at, event.indexOf('"', at));
     }
 
+    @Test(timeout = 60_000)
+    public void manyLinesCostAsMuchAsTheyAreLong() throws Exception {
+        String text = "name:n\nid:1\nstatus:PROBLEM\nhostname:h\nx:" + "a\n".repeat(1_300_000);
+
+        assertThat(Fields.lines(text))
+                .hasSize(5)
+                .hasEntrySatisfying("x", value -> assertThat(value).hasSize(1_300_000));
+    }
+
+    @Test
+    public void aKeyThatWouldBeThatOfManyIsNotUsed() throws Exception {
+        String message = "name:n\nid:1\nstatus:PROBLEM\nhostname:h";
+        Map<String, String> settings = Map.of("incidentKey", "zabbix/{{event_id}}", "summary", "{{no}}");
+
+        assertThat(event(settings, message))
+                .contains("\"incident_key\":\"1-h\"", "\"description\":\"n : PROBLEM for h\"");
+        assertThat(event(settings, message + "\nevent_id:7")).contains("\"incident_key\":\"zabbix/7\"");
+    }
+
     private static String event(Map<String, String> settings, String text) throws InvalidEventException {
         return String.join(
                 "\n",

@@ -29,13 +29,16 @@ final class Drafts {
 
     /** @param exchange after the route; one that was told to stop has made nothing */
     Translation translation(Exchange exchange) throws InvalidEventException, AdapterFailedException {
-        List<EventDraft> drafts = exchange.isRouteStop() ? List.of() : draftsOf(exchange);
+        List<@Nullable EventDraft> drafts = exchange.isRouteStop() ? List.of() : draftsOf(exchange);
         List<Event> events = new ArrayList<>();
         List<Translation.Problem> problems = new ArrayList<>();
         InvalidEventException first = null;
         for (int i = 0; i < drafts.size(); i++) {
+            EventDraft draft = drafts.get(i);
             try {
-                events.add(read(drafts.get(i), exchange));
+                if (draft != null) {
+                    events.add(read(draft, exchange));
+                }
             } catch (InvalidEventException e) {
                 first = first == null ? e : first;
                 problems.add(new Translation.Problem(i, String.valueOf(e.getMessage())));
@@ -47,15 +50,16 @@ final class Drafts {
         return new Translation(events, problems);
     }
 
-    private List<EventDraft> draftsOf(Exchange exchange) throws AdapterFailedException {
+    private List<@Nullable EventDraft> draftsOf(Exchange exchange) throws AdapterFailedException {
         Object body = exchange.getMessage().getBody();
         if (body == null) {
             return List.of();
         }
         if (body instanceof Iterable<?> several) {
-            List<EventDraft> drafts = new ArrayList<>();
+            List<@Nullable EventDraft> drafts = new ArrayList<>();
             for (Object one : several) {
-                drafts.add(draft(one, exchange));
+                // a part that makes no event keeps its number
+                drafts.add(one == null ? null : draft(one, exchange));
             }
             return drafts;
         }

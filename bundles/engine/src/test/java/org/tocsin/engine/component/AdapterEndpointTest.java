@@ -94,7 +94,10 @@ public class AdapterEndpointTest {
 
     @Test
     public void whatIsWrongInAGroupDoesNotTakeTheOthersWithIt() throws Exception {
-        adapter(URI, exchange -> exchange.getMessage().setBody(List.of("one 1", "", "three 3", "x".repeat(101))));
+        adapter(
+                URI,
+                exchange -> exchange.getMessage()
+                        .setBody(Arrays.asList("one 1", "", null, "three 3", null, "x".repeat(101))));
 
         Translation translation = adapter().translate(INPUT);
 
@@ -104,7 +107,7 @@ public class AdapterEndpointTest {
         assertThat(translation.problems())
                 .containsExactly(
                         new Translation.Problem(1, "body: is \"empty\", write a note"),
-                        new Translation.Problem(3, "body: is too long, shorten it"));
+                        new Translation.Problem(5, "body: is too long, shorten it"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.kit.JsonText;
 
 /**
  * One alert, as Prometheus has brought it up: what its labels say is what it is.
@@ -134,7 +135,7 @@ public record Alert(
         Map<String, String> texts = new TreeMap<>();
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             JsonNode value = field.getValue();
-            texts.put(field.getKey(), value.isValueNode() ? value.asText() : value.toString());
+            texts.put(field.getKey(), JsonText.text(value));
         }
         return texts;
     }

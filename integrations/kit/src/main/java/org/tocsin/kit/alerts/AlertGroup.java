@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.kit.alerts;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import org.tocsin.api.InvalidEventException;
+import org.tocsin.kit.JsonText;
 
 /**
  * What is posted to a webhook: the alerts of a group, of which some fire and some are resolved.
@@ -16,8 +15,6 @@ import org.tocsin.api.InvalidEventException;
  * @see <a href="https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/">webhook</a>
  */
 public record AlertGroup(JsonNode whole) {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Prints without the texts, which may be anything. */
     @Override
@@ -32,13 +29,7 @@ public record AlertGroup(JsonNode whole) {
      * @throws InvalidEventException when it is no JSON; it quotes nothing of the text
      */
     public static AlertGroup of(String body, String sender) throws InvalidEventException {
-        try {
-            return new AlertGroup(JSON.readTree(body));
-        } catch (JsonProcessingException e) {
-            // the parser's own words quote the text
-            throw new InvalidEventException(
-                    "body", "is not valid JSON" + where(e) + ", send what " + sender + " posts to a webhook");
-        }
+        return new AlertGroup(JsonText.of(body, "send what " + sender + " posts to a webhook"));
     }
 
     /** Whether there is a list of alerts. */
@@ -56,10 +47,5 @@ public record AlertGroup(JsonNode whole) {
     /** A text, or number, beside the alerts; empty when it is not there. */
     public String text(String name) {
         return whole.path(name).asText();
-    }
-
-    /** A text that is nested too deep, or has too long a number, is refused without a place. */
-    private static String where(JsonProcessingException e) {
-        return e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
     }
 }

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.api.Template;
 import org.tocsin.kit.V2Draft;
 
 /** Makes an event of API v2 of each alert of a group. Knows neither Camel nor a network. */
@@ -42,11 +41,11 @@ public final class AlertTranslator {
     }
 
     /**
-     * The events, in the order of the alerts. What is no alert at all becomes a text that is no event, which whoever reads
+     * The events, in the order of the alerts; null for an alert that makes none. What is no alert at all becomes a text that is no event, which whoever reads
      * the events refuses alone, with its number.
      */
-    public List<String> events(AlertGroup group) {
-        List<String> events = new ArrayList<>();
+    public List<@Nullable String> events(AlertGroup group) {
+        List<@Nullable String> events = new ArrayList<>();
         for (JsonNode one : group.alerts()) {
             Alert alert = Alert.of(one, group.text("status"));
             if (alert == null) {
@@ -56,18 +55,14 @@ public final class AlertTranslator {
                 continue;
             }
             String severity = settings.severityOf(alert.labels().get(settings.severityLabel()));
-            if (!severity.equals(AlertSettings.IGNORE)) {
-                events.add(event(group, alert, severity));
-            }
+            events.add(severity.equals(AlertSettings.IGNORE) ? null : event(group, alert, severity));
         }
         return events;
     }
 
     private String event(AlertGroup group, Alert alert, String severity) {
-        V2Draft draft = new V2Draft(
-                ACTIONS.getOrDefault(alert.status(), alert.status()),
-                written(settings.key(), group, alert, sender + '/' + alert.fingerprint()));
-        draft.put("summary", written(settings.summary(), group, alert, summary(alert)));
+        V2Draft draft = new V2Draft(ACTIONS.getOrDefault(alert.status(), alert.status()), key(group, alert));
+        draft.put("summary", summary(group, alert));
         draft.put("source", Objects.requireNonNullElse(alert.label(settings.source()), sender));
         draft.put("severity", severity);
         draft.put("timestamp", alert.since());
@@ -85,8 +80,14 @@ public final class AlertTranslator {
         return draft.text(client, group.text("externalURL"));
     }
 
-    private static String written(@Nullable Template template, AlertGroup group, Alert alert, String usual) {
-        return template == null ? usual : template.with(name -> value(group, alert, name));
+    private String key(AlertGroup group, Alert alert) {
+        String key = settings.key() == null ? null : settings.key().whole(name -> value(group, alert, name));
+        return key == null ? sender + '/' + alert.fingerprint() : key;
+    }
+
+    private String summary(AlertGroup group, Alert alert) {
+        String summary = settings.summary() == null ? "" : settings.summary().with(name -> value(group, alert, name));
+        return summary.isBlank() ? summary(alert) : summary;
     }
 
     private String summary(Alert alert) {
