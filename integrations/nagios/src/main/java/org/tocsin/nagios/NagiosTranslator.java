@@ -19,6 +19,9 @@ import org.tocsin.kit.V2Draft;
  */
 final class NagiosTranslator {
 
+    /** What Nagios puts in the place of $SERVICEGROUPNAME$ when the service is in no group. */
+    private static final String NO_GROUP = "$";
+
     private final Settings settings;
     private final Clock clock;
 
@@ -110,7 +113,8 @@ final class NagiosTranslator {
         if (notice.kind() == Kind.SERVICE) {
             draft.put("component", macro(notice, "SERVICEDESC"));
         }
-        draft.put("group", macro(notice, notice.kind() == Kind.HOST ? "HOSTGROUPNAME" : "SERVICEGROUPNAME"));
+        String group = macro(notice, notice.kind() == Kind.HOST ? "HOSTGROUPNAME" : "SERVICEGROUPNAME");
+        draft.put("group", group.equals(NO_GROUP) ? "" : group);
         draft.put("class", notice.kind().word());
         draft.details().setAll(details(notice));
         return draft.text();

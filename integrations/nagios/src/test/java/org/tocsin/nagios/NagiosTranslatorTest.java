@@ -77,6 +77,12 @@ public class NagiosTranslatorTest {
                                 Map.of("format", "v2"),
                                 "{\"HOSTNAME\":\"w\",\"HOSTSTATE\":\"DOWN\",\"NOTIFICATIONTYPE\":\"PROBLEM\",\"TIMET\":\"today\"}"))
                 .doesNotContain("timestamp");
+        assertThat(
+                        text(
+                                Map.of("format", "v2"),
+                                "{\"HOSTNAME\":\"w\",\"HOSTSTATE\":\"DOWN\",\"NOTIFICATIONTYPE\":\"PROBLEM\",\"HOSTGROUPNAME\":\"$\"}"))
+                .contains("\"HOSTGROUPNAME\":\"$\"")
+                .doesNotContain("\"group\"");
     }
 
     @Test

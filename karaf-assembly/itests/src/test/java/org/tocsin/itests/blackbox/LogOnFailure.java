@@ -11,13 +11,14 @@ import org.junit.runner.Description;
 import org.tocsin.itests.Agent;
 
 /** Shows the end of the agent's log when a test fails. */
-final class LogOnFailure extends TestWatcher {
+public final class LogOnFailure extends TestWatcher {
 
     private static final int LINES = 80;
 
     private final Agent agent;
 
-    LogOnFailure(Agent agent) {
+    /** Of that agent. */
+    public LogOnFailure(Agent agent) {
         this.agent = agent;
     }
 
