@@ -28,6 +28,8 @@ record RawInput(
     /** As {@code tocsin:adapter} has it. */
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
 
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** @param key the tool's; null for none */
@@ -51,7 +53,7 @@ record RawInput(
         for (Map.Entry<String, JsonNode> parameter : raw.path("parameters").properties()) {
             if (!parameter.getValue().isTextual()) {
                 throw new InvalidEventException(
-                        "parameters." + parameter.getKey(), "is no text, give texts or leave it out");
+                        parameter(parameter.getKey()), "is no text, give texts or leave it out");
             }
             parameters.put(parameter.getKey(), parameter.getValue().asText());
         }
@@ -59,6 +61,11 @@ record RawInput(
                 adapter,
                 new AdapterInput(Body.of(text.asText()), word(raw, "content_type"), key, parameters),
                 submission(word(raw, "submission")));
+    }
+
+    /** What else a name is made of is not said again: it may be anything. */
+    private static String parameter(String name) {
+        return PLAIN.matcher(name).matches() ? "parameters." + name : "parameters";
     }
 
     private static @Nullable SubmissionId submission(@Nullable String text) throws InvalidEventException {

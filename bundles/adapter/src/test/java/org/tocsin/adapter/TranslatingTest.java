@@ -68,6 +68,16 @@ public class TranslatingTest {
     }
 
     @Test
+    public void aParameterThatIsNoTextIsRefusedWithoutItsNameWhichMayBeAnything() {
+        assertThatThrownBy(() -> RawInput.of(
+                        Body.of("{\"adapter\":\"lines\",\"parameters\":{\"" + "x\\n".repeat(1_000)
+                                + "\":1},\"text\":\"one\"}"),
+                        KEY))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessage("parameters: is no text, give texts or leave it out");
+    }
+
+    @Test
     public void itWaitsForItsAdapterAndTheStatusSaysWhatToDo() throws Exception {
         Outcome outcome = deliver("{\"adapter\":\"lines\",\"text\":\"one\"}", KEY);
 

@@ -108,6 +108,12 @@ final class AgentProcess {
         return ask("queue", "status");
     }
 
+    /** Puts plugins onto the running agent, as people do. */
+    void install(List<String> plugins) throws DemoException {
+        ask(Stream.concat(Stream.of("shell", "feature:install"), plugins.stream())
+                .toArray(String[]::new));
+    }
+
     /**
      * Ends the agent if it runs, whatever it takes.
      *

@@ -10,14 +10,18 @@ import java.util.Locale;
 import java.util.Map;
 import org.tocsin.sandbox.order.Verdict;
 
-/** {@code tocsin demo}. Exit 0 only when every accepted event arrived, in order in its lane; 1 else; 2 for a flag. */
+/**
+ * {@code tocsin demo}. Exit 0 only when every accepted event arrived, in order in its lane, and those of monitoring tools with
+ * the keys of their incidents; 1 else; 2 for a flag.
+ */
 public final class Demo {
 
     private static final String HELP = """
             Usage: tocsin demo [--keep]
             Starts an agent and a PagerDuty stand-in on free loopback ports, sends events of several services with
-            the real senders, takes the stand-in down and kills the agent (kill -9) in the middle, and shows what
-            arrived in which order. Exit 0 only when nothing was lost, reordered or changed.
+            the real senders, takes the stand-in down and kills the agent (kill -9) in the middle, installs the
+            adapters of Nagios, Zabbix and Sensu while it runs, and shows what arrived in which order. Exit 0 only
+            when nothing was lost, reordered or changed, and every incident has its key.
 
               --keep   keep the directory with the data and the logs
             """;
@@ -92,14 +96,18 @@ public final class Demo {
             console.line("");
             new Report(story, stage.sandbox().accepted()).lines().forEach(console::line);
             console.line("");
+            ToolReport tools = new ToolReport(stage.sandbox().accepted());
+            tools.lines().forEach(console::line);
+            console.line("");
             stage.agent().statusTable().lines().forEach(console::line);
             console.line("");
             String text = "verdict  " + verdict.findings();
             console.line(verdict.clean() ? console.green(text) : console.red(text));
+            tools.wrong().forEach(wrong -> console.line(console.red("BROKEN   " + wrong)));
             console.line("         " + verdict.figures());
             console.line(String.format(
                     Locale.ROOT, "total    %.1f s", console.elapsed().toMillis() / 1000.0));
-            return verdict.clean();
+            return verdict.clean() && tools.wrong().isEmpty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

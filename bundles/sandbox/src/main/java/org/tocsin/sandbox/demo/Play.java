@@ -11,11 +11,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.tocsin.sandbox.Received;
 import org.tocsin.sandbox.order.Ledger;
 import org.tocsin.sandbox.order.Verdict;
 
-/** Plays the story on the stage: all is well, PagerDuty goes away, the agent is killed, both come back. */
+/** Plays the story on the stage: all is well, PagerDuty goes away, the agent is killed, both come back; and what monitoring tools say finds its adapters. */
 final class Play {
 
     private static final Duration SEND = Duration.ofSeconds(30);
@@ -57,7 +58,29 @@ final class Play {
 
         console.step("PagerDuty comes back", stage.sandbox()::up);
         console.step("the agent has delivered what waited", this::drain);
+        tell(Tool.Turn.PROBLEM, "tell of a problem each, before they have adapters");
+        long waiting = stage.agent().waiting();
+        console.line("          " + waiting + " of " + Tool.values().length + " wait for an adapter");
+        List<String> plugins = Stream.of(Tool.values()).map(Tool::plugin).toList();
+        console.step(
+                "tocsin shell feature:install " + String.join(" ", plugins),
+                () -> stage.agent().install(plugins));
+        tell(Tool.Turn.RECOVERY, "tell that all is well again");
+        console.step("the adapters have made events of it, and they are at PagerDuty", this::drain);
         return Verdict.of(ledger, stage.sandbox().received(), KILLS);
+    }
+
+    /** Every tool calls its program, all at the same time. */
+    private void tell(Tool.Turn turn, String what) throws Exception {
+        console.step(
+                "Nagios, Zabbix and Sensu " + what,
+                () -> atOnce(Stream.of(Tool.values()).map(tool -> () -> tell(tool, turn))));
+    }
+
+    private void tell(Tool tool, Tool.Turn turn) throws DemoException {
+        run(tool.program(), tool.call(stage, turn));
+        // the event is the adapter's, only its text is known
+        ledger.accepted(tool.key(), tool.mark(turn), null);
     }
 
     /** Every service sends its events of the act one after the other, all services at the same time. */
@@ -78,14 +101,28 @@ final class Play {
     }
 
     private void sendAll(Act act) throws DemoException, InterruptedException {
-        ExecutorService senders = Executors.newFixedThreadPool(story.services().size());
+        atOnce(story.services().stream().map(service -> () -> {
+            for (Event event : story.events(service, act)) {
+                Sender.Call call = event.sender().call(event, stage);
+                run(event.sender().label(), call);
+                ledger.accepted(event.service().key(), event.mark(), call.input());
+            }
+        }));
+    }
+
+    /** Something that somebody sends. */
+    private interface Sending {
+        void run() throws DemoException;
+    }
+
+    private static void atOnce(Stream<Sending> all) throws DemoException, InterruptedException {
+        List<Sending> sendings = all.toList();
+        ExecutorService senders = Executors.newFixedThreadPool(sendings.size());
         try {
             List<Future<?>> running = new ArrayList<>();
-            for (Service service : story.services()) {
+            for (Sending sending : sendings) {
                 running.add(senders.submit(() -> {
-                    for (Event event : story.events(service, act)) {
-                        send(event);
-                    }
+                    sending.run();
                     return null;
                 }));
             }
@@ -100,13 +137,11 @@ final class Play {
         }
     }
 
-    private void send(Event event) throws DemoException {
-        Sender.Call call = event.sender().call(event, stage);
+    private void run(String program, Sender.Call call) throws DemoException {
         Commands.Result result = stage.commands().run(call.command(), call.input(), SEND);
         if (result.exit() != 0) {
-            throw new DemoException(event.sender().label() + " could not send: " + result.complaint());
+            throw new DemoException(program + " could not send: " + result.complaint());
         }
-        ledger.accepted(event.service().key(), event.mark(), call.input());
     }
 
     /** Until the agent says that nothing waits; whether all of it arrived is for the verdict to say. */

@@ -18,4 +18,9 @@ record Service(String name, String host, String key, List<Sender> senders, List<
     String senderNames() {
         return senders.stream().map(Sender::label).collect(Collectors.joining(", "));
     }
+
+    /** A key of the right form that is nobody's. */
+    static String key(String end) {
+        return "tocsindemo" + "0".repeat(32 - 10 - end.length()) + end;
+    }
 }

@@ -63,7 +63,7 @@ final class Story {
         return new Service(
                 "web frontend",
                 "web1",
-                key("web1"),
+                Service.key("web1"),
                 List.of(Sender.PD_SEND),
                 List.of("5xx rate above 5 %", "p99 above 2 s", "certificate ends in 3 days", "no healthy upstream"));
     }
@@ -72,7 +72,7 @@ final class Story {
         return new Service(
                 "database",
                 "db01",
-                key("db01"),
+                Service.key("db01"),
                 List.of(Sender.PDAGENT),
                 List.of("replication lag 90 s", "connections at 95 %", "deadlocks: 12 a minute"));
     }
@@ -81,7 +81,7 @@ final class Story {
         return new Service(
                 "disk",
                 "nas1",
-                key("nas1"),
+                Service.key("nas1"),
                 List.of(Sender.CURL),
                 List.of("/var is 96 % full", "SMART: sdb is failing", "inodes at 99 %"));
     }
@@ -90,7 +90,7 @@ final class Story {
         return new Service(
                 "payment",
                 "pay1",
-                key("pay1"),
+                Service.key("pay1"),
                 List.of(Sender.PDAGENT, Sender.CURL, Sender.PD_SEND),
                 List.of("card provider times out", "queue of refunds: 4,000", "fraud check off", "ledger differs"));
     }
@@ -99,12 +99,8 @@ final class Story {
         return new Service(
                 "backup",
                 "bak1",
-                key("bak1"),
+                Service.key("bak1"),
                 List.of(Sender.PD_SEND, Sender.CURL),
                 List.of("nightly dump failed", "restore test failed", "target is read-only"));
-    }
-
-    private static String key(String end) {
-        return "tocsindemo" + "0".repeat(32 - 10 - end.length()) + end;
     }
 }

@@ -38,12 +38,19 @@ public class DemoTest {
                 done
                 ;;
               stop) kill "$(cat "$TOCSIN_DATA/tocsin.pid")" ;;
+              shell) shift; curl -q -sf --noproxy '*' --data-binary "$*" "http://$TOCSIN_ADDRESS/shell" ;;
               queue) curl -q -sf --noproxy '*' "http://$TOCSIN_ADDRESS/status?$3" ;;
             esac
             """;
     private static final String WORD = """
             #!/bin/sh
             printf '%%s\\0' "$@" | curl -q -sf --noproxy '*' --data-binary @- "http://$TOCSIN_ADDRESS/cli/%s"
+            """;
+
+    private static final String TOOL = """
+            #!/bin/sh
+            { printf '%%s\\0' "$@"; cat; } |
+              curl -q -sf --noproxy '*' --data-binary @- "http://$TOCSIN_ADDRESS/cli/%s"
             """;
 
     @Rule
@@ -60,6 +67,9 @@ public class DemoTest {
         temp = Files.createDirectory(home.resolve("temp"));
         script("pd-send", WORD.formatted("pd-send"));
         script("pdagent", WORD.formatted("pdagent"));
+        for (Tool tool : Tool.values()) {
+            script(tool.program(), TOOL.formatted(tool.program()));
+        }
         agentWithBug("none");
     }
 
@@ -70,7 +80,13 @@ public class DemoTest {
                 .contains("PagerDuty goes away")
                 .contains("kill -9 of the agent (pid ")
                 .contains(
-                        "verdict  clean: nothing lost, nothing reordered, nothing changed\n         46 accepted, 46 arrived in 5")
+                        "verdict  clean: nothing lost, nothing reordered, nothing changed\n         52 accepted, 52 arrived in 8")
+                .contains(
+                        "3 of 3 wait for an adapter",
+                        "tocsin shell feature:install tocsin-nagios tocsin-zabbix tocsin-sensu",
+                        "pd-nagios  PROBLEM, RECOVERY  trigger, resolve  event_source=service;host_name=web2;service_desc=TLS",
+                        "pd-zabbix  trigger, resolve   trigger, resolve  13502-db02",
+                        "pd-sensu   create, resolve    trigger, resolve  mq1/queue-depth")
                 .contains("total    ")
                 .doesNotContain("\u001b");
         assertThat(shown().lines()).allMatch(line -> line.length() <= 100);
@@ -97,6 +113,24 @@ public class DemoTest {
                 .contains("verdict  BROKEN")
                 .contains("REORDERED in lane …")
                 .contains("kept: ");
+    }
+
+    @Test
+    public void aRecoveryThatWouldNotResolveItsProblemIsFoundOut() throws IOException {
+        agentWithBug("rename");
+
+        assertThat(demo()).isEqualTo(1);
+        assertThat(shown())
+                .contains("trigger, resolve  mq2/queue-depth and mq1/queue-depth")
+                .contains("BROKEN   pd-sensu wants trigger, resolve of mq1/queue-depth");
+    }
+
+    @Test
+    public void aToolThatIsRefusedIsSaidInOneLine() throws IOException {
+        script("pd-zabbix", "#!/bin/sh\necho 'pd-zabbix: hostname: is missing' >&2\nexit 1\n");
+
+        assertThat(demo()).isEqualTo(1);
+        assertThat(shown()).contains("tocsin demo: pd-zabbix could not send: pd-zabbix: hostname: is missing (exit 1)");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,8 @@ final class TinyAgent {
     private final String url = System.getenv("TOCSIN_PAGERDUTY_URL");
     private final String bug = String.valueOf(System.getenv("TINY_BUG"));
     private final ScheduledExecutorService delivery = Executors.newSingleThreadScheduledExecutor();
+    private final List<String> parked = new CopyOnWriteArrayList<>();
+    private boolean installed;
     private long last;
 
     private TinyAgent() {}
@@ -74,10 +77,39 @@ final class TinyAgent {
                 accept(v2(flags(body)));
                 answer(http, 200, "{\"key\":\"x\"}");
             }
+            case "/cli/pd-nagios", "/cli/pd-zabbix", "/cli/pd-sensu" -> {
+                String tool = http.getRequestURI().toString().substring("/cli/pd-".length());
+                tell(TinyAdapter.event(tool, List.of(body.split("\0", -1))));
+                answer(http, 200, "");
+            }
+            case "/shell" -> {
+                install(body);
+                answer(http, 200, "");
+            }
             case "/status?--json" ->
-                answer(http, 200, "{\"waiting\":" + waiting().size() + "}");
+                answer(http, 200, "{\"waiting\":" + (waiting().size() + parked.size()) + "}");
             default -> answer(http, 200, "LANE  WAITING\ntiny  " + waiting().size() + "\n");
         }
+    }
+
+    private synchronized void tell(String event) throws IOException {
+        if (installed) {
+            accept(event);
+        } else {
+            parked.add(event);
+        }
+    }
+
+    private synchronized void install(String words) throws IOException {
+        if (!words.contains("feature:install tocsin-nagios tocsin-zabbix tocsin-sensu")) {
+            throw new IOException("what is " + words);
+        }
+        installed = true;
+        for (String event : parked) {
+            // the bug: another key than the recovery has
+            accept(bug.equals("rename") ? event.replace("mq1", "mq2") : event);
+        }
+        parked.clear();
     }
 
     private synchronized void accept(String event) throws IOException {
