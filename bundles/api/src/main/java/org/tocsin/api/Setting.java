@@ -83,6 +83,14 @@ public record Setting(String file, String key, String text) {
         return word;
     }
 
+    /** The absolute path of a file, which need not be there yet; empty when nothing is written. */
+    public String absolutePath() {
+        if (!text.isEmpty() && !text.startsWith("/")) {
+            throw isNot("an absolute path", "one that begins with /, without quotes");
+        }
+        return text;
+    }
+
     /** A text with names in double braces; null when nothing is written. */
     public @Nullable Template template() {
         if (text.isEmpty()) {

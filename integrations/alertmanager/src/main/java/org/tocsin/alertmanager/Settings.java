@@ -14,7 +14,7 @@ final class Settings {
     /** @throws IllegalArgumentException when a value is wrong; it names file, key, value and remedy */
     static AlertSettings of(Config config) {
         return new AlertSettings(
-                Setting.of(FILE, "keyFile", config.keyFile()).text(),
+                Setting.of(FILE, "keyFile", config.keyFile()).absolutePath(),
                 Setting.of(FILE, "severityLabel", config.severityLabel()).text(),
                 AlertSettings.severities(Setting.of(FILE, "severities", config.severities())),
                 AlertSettings.severity(Setting.of(FILE, "severity", config.severity())),

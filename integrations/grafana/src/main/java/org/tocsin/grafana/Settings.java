@@ -22,7 +22,7 @@ record Settings(AlertSettings alerts, Map<String, String> states) {
     /** @throws IllegalArgumentException when a value is wrong; it names file, key, value and remedy */
     static Settings of(Config config) {
         AlertSettings alerts = new AlertSettings(
-                Setting.of(FILE, "keyFile", config.keyFile()).text(),
+                Setting.of(FILE, "keyFile", config.keyFile()).absolutePath(),
                 Setting.of(FILE, "severityLabel", config.severityLabel()).text(),
                 AlertSettings.severities(Setting.of(FILE, "severities", config.severities())),
                 AlertSettings.severity(Setting.of(FILE, "severity", config.severity())),

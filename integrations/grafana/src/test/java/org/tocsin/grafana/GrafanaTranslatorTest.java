@@ -85,8 +85,19 @@ public class GrafanaTranslatorTest {
     public void whatIsWrongInTheFileIsNamed() {
         assertThat(new GrafanaCheck()
                         .wrong(Map.of(
-                                "severities", "High=bad", "states", "ok=green", "dedupKey", "{{id", "severity", "")))
+                                "severities",
+                                "High=bad",
+                                "states",
+                                "ok=green",
+                                "dedupKey",
+                                "{{id",
+                                "severity",
+                                "",
+                                "keyFile",
+                                "\"/etc/key\"")))
                 .containsExactlyInAnyOrder(
+                        "org.tocsin.grafana.cfg: keyFile: '\"/etc/key\"' is not an absolute path, use one that begins with /,"
+                                + " without quotes",
                         "org.tocsin.grafana.cfg: severities: 'High=bad' is not a list of pairs, use NAME=VALUE,"
                                 + " NAME=VALUE with values critical, error, warning, info, ignore",
                         "org.tocsin.grafana.cfg: states: 'ok=green' is not a list of pairs, use NAME=VALUE,"

@@ -38,7 +38,7 @@ record Settings(
     static Settings of(Config config) {
         return new Settings(
                 Setting.of(FILE, "format", config.format()).oneOf("v1", "v2").equals("v2"),
-                Setting.of(FILE, "keyFile", config.keyFile()).text(),
+                Setting.of(FILE, "keyFile", config.keyFile()).absolutePath(),
                 Setting.of(FILE, "severities", config.severities()).pairs(SEVERITIES),
                 Setting.of(FILE, "severity", config.severity()).oneOf(SEVERITIES),
                 Setting.of(FILE, "silenced", config.silenced())
