@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -21,6 +22,12 @@ import org.osgi.framework.Bundle;
 record DeployFolder(Path folder, Path kars) {
 
     private static final String KAR = ".kar";
+
+    /** Routes in YAML, which the engine reads. */
+    private static final String ROUTES = ".camel.yaml";
+
+    /** A configuration. */
+    private static final String SETTINGS = ".cfg";
 
     /** {@code bundle://framework_id.revision…}. */
     private static final Pattern IN_BUNDLE = Pattern.compile("bundle://(?:[^/]*_)?([0-9]{1,9})\\.");
@@ -79,7 +86,7 @@ record DeployFolder(Path folder, Path kars) {
         if (!Files.isDirectory(folder)) {
             return idle;
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{jar,kar,xml}")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, Files::isRegularFile)) {
             for (Path file : files) {
                 if (!hasCome(file, locations)) {
                     idle.add(String.valueOf(file.getFileName()));
@@ -89,10 +96,15 @@ record DeployFolder(Path folder, Path kars) {
         return idle;
     }
 
+    /** Why nothing comes of a file that is idle, and what to do; empty while the container may still be about it. */
+    String why(String file, Clock clock) throws IOException {
+        return new IdleFile(folder.resolve(file)).why(clock);
+    }
+
     private boolean hasCome(Path file, Iterable<String> locations) {
         String name = String.valueOf(file.getFileName());
-        if (name.startsWith(".")) {
-            return true; // not looked at by the container either
+        if (name.startsWith(".") || name.endsWith(ROUTES) || name.endsWith(SETTINGS)) {
+            return true; // not looked at by the container either, or no plugin: others tell of it
         }
         if (name.endsWith(KAR)) {
             return Files.isDirectory(unpacked(file));

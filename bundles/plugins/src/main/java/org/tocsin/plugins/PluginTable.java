@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.plugins;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -154,6 +155,7 @@ final class PluginTable {
         running.all().forEach(bundle -> locations.add(bundle.getLocation()));
         origins.repositories().forEach(repository -> locations.add(repository.toString()));
         for (String file : deploy.idle(locations)) {
+            String why = deploy.why(file, Clock.systemUTC());
             rows.add(new PluginStatus(
                     file,
                     "",
@@ -161,7 +163,7 @@ final class PluginTable {
                     true,
                     false,
                     State.WAITING,
-                    "nothing has come of this file in deploy/ yet; the log says why"));
+                    why.isEmpty() ? "nothing has come of this file in deploy/ yet" : why));
         }
     }
 }

@@ -2,7 +2,9 @@
 package org.tocsin.plugins;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.apache.karaf.features.FeaturesListener;
 import org.apache.karaf.features.FeaturesService;
 import org.apache.karaf.features.RepositoryEvent;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
@@ -276,6 +279,7 @@ public final class Plugins implements PluginControl, HealthPart, FeaturesListene
         realiser.absences()
                 .forEach((requirement, reason) ->
                         problems.add(Requirement.name(requirement) + " in deploy/ waits: " + reason));
+        problems.addAll(idle(running));
         int wanted = now.wanted().size();
         if (!problems.isEmpty()) {
             return new Health(State.DEGRADED, String.join("; ", problems));
@@ -284,6 +288,24 @@ public final class Plugins implements PluginControl, HealthPart, FeaturesListene
             return new Health(State.DEGRADED, now.named() + ": being installed");
         }
         return new Health(State.READY, wanted == 0 ? "none besides the product's own" : now.named());
+    }
+
+    /** Files in deploy/ of which nothing has come for a while, and why. A features file, too, is a bundle when it has. */
+    private List<String> idle(Running running) {
+        List<String> idle = new ArrayList<>();
+        try {
+            List<String> locations =
+                    running.all().stream().map(Bundle::getLocation).toList();
+            for (String file : deploy.idle(locations)) {
+                String why = deploy.why(file, Clock.systemUTC());
+                if (!why.isEmpty()) {
+                    idle.add(file + " in deploy/ " + why);
+                }
+            }
+        } catch (IOException e) {
+            idle.add("deploy/ cannot be read: " + Why.of(e));
+        }
+        return idle;
     }
 
     private static Path dataFile(BundleContext context) {

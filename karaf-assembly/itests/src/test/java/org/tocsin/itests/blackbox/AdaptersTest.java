@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 import org.tocsin.itests.Agent;
 import org.tocsin.itests.Call;
 import org.tocsin.itests.blackbox.ToolTraffic.Tool;
@@ -30,6 +32,10 @@ public class AdaptersTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern NUMBER = Pattern.compile("q\\d{5}q");
+
+    /** Without a blank in its path, as there is none in those that are linked. */
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
 
     @Rule
     public final SandboxRule sandbox = new SandboxRule();
@@ -145,6 +151,62 @@ public class AdaptersTest {
                         "event_source=service;host_name=h;service_desc=kept",
                         "event_source=service;host_name=h;service_desc=at once");
         assertThat(zabbix("name:n\nid:1\nstatus:PROBLEM\nhostname:h").out()).isEmpty();
+
+        Path programs = linked().resolve("usr/share/pdagent-integrations/bin");
+        byItsLink(programs.resolve("pd-nagios"), "linked", List.of());
+        if (System.getProperty("user.name").equals("root")) {
+            // a user who may not read the agent's token, as Nagios' own is
+            byItsLink(
+                    programs.resolve("pd-nagios"),
+                    "of another",
+                    List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+        }
+    }
+
+    /** What the README says for who calls by absolute paths, below a directory of ours. */
+    private Path linked() throws IOException {
+        Path root = folder.getRoot().toPath();
+        Files.createDirectories(root.resolve("usr/bin"));
+        Files.createDirectories(root.resolve("usr/local/bin"));
+        Files.createDirectory(root.resolve("opt"));
+        Files.createSymbolicLink(
+                root.resolve("opt/tocsin"), agent.distribution().home());
+        for (Path open : List.of(root, agent.directory())) {
+            Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwx--x--x"));
+        }
+        List<String> commands =
+                Files.readAllLines(Path.of(System.getProperty("tocsin.house"), "karaf-assembly/README.md")).stream()
+                        .filter(line -> line.startsWith("# ") && line.contains("ln -sf /opt/tocsin/bin/pd"))
+                        .map(line -> line.substring(2).replaceAll("(?<= )/(?=opt/|usr/)", root + "/"))
+                        .toList();
+        assertThat(commands).hasSize(2);
+        for (String command : commands) {
+            Call link = agent.call(List.of("sh", "-c", command));
+            assertThat(link.exit()).as("%s", link).isZero();
+        }
+        for (String name : List.of("bin/pd-send", "bin/pd-queue", "local/bin/pdagent")) {
+            Call help = agent.call(List.of(root.resolve("usr").resolve(name).toString(), "--help"));
+            assertThat(help.exit()).as("%s", help).isZero();
+        }
+        return root;
+    }
+
+    private void byItsLink(Path program, String service, List<String> as) {
+        List<String> command = new ArrayList<>(List.of("env", "-C", "/"));
+        command.addAll(as);
+        command.addAll(List.of(program.toString(), "-n", "service", "-k", DoorsTest.key("nagios"), "-t", "PROBLEM"));
+        for (String macro : List.of("SERVICEDESC=" + service, "SERVICESTATE=CRITICAL", "HOSTNAME=h")) {
+            command.addAll(List.of("-f", macro));
+        }
+        Call call = agent.call(command);
+        assertThat(call.exit()).as("%s", call).isZero();
+        // of what goes by the spool only the adapter knows the key
+        assertThat(call.out()).startsWith("Event processed.");
+        await(service)
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(sandbox.get().accepted())
+                        .extracting(Received::dedupKey)
+                        .contains("event_source=service;host_name=h;service_desc=" + service));
     }
 
     private Call nagios(String type, String service) {

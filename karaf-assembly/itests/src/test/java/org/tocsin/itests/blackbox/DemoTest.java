@@ -29,7 +29,13 @@ public class DemoTest {
 
         assertThat(demo.exit()).as("%s", demo).isZero();
         assertThat(demo.out()).contains("verdict  clean: nothing lost, nothing reordered, nothing changed");
-        assertThat(demo.out()).contains("1 kill");
+        assertThat(demo.out())
+                .contains("52 accepted, 52 arrived in 8 lanes", "1 kill")
+                .contains(
+                        "3 of 3 wait for an adapter",
+                        "trigger, resolve  event_source=service;host_name=web2;service_desc=TLS",
+                        "trigger, resolve  13502-db02",
+                        "trigger, resolve  mq1/queue-depth");
         assertThat(temp).isEmptyDirectory();
         assertThat(commandLines(temp)).isEmpty();
         assertThat(agent.data()).as("the user's own agent is not touched").doesNotExist();
