@@ -62,6 +62,14 @@ tocsin_client() {
       [ -z "$tocsin_cut" ] || tocsin_repeat given "$@" 4<"$tocsin_file"
     fi
   fi
+  if [ -z "$tocsin_why" ] && [ "$tocsin_exit" = inputs ]; then
+    tocsin_file=$tocsin_out
+    tocsin_may_read "$@" || return
+    tocsin_hold "$@"
+    [ -n "$tocsin_held" ] || tocsin_gone=gone
+    tocsin_ask both "$@" 4<&0
+    [ -z "$tocsin_cut" ] || [ -z "$tocsin_held" ] || tocsin_repeat both "$@" 4<&0
+  fi
   [ -n "$tocsin_why" ] || case $tocsin_exit in
     [0-9] | [0-9][0-9] | [0-9][0-9][0-9]) ;;
     elsewhere)
@@ -133,11 +141,19 @@ tocsin_ask() {
   esac
 }
 
-# What is sent: none or given, then the arguments; the input is on descriptor 4.
+# What is sent: none or given, then the arguments; the input is on descriptor 4. With both, that of the file and a NUL go
+# before it.
 tocsin_request() {
   tocsin_input=$1
   shift
-  printf '%s\0' "$# $tocsin_input any" "$@"
+  case $tocsin_input in
+    both)
+      printf '%s\0' "$# given any" "$@"
+      cat <"$tocsin_file"
+      printf '\0'
+      ;;
+    *) printf '%s\0' "$# $tocsin_input any" "$@" ;;
+  esac
   if [ "$tocsin_input" = none ]; then
     :
   elif [ -n "$tocsin_held" ]; then
@@ -216,8 +232,7 @@ tocsin_find_java() {
 # agent does not take goes into the spool, under the name that it had: the agent may have taken it all the same.
 tocsin_alone() {
   if [ -z "$tocsin_java" ]; then
-    printf '%s: the agent on %s gives no answer (%s), and there is no java to say more: set JAVA_HOME\n' \
-      "$tocsin_program" "${TOCSIN_URL#http*://}" "$tocsin_why" >&2
+    tocsin_say_without_java "$@" >&2
     case "$tocsin_program ${1-} $tocsin_why" in 'tocsin status absent' | 'tocsin status unproven:nobody') return 3 ;; esac
     return 1
   fi
@@ -226,6 +241,37 @@ tocsin_alone() {
   else
     tocsin_jvm "$@" 4<&4
   fi
+}
+
+# What is wrong, what became of the event, and what to do, where no JVM says it.
+tocsin_say_without_java() {
+  tocsin_at=${TOCSIN_URL#http*://}
+  tocsin_do=
+  case $tocsin_why in
+    secret)
+      tocsin_text="the token file $TOCSIN_SECRET_FILE cannot be read or holds none"
+      tocsin_do=' or run this as a user who may read it,'
+      ;;
+    curl) tocsin_text='there is no curl, which asks the agent' tocsin_do=' or install curl,' ;;
+    absent | unproven:*)
+      tocsin_text="the agent does not answer on $tocsin_at"
+      tocsin_do=" or start the agent with 'tocsin start',"
+      ;;
+    503) tocsin_text="the agent on $tocsin_at is not ready" tocsin_do=" or look at 'tocsin status'," ;;
+    elsewhere) tocsin_text='the agent does not do this itself' ;;
+    tls) tocsin_text="the agent on $tocsin_at does not show a certificate that is trusted here" ;;
+    lost) tocsin_text="the agent on $tocsin_at was asked and did not answer" ;;
+    *) tocsin_text="what listens on $tocsin_at answered with status $tocsin_why" ;;
+  esac
+  tocsin_lack=', and there is no Java to do it'
+  if tocsin_sends "$@"; then
+    case $tocsin_why in
+      lost) tocsin_lack='; whether the event was kept is not known, and without Java it cannot be left in the spool' ;;
+      *) tocsin_lack='; the event was not kept: without Java it cannot be left in the spool' ;;
+    esac
+  fi
+  printf '%s: %s%s; let JAVA_HOME name a Java 17, or java be on the PATH,%s and do it again\n' \
+    "$tocsin_program" "$tocsin_text" "$tocsin_lack" "$tocsin_do"
 }
 
 tocsin_jvm() {

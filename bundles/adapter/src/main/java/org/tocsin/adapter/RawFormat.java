@@ -3,6 +3,7 @@ package org.tocsin.adapter;
 
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
+import org.tocsin.api.AdapterInput;
 import org.tocsin.api.Body;
 import org.tocsin.api.Event;
 import org.tocsin.api.EventFormat;
@@ -16,13 +17,10 @@ import org.tocsin.api.Lane;
 @Component(service = EventFormat.class)
 public final class RawFormat implements EventFormat {
 
-    static final String CHANNEL = "adapter";
+    static final String CHANNEL = AdapterInput.CHANNEL;
 
     /** Between the adapter's name and the key in the key of a lane; no name has one. */
     static final char BETWEEN = '/';
-
-    /** So long the text of an input may be, in bytes: what it becomes has limits of its own. */
-    private static final int MAX_BYTES = 4 << 20;
 
     @Override
     public String channel() {
@@ -31,11 +29,12 @@ public final class RawFormat implements EventFormat {
 
     @Override
     public Event read(Body text, @Nullable String format, @Nullable String key) throws InvalidEventException {
-        if (text.size() > MAX_BYTES) {
+        if (text.size() > AdapterInput.MAX_WAITING_BYTES) {
             throw new InvalidEventException(
                     InvalidEventException.Kind.TOO_LARGE,
                     "body",
-                    "has " + text.size() + " bytes, an input may have " + MAX_BYTES + "; shorten it");
+                    "has " + text.size() + " bytes, an input may have " + AdapterInput.MAX_WAITING_BYTES
+                            + "; shorten it");
         }
         String adapter = RawInput.of(text, key).adapter();
         if (format != null && !format.equals(adapter)) {

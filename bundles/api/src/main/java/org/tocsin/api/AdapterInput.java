@@ -15,6 +15,15 @@ import org.jspecify.annotations.Nullable;
 public record AdapterInput(
         Body body, @Nullable String contentType, @Nullable String key, Map<String, String> parameters) {
 
+    /** The channel by which inputs wait for their adapters. */
+    public static final String CHANNEL = "adapter";
+
+    /**
+     * So long an input may be as it waits, in bytes: as JSON that holds its text and what came beside it. The text may be longer than
+     * any event, for that is cut.
+     */
+    public static final int MAX_WAITING_BYTES = 4 << 20;
+
     /** Keeps a copy of the parameters. */
     public AdapterInput {
         parameters = Map.copyOf(parameters);

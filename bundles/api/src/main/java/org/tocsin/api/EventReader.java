@@ -77,6 +77,55 @@ public final class EventReader {
         return first;
     }
 
+    /**
+     * The last events of some lanes together. How long it takes depends little on how many there are.
+     *
+     * @param after only events with a higher order number
+     * @param limit at most so many
+     * @param view what is kept of each of them; best without its body
+     * @return by their order numbers
+     */
+    public <T> SortedMap<Long, T> last(
+            List<Lane> lanes, EventState state, long after, int limit, Function<EventRecord, T> view)
+            throws QueueRefusedException {
+        TreeMap<Long, T> last = new TreeMap<>();
+        for (Lane lane : lanes) {
+            // what is older than all of those is none of the last
+            last.putAll(last(lane, state, last.size() < limit ? after : last.firstKey(), limit, view));
+            while (last.size() > limit) {
+                last.pollFirstEntry();
+            }
+        }
+        return last;
+    }
+
+    /** Looks for the number above which there are as many as are wanted: a store goes only forward. */
+    private <T> SortedMap<Long, T> last(
+            Lane lane, EventState state, long after, int limit, Function<EventRecord, T> view)
+            throws QueueRefusedException {
+        SortedMap<Long, T> found = first(List.of(lane), state, after, limit + 1, view);
+        if (found.size() <= limit) {
+            return found;
+        }
+        long tooMany = after;
+        long fewEnough = found.lastKey();
+        while (!control.list(new EventFilter(lane, state, fewEnough, 1)).isEmpty()) {
+            fewEnough *= 2;
+        }
+        SortedMap<Long, T> few = new TreeMap<>();
+        while (fewEnough - tooMany > 1 && few.size() < limit) {
+            long middle = tooMany + (fewEnough - tooMany) / 2;
+            found = first(List.of(lane), state, middle, limit + 1, view);
+            if (found.size() > limit) {
+                tooMany = middle;
+            } else {
+                fewEnough = middle;
+                few = found;
+            }
+        }
+        return few;
+    }
+
     /** As many as fit, if they are as large as these. */
     private static int next(List<EventRecord> part) {
         long bytes = 0;

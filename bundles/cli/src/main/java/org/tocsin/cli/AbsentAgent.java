@@ -37,8 +37,7 @@ final class AbsentAgent implements Agent {
         if (spool == null || trouble.lasting()) {
             throw trouble.ofAnEvent();
         }
-        String text = input.waiting(submission);
-        return TakenIn.waiting(spool.keep(trouble, ToolInput.CHANNEL, text, input.adapter(), key, submission), "");
+        return TakenIn.waiting(spool.keep(trouble, input, key, submission), "");
     }
 
     @Override

@@ -50,8 +50,14 @@ public sealed interface Answer {
      * It needs text that only its caller can read. The agent opens no file for a client: it has other rights.
      *
      * @param file the file to read as its caller, or null for the caller's standard input
+     * @param both whether standard input is wanted, too, behind the file and a NUL
      */
-    record WantsInput(@Nullable String file) implements Answer {}
+    record WantsInput(@Nullable String file, boolean both) implements Answer {
+        @Override
+        public String toString() {
+            return "WantsInput[file=" + file + (both ? ", and standard input]" : "]");
+        }
+    }
 
     /**
      * It is not at its end: the caller does what this says, and asks again. Only a local JVM is answered so.

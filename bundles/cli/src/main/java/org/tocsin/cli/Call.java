@@ -67,17 +67,45 @@ record Call(Dialect dialect, Word word, Command command, Flags flags, Agent agen
         return given;
     }
 
+    /** A key, and what there is on standard input beside it. */
+    record KeyAndInput(String key, String input) {
+        /** Prints without either. */
+        @Override
+        public String toString() {
+            return "KeyAndInput";
+        }
+    }
+
+    /** A key, given as such or as {@code @file}, for a word that reads something else from standard input. */
+    KeyAndInput keyAndInput(Flag flag, String given) throws UsageException, InputNeededException {
+        if (!given.startsWith("@") || given.length() == 1) {
+            if (given.isBlank()) {
+                throw dialect.wrong(flag, "is empty, give a key, or @file");
+            }
+            return new KeyAndInput(given, input("-"));
+        }
+        String file = given.substring(1);
+        String both = command.input();
+        if (both == null) {
+            throw InputNeededException.both(file);
+        }
+        int end = both.indexOf('\0');
+        return new KeyAndInput(
+                alone(flag, both.substring(0, Math.max(end, 0)), "the file " + file), both.substring(end + 1));
+    }
+
     private String fromInput(Flag flag, String given) throws UsageException, InputNeededException {
         String input = command.input();
         if (input == null) {
             throw new InputNeededException(given.equals("-") ? null : given.substring(1));
         }
-        String key = input.strip();
+        return alone(flag, input, given.equals("-") ? "standard input" : "the file " + given.substring(1));
+    }
+
+    private String alone(Flag flag, String text, String where) throws UsageException {
+        String key = text.strip();
         if (key.isEmpty() || key.lines().count() > 1) {
-            throw dialect.wrong(
-                    flag,
-                    (given.equals("-") ? "standard input" : "the file " + given.substring(1))
-                            + " must hold a key and nothing else");
+            throw dialect.wrong(flag, where + " must hold a key and nothing else");
         }
         return key;
     }

@@ -61,7 +61,8 @@ final class Conversation {
                 String linesOf = more.linesOf();
                 command = command.after(more, linesOf == null ? null : files.nextLines(linesOf));
             } else if (answer instanceof Answer.WantsInput wants && command.input() == null) {
-                command = command.withInput(files.whole(wants.file()));
+                String input = files.whole(wants.file());
+                command = command.withInput(wants.both() ? input + '\0' + files.whole(null) : input);
             } else {
                 throw new RefusedException(
                         RefusedException.Reason.BUSY,

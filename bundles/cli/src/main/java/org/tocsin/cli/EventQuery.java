@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param state one of {@link #STATES}
  * @param after the order number or the key of an event: only events with higher numbers are meant; null for all
  * @param limit at most so many, 1 to {@value #MAX_LIMIT}
+ * @param newest whether these are the last ones; else the first
  */
 public record EventQuery(
-        @Nullable String lane, String state, @Nullable String after, int limit) {
+        @Nullable String lane, String state, @Nullable String after, int limit, boolean newest) {
 
     /** An order number, as it is typed. */
     public static final String ORDER_PATTERN = "[0-9]{1,18}";
@@ -40,6 +41,16 @@ public record EventQuery(
             @Nullable String lane, @Nullable String state, @Nullable String after, @Nullable String limit)
             throws RefusedException {
         return new EventQuery(lane, state(state), after, limit(limit));
+    }
+
+    /** The first ones. */
+    public EventQuery(@Nullable String lane, String state, @Nullable String after, int limit) {
+        this(lane, state, after, limit, false);
+    }
+
+    /** The same, but the last ones. */
+    EventQuery ofNewest() {
+        return new EventQuery(lane, state, after, limit, true);
     }
 
     private static String state(@Nullable String typed) throws RefusedException {

@@ -38,7 +38,7 @@ record Flag(String letter, String name, String label, String help, Place place, 
         OPERAND,
         /** Alone, as often as one likes. */
         OPERANDS,
-        /** Alone, as often as one likes; behind the first of them nothing is a flag. */
+        /** Alone, as often as one likes; behind the first of them only what is exactly a flag of the word is one. */
         VERBATIM
     }
 

@@ -37,16 +37,14 @@ final class FlagParser {
             if (arg.equals("--")) {
                 rest.addAll(open);
                 open.clear();
+            } else if (isVerbatim(arg)) {
+                rest.add(arg);
             } else if (arg.startsWith("--")) {
                 longFlag(arg, open);
             } else if (arg.startsWith("-") && arg.length() > 1) {
                 letters(arg, open);
             } else {
                 rest.add(arg);
-                if (operand != null && operand.place() == Flag.Place.VERBATIM) {
-                    rest.addAll(open);
-                    open.clear();
-                }
             }
         }
         takeOperand();
@@ -54,6 +52,16 @@ final class FlagParser {
             throw dialect.tooMuch(rest);
         }
         return flags;
+    }
+
+    /** Text may well begin with a hyphen behind the first of such arguments. */
+    private boolean isVerbatim(String arg) {
+        int equals = arg.startsWith("--") ? arg.indexOf('=') : -1;
+        String typed = equals < 0 ? arg : arg.substring(0, equals);
+        return !rest.isEmpty()
+                && operand != null
+                && operand.place() == Flag.Place.VERBATIM
+                && known.stream().noneMatch(flag -> flag.isTyped(typed));
     }
 
     private void takeOperand() {

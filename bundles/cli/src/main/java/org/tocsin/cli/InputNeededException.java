@@ -12,7 +12,17 @@ final class InputNeededException extends Exception {
 
     InputNeededException(@Nullable String file) {
         super(file == null ? "standard input" : file);
-        this.wanted = new Answer.WantsInput(file);
+        this.wanted = new Answer.WantsInput(file, false);
+    }
+
+    private InputNeededException(Answer.WantsInput wanted) {
+        super(wanted.file() + " and standard input");
+        this.wanted = wanted;
+    }
+
+    /** What is in the file, a NUL, and what there is on standard input. */
+    static InputNeededException both(String file) {
+        return new InputNeededException(new Answer.WantsInput(file, true));
     }
 
     Answer.WantsInput wanted() {

@@ -27,7 +27,8 @@ final class LocalFiles implements AutoCloseable {
     /** Stands for a line that is no UTF-8, and is no line that anybody can have meant. */
     static final String NO_TEXT = "\0";
 
-    private static final int MAX_INPUT = 2 << 20;
+    /** No input of any command may be longer. */
+    private static final int MAX_INPUT = ToolInput.MAX_BYTES;
 
     /** No line of an export is longer: a body has 512 KB at most, and a character 6 bytes in JSON. */
     private static final int MAX_LINE = 3 << 20;

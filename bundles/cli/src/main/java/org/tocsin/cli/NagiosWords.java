@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 /** {@code pd-nagios} and {@code pdagent nagios enqueue}, which Nagios and Icinga call. */
 final class NagiosWords {
 
+    /** Those that the Go agent had, and named when it was given another one. */
+    private static final List<String> GO_TYPES = List.of("PROBLEM", "ACKNOWLEDGEMENT", "RECOVERY");
+
     private static final List<String> TYPES = List.of(
             "PROBLEM",
             "ACKNOWLEDGEMENT",
@@ -106,7 +109,7 @@ final class NagiosWords {
         Map<String, String> parameters = new HashMap<>(Map.of("notification-type", what, "source-type", source));
         String given = flags.text(incident.name()).isEmpty() ? null : flags.text(incident.name());
         if (given != null) {
-            parameters.put("incident-key", given);
+            parameters.put(ToolInput.INCIDENT, given);
         }
         String text = Json.object(json -> {
             for (Map.Entry<String, String> macro : macros.entrySet()) {
@@ -128,7 +131,8 @@ final class NagiosWords {
             return;
         }
         if (tool.isGo()) {
-            throw new UsageException(flag.name() + " must be one of: " + String.join(", ", words));
+            throw new UsageException(
+                    flag.name() + " must be one of: " + String.join(", ", words.equals(TYPES) ? GO_TYPES : words));
         }
         throw call.dialect()
                 .wrong(flag, "invalid choice: '" + value + "' (choose from '" + String.join("', '", words) + "')");

@@ -26,6 +26,8 @@ final class QueuedEventWords {
             "limit",
             "N",
             "at most so many, up to " + EventQuery.MAX_LIMIT + " (default: " + EventQuery.DEFAULT_LIMIT + ")");
+    private static final Flag NEWEST =
+            Flag.toggle("", "newest", "the last ones, of which the newest is the last line, and not the first ones");
     static final Flag AFTER = Flag.value(
             "", "after", "ORDER", "only events that were accepted after the one of this order number, or of this key");
     private static final Flag WITH_KEY = Flag.toggle("", "with-key", "show the body with its routing key");
@@ -72,12 +74,13 @@ final class QueuedEventWords {
     static Word list(String noun, List<Flag> ofKey) {
         return new Word(
                         noun + " list",
-                        "[--lane ID]" + alternative(ofKey) + " [--state STATE] [--limit N] [--after ORDER] [--json]",
+                        "[--lane ID]" + alternative(ofKey)
+                                + " [--state STATE] [--newest] [--limit N] [--after ORDER] [--json]",
                         "Shows events in the order of their acceptance; without a state dead letters.",
                         "When there are more, the last line says how to go on.",
-                        join(List.of(LANE), ofKey, STATE, LIMIT, AFTER, Flag.JSON),
+                        join(List.of(LANE), ofKey, STATE, NEWEST, LIMIT, AFTER, Flag.JSON),
                         QueuedEventWords::list)
-                .like(noun + " list", noun + " list --state waiting --limit 20");
+                .like(noun + " list", noun + " list --state delivered --newest --limit 20");
     }
 
     static Word show(String noun) {
@@ -140,7 +143,8 @@ final class QueuedEventWords {
     }
 
     private static Answer.Done list(Call call) throws UsageException, RefusedException, InputNeededException {
-        EventPage page = call.desk().list(query(call));
+        EventQuery query = query(call);
+        EventPage page = call.desk().list(call.flags().has(NEWEST.name()) ? query.ofNewest() : query);
         if (call.json()) {
             return Call.say(ViewJson.events(page));
         }

@@ -39,23 +39,25 @@ final class SensuEvent {
         } catch (IOException e) {
             return NO_JSON;
         }
-        boolean go = !texts.containsKey("action")
-                && (texts.containsKey("entity.metadata.name") || texts.containsKey("entity.name"));
-        if (go) {
-            // of metrics alone no event is made, and that is the adapter's to know
-            boolean named = Stream.of("check.metadata.name", "check.name", "id").anyMatch(texts::containsKey);
-            return incident != null || named || !texts.containsKey("check" + OBJECT)
-                    ? null
-                    : "could not build incident key, set \"check.metadata.name\"";
+        boolean go = texts.containsKey("entity.metadata.name")
+                || (!texts.containsKey("action") && texts.containsKey("entity.name"));
+        if (go && !texts.containsKey("check" + OBJECT)) {
+            return null; // of metrics alone no event is made, and that is the adapter's to know
         }
-        if (!texts.containsKey("action")) {
-            return "could not get event action, set the \"action\" key";
+        if (!texts.containsKey("action") && !(go && texts.containsKey("check.status"))) {
+            return "could not get event action, set the \"" + (go ? "check.status" : "action") + "\" key";
         }
-        boolean named = texts.containsKey("client.name") && texts.containsKey("check.name");
+        boolean named = go
+                ? Stream.of("check.metadata.name", "check.name").anyMatch(texts::containsKey)
+                : texts.containsKey("client.name") && texts.containsKey("check.name");
         if (incident == null && !named && !texts.containsKey("id")) {
-            return "could not build incident key, set the \"id\" field or \"client.name\" and \"check.name\" fields";
+            return go
+                    ? "could not build incident key, set \"check.metadata.name\""
+                    : "could not build incident key, set the \"id\" field or \"client.name\" and \"check.name\" fields";
         }
-        return texts.containsKey("check.output") ? null : "could not build summary, set the \"check.output\" field";
+        return go || texts.containsKey("check.output")
+                ? null
+                : "could not build summary, set the \"check.output\" field";
     }
 
     /** The texts of the object that has begun, down to three names, and by its name with a brace each object in it. */
@@ -63,7 +65,8 @@ final class SensuEvent {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String path = above + parser.currentName();
             JsonToken token = parser.nextToken();
-            if (token == JsonToken.VALUE_STRING) {
+            if (token == JsonToken.VALUE_STRING
+                    || (token == JsonToken.VALUE_NUMBER_INT && path.equals("check.status"))) {
                 texts.put(path, parser.getText());
             } else if (token == JsonToken.START_OBJECT && depth < 2) {
                 texts.put(path + OBJECT, "");

@@ -10,7 +10,8 @@ final class SensuWords {
 
     private static final String INCIDENT_HELP =
             "names the incident (default: made of the client's and the check's name)";
-    private static final Flag KEY = Flag.value("k", "integration-key", "KEY", "integration key");
+    private static final Flag KEY =
+            Flag.value("k", "integration-key", "KEY", "integration key; @FILE reads it from a file");
 
     private final Tool tool;
     private final Flag incident;
@@ -56,19 +57,20 @@ final class SensuWords {
         if (!flags.has(KEY.name())) {
             throw call.dialect().required(List.of(KEY));
         }
-        String key = flags.text(KEY.name());
-        if (key.isBlank() || key.startsWith("@") || key.equals("-")) {
-            throw call.dialect().wrong(KEY, "give the key itself: standard input has the event, and no file is read");
+        if (flags.text(KEY.name()).equals("-")) {
+            throw call.dialect().wrong(KEY, "standard input has the event, give the key itself, or @file");
         }
+        Call.KeyAndInput read = call.keyAndInput(KEY, flags.text(KEY.name()));
+        String key = read.key();
+        String text = read.input();
         String given = flags.text(incident.name()).isEmpty() ? null : flags.text(incident.name());
-        String text = call.input("-");
         String problem = SensuEvent.problem(text, given);
         if (problem != null) {
             tool.refuse(problem);
         }
         Map<String, String> parameters = new HashMap<>();
         if (given != null) {
-            parameters.put("incident-key", given);
+            parameters.put(ToolInput.INCIDENT, given);
         }
         return tool.handIn(call, key, "application/json", parameters, text, given, Tool.Shown.NOTHING);
     }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Where a sender leaves an event that the agent does not take now. */
 final class Spool {
 
+    /** The most bytes of an event of any channel, as the agent takes them. */
+    private static final int MAX_EVENT = 512 << 10;
+
     private final SpoolWriter writer;
     private final EventCheck check;
     private @Nullable Trouble used;
@@ -54,13 +57,44 @@ final class Spool {
         EventCheck.Checked event =
                 channel.equals(Agent.PAGERDUTY) ? check.check(text, format, key) : new EventCheck.Checked(text, null);
         String name = submission == null ? writer.newName() : submission;
+        byte[] bytes = event.text().getBytes(StandardCharsets.UTF_8);
+        requireSize(bytes.length, MAX_EVENT, "an event");
+        drop(trouble, channel, format, key, name, bytes);
+        return new Submitted(0, name, event.dedupKey());
+    }
+
+    /**
+     * Checks what a tool says, as far as that can be told without its adapter, and leaves it there.
+     *
+     * @throws RefusedException when it was not kept
+     */
+    Submitted keep(Trouble trouble, ToolInput input, @Nullable String key, @Nullable String submission)
+            throws RefusedException {
+        check.check(input.keys(key), ToolInput.KEYS_FORMAT, null);
+        String name = submission == null ? writer.newName() : submission;
+        byte[] bytes = input.waiting(name).getBytes(StandardCharsets.UTF_8);
+        requireSize(bytes.length, ToolInput.MAX_BYTES, "an input");
+        drop(trouble, ToolInput.CHANNEL, input.adapter(), key, name, bytes);
+        return new Submitted(0, name, null);
+    }
+
+    private static void requireSize(int size, int most, String what) throws RefusedException {
+        if (size > most) {
+            throw new RefusedException(
+                    RefusedException.Reason.TOO_LARGE,
+                    "body: has " + size + " bytes, " + what + " may have " + most + "; shorten it");
+        }
+    }
+
+    private void drop(
+            Trouble trouble, String channel, @Nullable String format, @Nullable String key, String name, byte[] bytes)
+            throws RefusedException {
         try {
-            writer.drop(channel, format, key, name, event.text().getBytes(StandardCharsets.UTF_8));
+            writer.drop(channel, format, key, name, bytes);
         } catch (IOException e) {
             throw new RefusedException(trouble.kind(), trouble.ofAnEvent().getMessage() + "; " + writer.why(e));
         }
         used = trouble;
-        return new Submitted(0, name, event.dedupKey());
     }
 
     /** What a sender is told beside its answer; null when nothing was left here. */

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Answer: three texts that each end with RS (0x1E), which they cannot hold. The first is the exit code; then come
  * standard output and standard error. Instead of an exit code it may be {@code input} (ask again with the input given:
- * the content of the file that the second text names, or standard input when it names none), or {@code elsewhere} (run
+ * the content of the file that the second text names, or standard input when it names none), or {@code inputs} (the
+ * content of that file, a NUL, and standard input), or {@code elsewhere} (run
  * the command in a local JVM, because it names another agent, or takes more than one question), or {@code busy} (its event
  * was not kept, and may be the next time: a local JVM leaves it in the spool; the other texts are what is printed where
  * there is none). Only a local JVM, which says {@code here}, is told with {@code busy} where its events stopped, in two more
@@ -118,7 +119,7 @@ public final class Wire {
         }
         if (answer instanceof Answer.WantsInput wants) {
             String file = wants.file();
-            return texts("input", file == null ? "" : file, "");
+            return texts(wants.both() ? "inputs" : "input", file == null ? "" : file, "");
         }
         if (answer instanceof Answer.More more) {
             String writeTo = more.writeTo();
@@ -159,7 +160,10 @@ public final class Wire {
             return new Answer.Elsewhere(null, null);
         }
         if (texts[0].equals("input")) {
-            return new Answer.WantsInput(given(texts[1]));
+            return new Answer.WantsInput(given(texts[1]), false);
+        }
+        if (texts[0].equals("inputs") && !texts[1].isEmpty()) {
+            return new Answer.WantsInput(texts[1], true);
         }
         return texts[0].matches("[0-9]{1,3}") ? new Answer.Done(Integer.parseInt(texts[0]), texts[1], texts[2]) : null;
     }

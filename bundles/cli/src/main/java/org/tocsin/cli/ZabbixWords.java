@@ -3,9 +3,6 @@ package org.tocsin.cli;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** {@code pd-zabbix} and {@code pdagent zabbix enqueue}, which Zabbix calls as a script: key, subject, message. */
 final class ZabbixWords {
@@ -58,32 +55,11 @@ final class ZabbixWords {
         }
         String subject = given.get(1);
         String message = given.get(2);
-        String problem = message.strip().startsWith("{") ? null : problem(fields(message));
+        String problem = ZabbixMessage.problem(subject, message);
         if (problem != null) {
             tool.refuse(problem);
         }
         return tool.handIn(
                 call, call.key(ALL, given.get(0)), null, Map.of("subject", subject), message, null, Tool.Shown.NOTHING);
-    }
-
-    private static @Nullable String problem(Set<String> fields) {
-        if (!fields.contains("incident_key") && !fields.containsAll(Set.of("id", "hostname"))) {
-            return "could not build dedupKey, ensure event contains \"incident_key\", or \"id\" and \"hostname\"";
-        }
-        return fields.containsAll(Set.of("name", "status", "hostname"))
-                ? null
-                : "could not build summary, ensure event contains \"name\", \"status\", and \"hostname\"";
-    }
-
-    /** The names before the first colon of each line. */
-    private static Set<String> fields(String message) {
-        Set<String> fields = new TreeSet<>();
-        for (String line : message.split("\n", -1)) {
-            int colon = line.strip().indexOf(':');
-            if (colon >= 0) {
-                fields.add(line.strip().substring(0, colon));
-            }
-        }
-        return fields;
     }
 }

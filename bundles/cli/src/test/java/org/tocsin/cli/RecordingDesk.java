@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.cli.RefusedException.Reason;
 
@@ -61,6 +62,9 @@ final class RecordingDesk implements Desk {
         if (query.after() != null) {
             // a part of a purge has no other limit
             return new EventPage(List.of(), null);
+        }
+        if (query.newest()) {
+            return new EventPage(List.of(event(WAITING, 9, query.state().toUpperCase(Locale.ROOT), null, null)), null);
         }
         String answer = "400 invalid\nevent: " + "x".repeat(100);
         return query.state().equals("dead")

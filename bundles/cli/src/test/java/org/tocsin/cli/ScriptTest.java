@@ -30,6 +30,8 @@ import org.junit.runners.Parameterized.Parameters;
 @RunWith(Parameterized.class)
 public final class ScriptTest {
 
+    private static final String SENSU =
+            "{\"action\":\"create\",\"client\":{\"name\":\"web1\"},\"check\":{\"name\":\"disk\",\"output\":\"full\"}}\n";
     private static final Script.Result KEPT = new Script.Result(0, "Event processed. Incident Key: None\n", "");
     private static final String UNKNOWN =
             "; whether the event was kept is not known, send it again only if it has a dedup key\n";
@@ -205,9 +207,29 @@ public final class ScriptTest {
     }
 
     @Test
+    public void aKeyOfAFileGoesBesideAnEventOfStandardInput() throws Exception {
+        Path key = Files.writeString(folder.getRoot().toPath().resolve("key"), "KEY-OF-FILE\n");
+
+        assertThat(script.runWith(SENSU, "pd-sensu", "-k", "@" + key)).isEqualTo(new Script.Result(0, "", ""));
+        assertThat(script.runWith(SENSU, "pdagent", "sensu", "enqueue", "-k@" + key)
+                        .exit())
+                .isZero();
+
+        assertThat(server.agent.submitted)
+                .hasSize(2)
+                .allMatch(sent -> sent.startsWith("for sensu with key KEY-OF-FILE "))
+                .allMatch(sent -> sent.contains("\"text\":\"{\\\"action\\\":\\\"create\\\""));
+        assertThat(script.runWith(SENSU, "pd-sensu", "-k", "@" + key + "-not"))
+                .isEqualTo(new Script.Result(1, "", "pd-sensu: the file " + key + "-not cannot be read\n"));
+        Script.Result hyphen = script.runWith(SENSU, "pd-sensu", "-k", "-");
+        assertThat(hyphen.exit()).isEqualTo(2);
+        assertThat(hyphen.err()).contains("standard input has the event, give the key itself, or @file");
+    }
+
+    @Test
     public void noFileIsSentThatWasNotNamed() throws Exception {
         Path other = Files.writeString(folder.getRoot().toPath().resolve("other"), "PRIVATE");
-        server.instead = Wire.answer(new Answer.WantsInput(other.toString()));
+        server.instead = Wire.answer(new Answer.WantsInput(other.toString(), false));
 
         Script.Result result = script.run("pd-send", "-k", "@" + other + "x", "-t", "trigger", "-d", "x");
 
@@ -259,6 +281,38 @@ public final class ScriptTest {
                 .isEqualTo(KEPT);
         assertThat(script.line("", "cd \"$bin\" && PATH=$bin:$PATH && pd-send -k K -t trigger -d x"))
                 .isEqualTo(KEPT);
+    }
+
+    @Test
+    public void withoutAJavaItIsSaidWhatToDo() throws Exception {
+        script.environment.remove("JAVA_HOME");
+        script.environment.put("PATH", pathWithoutJava().toString());
+        script.environment.put("TOCSIN_SECRET_FILE", "/no/such/secret");
+
+        assertThat(script.run("pd-nagios", "-k", "K"))
+                .isEqualTo(new Script.Result(
+                        1,
+                        "",
+                        "pd-nagios: the token file /no/such/secret cannot be read or holds none; the event was not kept:"
+                                + " without Java it cannot be left in the spool; let JAVA_HOME name a Java 17, or java be on"
+                                + " the PATH, or run this as a user who may read it, and do it again\n"));
+        assertThat(script.run("tocsin", "queue", "status").err())
+                .startsWith(
+                        "tocsin: the token file /no/such/secret cannot be read or holds none, and there is no Java to"
+                                + " do it; let JAVA_HOME name a Java 17,");
+    }
+
+    /** Links to the programs that the scripts call. */
+    private Path pathWithoutJava() throws IOException {
+        Path bin = folder.newFolder("path").toPath();
+        for (String program : List.of("sh", "curl", "cat", "ls", "readlink", "busybox", "ksh93", "dash", "bash")) {
+            for (Path from : List.of(Path.of("/bin"), Path.of("/usr/bin"))) {
+                if (Files.exists(from.resolve(program)) && !Files.exists(bin.resolve(program))) {
+                    Files.createSymbolicLink(bin.resolve(program), from.resolve(program));
+                }
+            }
+        }
+        return bin;
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -106,7 +107,49 @@ public final class SpooledTest {
                 .isEqualTo(2);
         assertThat(script.run("pdagent", "send", "-k", "K").exit()).isEqualTo(1);
         assertThat(script.run("tocsin", "queue", "status").exit()).isEqualTo(1);
+        assertThat(script.run("pd-zabbix", "K", "trigger", "{garbage").exit()).isEqualTo(1);
+        assertThat(script.runWith("{\"entity\":{\"name\":\"e\"},\"check\":{\"name\":\"c\"}}", "pd-sensu", "-k", "K")
+                        .exit())
+                .isEqualTo(1);
 
+        dropped(0);
+    }
+
+    @Test
+    public void whatAToolSaysIsDroppedAsLongAsTheAgentTakesIt() throws Exception {
+        server.close();
+        Path key = Files.writeString(folder.getRoot().toPath().resolve("key"), "KEY-OF-FILE\n");
+
+        // a quote is two bytes of Sensu's JSON, and four of the JSON in which that waits
+        assertThat(script.runWith(sensu("\\\"".repeat(600_000)), "pd-sensu", "-k", "@" + key)
+                        .exit())
+                .isZero();
+        Script.Result huge = script.runWith(sensu("\\\"".repeat(1_048_576)), "pd-sensu", "-k", "K");
+
+        assertThat(Files.readString(dropped(1).get(0)))
+                .startsWith("tocsin-spool 1\nchannel: adapter\nformat: sensu\nkey: KEY-OF-FILE\n")
+                .hasSizeGreaterThan(2_400_000);
+        assertThat(huge.exit()).isEqualTo(1);
+        assertThat(huge.err()).matches("pd-sensu: body: has [0-9]+ bytes, an input may have 4194304; shorten it\n");
+    }
+
+    private static String sensu(String output) {
+        return "{\"action\":\"create\",\"id\":\"disk\",\"check\":{\"output\":\"" + output + "\"}}\n";
+    }
+
+    @Test
+    public void anEventThatIsTooLongForAnyChannelIsNotDropped() throws Exception {
+        server.close();
+
+        List<String> words = new ArrayList<>(List.of("trigger", "--channel", "slack", "-k", "ops", "x"));
+        for (int i = 0; i < 5; i++) {
+            words.addAll(List.of("-f", "field" + i + '=' + "x".repeat(120_000)));
+        }
+
+        Script.Result huge = script.run("tocsin", words.toArray(String[]::new));
+
+        assertThat(huge.exit()).isEqualTo(1);
+        assertThat(huge.err()).matches("tocsin: body: has [0-9]+ bytes, an event may have 524288; shorten it\n");
         dropped(0);
     }
 

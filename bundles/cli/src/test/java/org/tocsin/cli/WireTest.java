@@ -49,7 +49,10 @@ public final class WireTest {
 
         assertThat(Wire.readAnswer(Wire.answer(done))).isEqualTo(done);
         assertThat(Wire.answer(done)).isEqualTo(("255" + RS + "out\n" + RS + "err é\n" + RS).getBytes(UTF_8));
-        for (Answer asks : List.of(new Answer.WantsInput(null), new Answer.WantsInput("/a file"))) {
+        for (Answer asks : List.of(
+                new Answer.WantsInput(null, false),
+                new Answer.WantsInput("/a file", false),
+                new Answer.WantsInput("/a file", true))) {
             assertThat(Wire.readAnswer(Wire.answer(asks))).isEqualTo(asks);
         }
     }

@@ -381,7 +381,7 @@ final class Inbox {
                     "may not be read by the agent's user: drop it with mode 0640 and the group of the directory");
         }
         if (content == null) {
-            throw new UnfitFileException(Why.SIZE, "is longer than " + layout.maxBytes() + " bytes");
+            throw UnfitFileException.tooLong(layout.maxBytes());
         }
         return layout.read(name.toString(), content);
     }

@@ -19,7 +19,7 @@ interface Layout {
     /** Where it stands in the order in which files were dropped; those whose names do not fit come anywhere. */
     Place place(Path name);
 
-    /** The longest file, in bytes. */
+    /** The longest file of any kind, in bytes. */
     int maxBytes();
 
     /** Whether a file may have a second name, by which its sender wrote it. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.api.AdapterInput;
 
 /** The spool of Tocsin's own programs: {@link SpoolName} and {@link Envelope}. */
 final class SpoolLayout implements Layout {
@@ -12,8 +13,10 @@ final class SpoolLayout implements Layout {
     static final String TAKEN = "taken";
     static final String REJECTED = "rejected";
 
-    /** An event has at most 512 KB, and its envelope a few lines. */
-    private static final int MAX_BYTES = (512 << 10) + (16 << 10);
+    private static final int MAX_EVENT = 512 << 10;
+
+    /** A few lines. */
+    private static final int MAX_ENVELOPE = 16 << 10;
 
     /** No host has been started so often while files were waiting. */
     private static final int MOST_BOOTS = 1_000;
@@ -59,7 +62,7 @@ final class SpoolLayout implements Layout {
 
     @Override
     public int maxBytes() {
-        return MAX_BYTES;
+        return AdapterInput.MAX_WAITING_BYTES + MAX_ENVELOPE;
     }
 
     @Override
@@ -79,6 +82,13 @@ final class SpoolLayout implements Layout {
 
     @Override
     public Dropped read(String name, byte[] content) throws UnfitFileException {
-        return Envelope.read(name, content);
+        Dropped dropped = Envelope.read(name, content);
+        // what a tool says may be longer than the event that is made of it
+        int most = MAX_ENVELOPE
+                + (dropped.channel().equals(AdapterInput.CHANNEL) ? AdapterInput.MAX_WAITING_BYTES : MAX_EVENT);
+        if (content.length > most) {
+            throw UnfitFileException.tooLong(most);
+        }
+        return dropped;
     }
 }

@@ -41,6 +41,10 @@ import org.tocsin.spool.UnfitFileException.Why;
 final class TakeIn {
 
     private static final int IN_FLIGHT = 64;
+
+    /** So many bytes all of them together may have, which anybody may have dropped. */
+    private static final int BYTES_IN_FLIGHT = 32 << 20;
+
     private static final int MOST_TOLD = 3;
 
     /** A commit that takes longer is not waited for: the file stays, and has the same submission the next time. */
@@ -80,7 +84,7 @@ final class TakeIn {
 
     private record Found(Event event, SubmissionId submission) {}
 
-    private record Flight(Path name, Path file, CompletionStage<Receipt> stage) {}
+    private record Flight(Path name, Path file, int size, CompletionStage<Receipt> stage) {}
 
     /**
      * For one inbox.
@@ -318,7 +322,8 @@ final class TakeIn {
         if (flights.containsKey(lane)) {
             settle(lane, pass);
         }
-        if (flights.size() >= IN_FLIGHT) {
+        int size = found.event().body().size();
+        while (!hasRoom(size)) {
             settle(flights.keySet().iterator().next(), pass);
         }
         if (stopped != null) {
@@ -331,7 +336,12 @@ final class TakeIn {
                             + " files that were taken in and cannot be deleted: delete them",
                     null);
         }
-        flights.put(lane, new Flight(name, file, pass.queue().accept(found.event(), found.submission())));
+        flights.put(lane, new Flight(name, file, size, pass.queue().accept(found.event(), found.submission())));
+    }
+
+    private boolean hasRoom(int size) {
+        long bytes = flights.values().stream().mapToLong(Flight::size).sum();
+        return flights.isEmpty() || (flights.size() < IN_FLIGHT && bytes + size <= BYTES_IN_FLIGHT);
     }
 
     /** The event of a file; null when nobody is there who reads it. */

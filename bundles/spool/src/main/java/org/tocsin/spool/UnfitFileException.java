@@ -38,6 +38,11 @@ final class UnfitFileException extends Exception {
         this.why = why;
     }
 
+    /** Longer than any that is for the same channel. */
+    static UnfitFileException tooLong(int most) {
+        return new UnfitFileException(Why.SIZE, "is longer than " + most + " bytes");
+    }
+
     Why why() {
         return why;
     }

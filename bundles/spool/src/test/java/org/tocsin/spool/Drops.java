@@ -34,6 +34,11 @@ final class Drops {
                 + event.getBytes(StandardCharsets.UTF_8).length + "\n\n" + event;
     }
 
+    /** What a tool said. */
+    static String input(String submission, String text) {
+        return envelope(submission, text).replace("channel: pagerduty\nformat: v2", "channel: adapter\nformat: any");
+    }
+
     /** The next event of a sender. */
     Path drop(String key, String mark) throws IOException {
         int number = ++count;

@@ -19,12 +19,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,10 +41,17 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
+import org.tocsin.api.AdapterInput;
+import org.tocsin.api.Body;
+import org.tocsin.api.Event;
 import org.tocsin.api.EventFormat;
+import org.tocsin.api.EventQueue;
 import org.tocsin.api.Lane;
+import org.tocsin.api.LaneStatus;
 import org.tocsin.api.QueueRefusedException.Reason;
+import org.tocsin.api.Receipt;
 import org.tocsin.api.SettingsReader;
+import org.tocsin.api.SubmissionId;
 import org.tocsin.pagerduty.PagerDutyFormat;
 import org.tocsin.spool.UnfitFileException.Why;
 
@@ -128,7 +140,7 @@ public class TakeInTest {
     }
 
     private @Nullable EventFormat formatOf(String channel) {
-        return channel.equals("pagerduty") ? format : null;
+        return channel.equals("pagerduty") ? format : channel.equals(AdapterInput.CHANNEL) ? new Inputs() : null;
     }
 
     private TakeIn.Result pass() throws IOException {
@@ -280,6 +292,75 @@ public class TakeInTest {
         int once = told.size();
         pass();
         assertThat(told).as("nothing is told twice").hasSize(once);
+    }
+
+    @Test
+    public void anInputMayBeLongerThanAnEvent() throws IOException {
+        drops.put(Drops.name(1, Drops.BOOT, 1, 1), Drops.input("a", "x".repeat(AdapterInput.MAX_WAITING_BYTES)));
+        drops.put(
+                Drops.name(1, Drops.BOOT, 2, 2), Drops.input("b", "x".repeat(AdapterInput.MAX_WAITING_BYTES + 20_000)));
+        drops.put(Drops.name(1, Drops.BOOT, 3, 3), Drops.envelope("c", "x".repeat(541_000)));
+
+        pass();
+
+        assertThat(queue.events)
+                .extracting(event -> event.body().size())
+                .containsExactly(AdapterInput.MAX_WAITING_BYTES);
+        assertThat(rejected).containsExactly(Why.SIZE, Why.SIZE);
+        assertThat(told.get(0)).endsWith(" is longer than 4210688 bytes");
+        assertThat(told.get(1)).endsWith(" is longer than 540672 bytes");
+    }
+
+    /** Any local user may drop them: they must not fill the agent's memory. */
+    @Test
+    public void longInputsOfManyLanesAreNotAllInMemory() throws IOException {
+        AtomicLong open = new AtomicLong();
+        AtomicLong most = new AtomicLong();
+        for (int i = 0; i < 12; i++) {
+            drops.put(Drops.name(1, Drops.BOOT, i, i), Drops.input("s" + i, i + "x".repeat(4_000_000)));
+        }
+        Deque<CompletableFuture<Receipt>> answers = new ArrayDeque<>();
+        EventQueue slow = new EventQueue() {
+            @Override
+            public CompletionStage<Receipt> accept(Event event, @Nullable SubmissionId submission) {
+                most.accumulateAndGet(open.addAndGet(event.body().size()), Math::max);
+                CompletableFuture<Receipt> answer = new CompletableFuture<>() {
+                    @Override
+                    public Receipt get() throws InterruptedException, ExecutionException {
+                        open.addAndGet(-event.body().size());
+                        return super.get();
+                    }
+                };
+                answers.add(answer);
+                answer.complete(new Receipt(answers.size(), String.format("%032x", answers.size()), null));
+                return answer;
+            }
+
+            @Override
+            public List<LaneStatus> status() {
+                return List.of();
+            }
+        };
+
+        takeIn.pass(new Pass(slow, () -> true, new CompletableFuture<>(), null, Set.of()));
+
+        assertThat(answers).hasSize(12);
+        assertThat(open).hasValue(0);
+        assertThat(most.get()).isBetween(8_000_000L, 32L << 20);
+    }
+
+    /** Takes any text, of the lane that its first letter names. */
+    private static final class Inputs implements EventFormat {
+        @Override
+        public String channel() {
+            return AdapterInput.CHANNEL;
+        }
+
+        @Override
+        public Event read(Body text, @Nullable String format, @Nullable String key) {
+            String lane = text.utf8().replace("x", "");
+            return new Event(new Lane(AdapterInput.CHANNEL, "of" + lane), "any", text, null);
+        }
     }
 
     /** Bytes that are no text in any character set of ours. */

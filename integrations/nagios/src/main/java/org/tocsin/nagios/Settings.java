@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.nagios;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,13 +62,17 @@ record Settings(
     }
 
     private static List<String> types(Setting setting) {
-        List<String> types = Arrays.stream(setting.text().split(",", -1))
-                .map(type -> type.strip().toUpperCase(Locale.ROOT))
-                .filter(type -> !type.isEmpty())
-                .toList();
-        if (!Policy.TYPES.containsAll(types)) {
-            throw setting.isNot("a list of types", "some of " + String.join(", ", Policy.TYPES));
+        List<String> types = new ArrayList<>();
+        for (String written : setting.text().split(",", -1)) {
+            String type = written.strip().toUpperCase(Locale.ROOT);
+            if (!type.isEmpty() && !Policy.TYPES.contains(type)) {
+                throw Setting.of(setting.file(), setting.key(), written)
+                        .isNot("known", "some of " + String.join(", ", Policy.TYPES));
+            }
+            if (!type.isEmpty()) {
+                types.add(type);
+            }
         }
-        return types;
+        return List.copyOf(types);
     }
 }

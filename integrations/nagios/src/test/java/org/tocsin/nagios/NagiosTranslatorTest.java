@@ -140,7 +140,7 @@ public class NagiosTranslatorTest {
                         .wrong(Map.of(
                                 "format", "v3",
                                 "severities", "DOWN=bad",
-                                "forward", "NOISE",
+                                "forward", "custom, Flaping",
                                 "hostKey", "{{HOSTNAME",
                                 "severity", "")))
                 .containsExactlyInAnyOrder(
@@ -148,7 +148,7 @@ public class NagiosTranslatorTest {
                         "org.tocsin.nagios.cfg: severities: 'DOWN=bad' is not a list of pairs, use NAME=VALUE, NAME=VALUE"
                                 + " with values critical, error, warning, info",
                         "org.tocsin.nagios.cfg: severity: '' is not known, use critical or error or warning or info",
-                        "org.tocsin.nagios.cfg: forward: 'NOISE' is not a list of types, use some of "
+                        "org.tocsin.nagios.cfg: forward: 'Flaping' is not known, use some of "
                                 + String.join(", ", Policy.TYPES),
                         "org.tocsin.nagios.cfg: hostKey: '{{HOSTNAME' has a '{{' that no name and '}}' follow");
     }

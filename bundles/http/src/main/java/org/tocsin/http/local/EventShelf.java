@@ -49,6 +49,18 @@ final class EventShelf {
         EventState state = state(query);
         long after = after(query);
         QueueControl control = spine.control();
+        if (query.newest()) {
+            return new EventPage(
+                    List.copyOf(new EventReader(control)
+                            .last(
+                                    lanes.with(state, query.lane()),
+                                    state,
+                                    after,
+                                    query.limit(),
+                                    record -> view(control, struck(record), null, null))
+                            .values()),
+                    null);
+        }
         // one more than is asked for tells whether there are more
         List<EventView> events = List.copyOf(new EventReader(control)
                 .first(

@@ -92,6 +92,9 @@ public final class InnerAgent implements Agent {
     @Override
     public TakenIn take(ToolInput input, @Nullable String key, @Nullable String submission) throws RefusedException {
         try {
+            if (spine.reads(PAGERDUTY)) {
+                spine.format(PAGERDUTY).read(Body.of(input.keys(key)), ToolInput.KEYS_FORMAT, null);
+            }
             return inputs.take(
                     input.adapter(),
                     new AdapterInput(Body.of(input.text()), input.contentType(), key, input.parameters()),

@@ -31,6 +31,8 @@ import org.tocsin.sandbox.SandboxRule;
 public class AdaptersTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String SENSU =
+            "{\"action\":\"create\",\"client\":{\"name\":\"c\"},\"check\":{\"name\":\"long\",\"output\":\"%s\"}}";
     private static final Pattern NUMBER = Pattern.compile("q\\d{5}q");
 
     /** Without a blank in its path, as there is none in those that are linked. */
@@ -124,7 +126,12 @@ public class AdaptersTest {
         agent.start();
         assertThat(agent.stop().exit()).isZero();
         nagios("PROBLEM", "spooled");
+        beRefusedAsByTheAgent();
+        Path longOne =
+                Files.writeString(agent.directory().resolve("long.json"), SENSU.formatted("\\\"".repeat(600_000)));
+        assertThat(sensu(longOne)).returns(0, Call::exit).returns("", Call::out);
         agent.start();
+        beRefusedAsByTheAgent();
         nagios("PROBLEM", "kept");
         assertThat(zabbix("name:n\nid:q00001q\nstatus:PROBLEM\nhostname:h").err())
                 .contains("pd-zabbix: the adapter zabbix is not there: it is kept, and goes out when the plugin"
@@ -136,13 +143,15 @@ public class AdaptersTest {
         install();
         await("what was kept")
                 .atMost(PATIENCE)
-                .until(() -> sandbox.get().accepted().size() == 3);
+                .until(() -> sandbox.get().accepted().size() == 4);
+        assertThat(agent.log()).doesNotContain("TOCSIN-SPOOL-004");
         Call direct = nagios("RECOVERY", "at once");
         assertThat(direct.out())
                 .isEqualTo("Event processed. Incident Key: event_source=service;host_name=h;service_desc=at once\n");
         assertThat(direct.err()).isEmpty();
 
-        await("all of it").atMost(PATIENCE).until(() -> sandbox.get().accepted().size() == 4);
+        await("all of it").atMost(PATIENCE).until(() -> sandbox.get().accepted().size() == 5);
+        assertThat(sandbox.get().accepted()).anyMatch(event -> "c/long".equals(event.dedupKey()));
         assertThat(sandbox.get().accepted().stream()
                         .filter(event -> DoorsTest.key("nagios").equals(event.key()))
                         .map(Received::dedupKey))
@@ -226,6 +235,46 @@ public class AdaptersTest {
                 "HOSTNAME=h");
         assertThat(call.exit()).as("%s", call).isZero();
         return call;
+    }
+
+    /** The same words with the agent and without it, and nothing is kept. */
+    private void beRefusedAsByTheAgent() throws IOException {
+        String problem = "service_key: must be 32 letters and digits, has 5 characters; copy the integration key again";
+        String message = "name:n\nid:1\nstatus:PROBLEM\nhostname:h";
+        Path event = Files.writeString(agent.directory().resolve("event.json"), SENSU.formatted("o"));
+        List<String> host =
+                List.of("-k", "short", "-t", "PROBLEM", "-n", "host", "-f", "HOSTNAME=h", "-f", "HOSTSTATE=DOWN");
+
+        assertThat(program("pd-nagios", host.toArray(String[]::new)))
+                .returns(1, Call::exit)
+                .returns("pd-nagios: " + problem + '\n', Call::err);
+        assertThat(program(
+                        "pdagent",
+                        Stream.concat(Stream.of("nagios", "enqueue"), host.stream())
+                                .toArray(String[]::new)))
+                .returns(1, Call::exit)
+                .returns("{\"errors\":[\"" + problem + "\"]}\n", Call::out);
+        assertThat(program("pd-zabbix", "short", "trigger", message))
+                .returns(1, Call::exit)
+                .returns("pd-zabbix: " + problem + '\n', Call::err);
+        assertThat(sensu(event, "short")).returns(1, Call::exit).returns("pd-sensu: " + problem + '\n', Call::err);
+        assertThat(program("pd-zabbix", DoorsTest.key("zabbix"), "bogus", message.replace("PROBLEM", "s"))
+                        .exit())
+                .isEqualTo(1);
+    }
+
+    private Call sensu(Path event) {
+        return sensu(event, DoorsTest.key("sensu"));
+    }
+
+    private Call sensu(Path event, String key) {
+        return agent.call(List.of(
+                "sh",
+                "-c",
+                "exec \"$0\" -k \"$1\" <\"$2\"",
+                agent.distribution().file("bin/pd-sensu").toString(),
+                key,
+                event.toString()));
     }
 
     private Call zabbix(String message) {
