@@ -148,6 +148,7 @@ public class DeployTest {
     public void whatCannotBeResolvedIsNamedAndWhatIsNoBundleIsPassedOver() throws IOException {
         FIRST.needs("org.example.missing").dropInto(house.deploy(), "unresolvable.jar");
         Files.writeString(house.deploy().resolve("torn.jar"), "this is no jar");
+        Files.writeString(house.deploy().resolve("adapter.txt"), "nor is this");
         SECOND.dropInto(house.deploy(), "sound.jar");
 
         house.awaitRoute("example.shared", SECOND.owner(), "Started");
@@ -156,6 +157,12 @@ public class DeployTest {
                         && house.log().stream()
                                 .anyMatch(line -> line.contains("osgi.wiring.package=org.example.missing")));
         assertThat(house.bundle("org.example.first").getState()).isEqualTo(Bundle.INSTALLED);
+        House.until("the files of which nothing comes to be named")
+                .untilAsserted(() -> assertThat(house.health("plugins"))
+                        .returns(State.DEGRADED, health -> health.state())
+                        .extracting(health -> health.text())
+                        .asString()
+                        .contains("adapter.txt in deploy/ is no plugin", "torn.jar in deploy/ is no whole archive"));
     }
 
     private List<String> logged(String text) {
