@@ -50,11 +50,7 @@ final class ZabbixMessage {
         if (field("update_status").strip().equals("1")) {
             return byStatus; // whatever its subject is
         }
-        String action = List.of(subject, field("event_type"), field("subject")).stream()
-                .filter(text -> !text.isBlank())
-                .findFirst()
-                .orElse("");
-        return byStatus || ACTIONS.contains(action.strip().toLowerCase(Locale.ROOT));
+        return byStatus || ACTIONS.contains(subject.strip().toLowerCase(Locale.ROOT));
     }
 
     private String field(String name) {
@@ -103,22 +99,21 @@ final class ZabbixMessage {
 
     /** The value behind the first colon of each line; a line without one goes on with the value before it. */
     private static Map<String, String> lines(String text) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        String last = null;
+        Map<String, StringBuilder> fields = new LinkedHashMap<>();
+        StringBuilder last = null;
         for (String line : trimmed(text).split("\n", -1)) {
             String content = trimmed(line);
             int colon = content.indexOf(':');
-            if (colon >= 0) {
-                last = content.substring(0, colon);
-                fields.put(last, content.substring(colon + 1));
-            } else if (last != null) {
-                fields.merge(last, content, String::concat);
+            if (colon < 0 && last != null) {
+                last.append(content);
             } else {
-                last = content;
-                fields.put(content, content);
+                last = new StringBuilder(content.substring(colon + 1));
+                fields.put(colon < 0 ? content : content.substring(0, colon), last);
             }
         }
-        return fields;
+        Map<String, String> texts = new LinkedHashMap<>();
+        fields.forEach((name, value) -> texts.put(name, value.toString()));
+        return texts;
     }
 
     /** Without what Python takes for white space, which is more than what Java does. */

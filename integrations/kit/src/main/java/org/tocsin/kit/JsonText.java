@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.kit;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -15,7 +17,14 @@ import org.tocsin.api.InvalidEventException;
 /** Reads JSON; numbers keep all their digits. */
 public final class JsonText {
 
-    private static final JsonMapper EXACT = JsonMapper.builder()
+    /** A text of many small things takes more than thirty times its own memory, and any local user may drop one. */
+    private static final int MAX_TOKENS = 500_000;
+
+    private static final JsonMapper EXACT = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxTokenCount(MAX_TOKENS)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
@@ -31,7 +40,8 @@ public final class JsonText {
         try {
             return EXACT.readTree(text);
         } catch (JsonProcessingException e) {
-            // the parser's own words quote the text; one nested too deep, or with too long a number, has no place
+            // the parser's own words quote the text; one nested too deep, of too much, or with too long a number, has
+            // no place
             String where =
                     e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
             throw new InvalidEventException("body", "is not valid JSON" + where + ", " + remedy);

@@ -120,6 +120,17 @@ public class SensuTranslatorTest {
                 .isInstanceOf(InvalidEventException.class);
     }
 
+    /** They would take some hundred megabytes. */
+    @Test
+    public void aTextOfAMillionSmallThingsIsRefused() {
+        String whole = core(1, false);
+        String many = whole.substring(0, whole.length() - 1) + ",\"many\":[" + "{},".repeat(1_000_000) + "1]}";
+
+        assertThatThrownBy(() -> event(Map.of(), many))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageStartingWith("body: ");
+    }
+
     @Test
     public void aMegabyteIsTakenAsItIs() throws Exception {
         String output = "x".repeat(1 << 20);
