@@ -36,8 +36,7 @@ public final class RawFormat implements EventFormat {
             throw new InvalidEventException(
                     InvalidEventException.Kind.TOO_LARGE,
                     "body",
-                    "has " + text.size() + " bytes, an input may have " + MAX_BYTES
-                            + "; shorten it");
+                    "has " + text.size() + " bytes, an input may have " + MAX_BYTES + "; shorten it");
         }
         String adapter = RawInput.of(text, key).adapter();
         if (format != null && !format.equals(adapter)) {

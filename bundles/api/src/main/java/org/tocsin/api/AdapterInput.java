@@ -22,8 +22,8 @@ public record AdapterInput(
     public static final String CHANNEL = "adapter";
 
     /**
-     * So long an input may be as a command leaves it in the spool, in bytes: as JSON that holds its text and what came beside it. The text may be longer than
-     * any event, for that is cut.
+     * So long an input may be as a command leaves it in the spool, in bytes: as JSON that holds its text and what came beside
+     * it. The text may be longer than any event, for that is cut.
      */
     public static final int MAX_WAITING_BYTES = 4 << 20;
 
