@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tocsin.adapter;
 
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.camel.AsyncCallback;
@@ -15,7 +16,9 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.tocsin.api.Body;
 import org.tocsin.api.EventQueue;
+import org.tocsin.api.InputRoom;
 import org.tocsin.api.InvalidEventException;
+import org.tocsin.api.Outcome;
 import org.tocsin.api.TocsinProperties;
 
 /** The channel of inputs: {@code adapter.deliver}. */
@@ -31,7 +34,7 @@ public final class AdapterRoutes extends RouteBuilder {
     /** For the engine. */
     @Activate
     public AdapterRoutes(@Reference Adapters adapters, @Reference EventQueue queue) {
-        this.translating = new Translating(adapters, queue);
+        this.translating = new Translating(adapters, queue, InputRoom.ofThisAgent());
     }
 
     @Override
@@ -54,31 +57,30 @@ public final class AdapterRoutes extends RouteBuilder {
 
     /** The route goes on on a thread of its own: the queue's writer, which completes the stage, has no time for it. */
     private boolean translate(Exchange input, AsyncCallback callback) {
-        RawInput raw;
+        CompletionStage<Outcome> translated;
         try {
-            raw = RawInput.of(
-                    Body.of(input.getMessage().getBody(byte[].class)),
-                    RawFormat.key(input.getProperty(TocsinProperties.KEY, "", String.class)));
+            Body stored = Body.of(input.getMessage().getBody(byte[].class));
+            input.getMessage().setBody(null); // it may be large
+            translated = translating.deliver(
+                    stored,
+                    RawFormat.key(input.getProperty(TocsinProperties.KEY, "", String.class)),
+                    input.getProperty(TocsinProperties.EVENT_KEY, String.class),
+                    input.getProperty(TocsinProperties.LANE, String.class));
         } catch (InvalidEventException e) {
             input.setException(e);
             callback.done(true);
             return true;
         }
-        translating
-                .deliver(
-                        raw,
-                        input.getProperty(TocsinProperties.EVENT_KEY, String.class),
-                        input.getProperty(TocsinProperties.LANE, String.class))
-                .whenCompleteAsync(
-                        (outcome, problem) -> {
-                            if (problem == null) {
-                                input.getMessage().setBody(outcome);
-                            } else {
-                                input.setException(problem);
-                            }
-                            callback.done(false);
-                        },
-                        after);
+        translated.whenCompleteAsync(
+                (outcome, problem) -> {
+                    if (problem == null) {
+                        input.getMessage().setBody(outcome);
+                    } else {
+                        input.setException(problem);
+                    }
+                    callback.done(false);
+                },
+                after);
         return false;
     }
 }

@@ -22,6 +22,9 @@ public final class RawFormat implements EventFormat {
     /** Between the adapter's name and the key in the key of a lane; no name has one. */
     static final char BETWEEN = '/';
 
+    /** So long an input may be as it is stored, in bytes: as long as the store takes. What a tool sends grows by its quotes. */
+    static final int MAX_BYTES = 2 * AdapterInput.MAX_BYTES;
+
     @Override
     public String channel() {
         return CHANNEL;
@@ -29,12 +32,11 @@ public final class RawFormat implements EventFormat {
 
     @Override
     public Event read(Body text, @Nullable String format, @Nullable String key) throws InvalidEventException {
-        if (text.size() > AdapterInput.MAX_WAITING_BYTES) {
+        if (text.size() > MAX_BYTES) {
             throw new InvalidEventException(
                     InvalidEventException.Kind.TOO_LARGE,
                     "body",
-                    "has " + text.size() + " bytes, an input may have " + AdapterInput.MAX_WAITING_BYTES
-                            + "; shorten it");
+                    "has " + text.size() + " bytes, an input may have " + MAX_BYTES + "; shorten it");
         }
         String adapter = RawInput.of(text, key).adapter();
         if (format != null && !format.equals(adapter)) {
@@ -49,6 +51,23 @@ public final class RawFormat implements EventFormat {
         } catch (IllegalArgumentException e) {
             throw new InvalidEventException("key", "is longer than any routing key, correct it");
         }
+    }
+
+    /** An input is stored without its key. */
+    @Override
+    public boolean hasKeysInTexts() {
+        return false;
+    }
+
+    @Override
+    public @Nullable String keyBeside(Lane lane) {
+        return key(lane.key());
+    }
+
+    /** The adapter's name. */
+    static String adapter(Lane lane) {
+        String key = lane.key();
+        return key.substring(0, Math.max(0, key.indexOf(BETWEEN)));
     }
 
     /** The tool's key in that of a lane; null when it gave none. */

@@ -2,10 +2,10 @@
 package org.tocsin.adapter;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -44,8 +44,8 @@ record RawInput(
     static RawInput of(Body stored, @Nullable String key) throws InvalidEventException {
         JsonNode raw;
         try {
-            raw = JSON.readTree(stored.utf8());
-        } catch (JsonProcessingException e) {
+            raw = JSON.readTree(stored.toBytes());
+        } catch (IOException e) {
             // the parser's own words quote the text
             throw new InvalidEventException("body", "is not valid JSON, send one object with adapter and text");
         }

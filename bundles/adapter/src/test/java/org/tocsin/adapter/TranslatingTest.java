@@ -4,8 +4,11 @@ package org.tocsin.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +20,14 @@ import org.tocsin.api.Body;
 import org.tocsin.api.Event;
 import org.tocsin.api.EventQueue;
 import org.tocsin.api.HealthPart;
+import org.tocsin.api.InputRoom;
 import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.Lane;
 import org.tocsin.api.LaneStatus;
 import org.tocsin.api.Outcome;
+import org.tocsin.api.PluginControl;
+import org.tocsin.api.PluginControl.Offer;
+import org.tocsin.api.PluginStatus;
 import org.tocsin.api.QueueRefusedException;
 import org.tocsin.api.Receipt;
 import org.tocsin.api.SubmissionId;
@@ -33,7 +40,8 @@ public class TranslatingTest {
 
     private final Adapters adapters = new Adapters();
     private final Queue queue = new Queue();
-    private final Translating translating = new Translating(adapters, queue);
+    private final InputRoom room = new InputRoom(82L << 20);
+    private final Translating translating = new Translating(adapters, queue, room);
 
     @Test
     public void anInputIsDeliveredWhenItsEventsAreOnTheQueueInTheirOrder() throws Exception {
@@ -63,8 +71,7 @@ public class TranslatingTest {
                 "{\"adapter\":\"lines\",\"content_type\":\"text/plain\",\"parameters\":{\"a\":\"b\"},\"text\":\"one\"}",
                 null);
 
-        assertThat(lines.last)
-                .isEqualTo(new AdapterInput(Body.of("one"), "text/plain", null, java.util.Map.of("a", "b")));
+        assertThat(lines.last).isEqualTo(new AdapterInput(Body.of("one"), "text/plain", null, Map.of("a", "b")));
     }
 
     @Test
@@ -79,19 +86,83 @@ public class TranslatingTest {
 
     @Test
     public void itWaitsForItsAdapterAndTheStatusSaysWhatToDo() throws Exception {
+        adapters.bindQueue(queue);
+        adapters.bindPlugins(offering(new Offer("tocsin-lines", false)));
+        queue.waiting.add(new Lane("adapter", "lines/" + KEY));
+
         Outcome outcome = deliver("{\"adapter\":\"lines\",\"text\":\"one\"}", KEY);
 
+        String remedy = "add tocsin-lines to TOCSIN_PLUGINS or etc/org.tocsin.plugins.cfg, or drop its inputs";
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Outcome.RetryLater.class,
-                        later -> assertThat(later.reason())
-                                .isEqualTo("the adapter lines is not there: add tocsin-lines to TOCSIN_PLUGINS or"
-                                        + " etc/org.tocsin.plugins.cfg, or drop its inputs"));
-        assertThat(adapters.health().state()).isEqualTo(HealthPart.State.DEGRADED);
-        assertThat(adapters.health().text()).startsWith("inputs wait for the adapter lines: add tocsin-lines");
+                        later -> assertThat(later.reason()).isEqualTo("the adapter lines is not there: " + remedy));
+        assertThat(adapters.health())
+                .isEqualTo(new HealthPart.Health(
+                        HealthPart.State.DEGRADED, "inputs wait for the adapter lines: " + remedy));
 
         adapters.bindAdapter(new Lines());
         assertThat(adapters.health().state()).isEqualTo(HealthPart.State.READY);
+    }
+
+    @Test
+    public void theStatusIsReadyAgainWhenTheInputsOfAMissingAdapterWereDropped() throws Exception {
+        adapters.bindQueue(queue);
+        queue.waiting.add(new Lane("adapter", "lines/"));
+        deliver("{\"adapter\":\"lines\",\"text\":\"one\"}", null);
+        assertThat(adapters.health().text())
+                .isEqualTo("inputs wait for the adapter lines: install its plugin, or drop its inputs");
+
+        queue.waiting.clear();
+
+        assertThat(adapters.health().state()).isEqualTo(HealthPart.State.READY);
+    }
+
+    @Test
+    public void ofAPluginThatIsInstalledAndDoesNotRunItIsSaidWhereToLook() {
+        adapters.bindQueue(queue);
+        queue.waiting.add(new Lane("adapter", "lines/" + KEY));
+
+        adapters.bindPlugins(offering(new Offer("tocsin-lines", true)));
+
+        assertThat(adapters.health().text())
+                .isEqualTo("inputs wait for the adapter lines: its plugin tocsin-lines is installed and does not run,"
+                        + " the line engine of 'tocsin status' says why");
+    }
+
+    @Test
+    public void aLargeInputWaitsForRoomAndIsGivenBackWhenItIsDone() throws Exception {
+        adapters.bindAdapter(new Lines());
+        String large = "{\"adapter\":\"lines\",\"text\":\"" + "x".repeat(1 << 20) + "\"}";
+
+        InputRoom.Stay all = room.take(82L << 20, Duration.ZERO);
+        assertThat(deliver(large, KEY))
+                .isInstanceOfSatisfying(
+                        Outcome.RetryLater.class,
+                        later -> assertThat(later.reason()).startsWith("agent: has as many large inputs under way"));
+        all.close();
+        assertThat(deliver(large, KEY)).isInstanceOf(Outcome.Delivered.class);
+
+        room.take(82L << 20, Duration.ZERO).close();
+        assertThat(deliver("{\"adapter\":\"lines\",\"text\":\"" + "x,".repeat(900_000) + "\"}", KEY))
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected -> assertThat(rejected.answer()).contains("has so many parts"));
+        room.take(82L << 20, Duration.ZERO).close();
+    }
+
+    private static PluginControl offering(Offer lines) {
+        return new PluginControl() {
+            @Override
+            public List<PluginStatus> plugins() {
+                return List.of();
+            }
+
+            @Override
+            public Map<String, Offer> adapters() {
+                return Map.of("lines", lines);
+            }
+        };
     }
 
     @Test
@@ -139,6 +210,21 @@ public class TranslatingTest {
         assertThat(RawFormat.key(event.lane().key())).isEqualTo(KEY);
         assertThat(RawFormat.key("lines/")).isNull();
         assertThat(RawFormat.key("lines/a/b")).isEqualTo("a/b");
+        assertThat(RawFormat.adapter(event.lane())).isEqualTo("lines");
+    }
+
+    @Test
+    public void whatIsTakenAlongOrChangedByHandComesIntoItsLaneAgain() throws Exception {
+        RawFormat format = new RawFormat();
+        for (String key : new String[] {KEY, "a/b", null}) {
+            Body text = Body.of("{\"adapter\":\"lines\",\"text\":\"one\"}");
+            Lane lane = format.read(text, "lines", key).lane();
+
+            assertThat(format.read(text, "lines", format.keyBeside(lane)).lane())
+                    .isEqualTo(lane);
+            assertThat(format.keyBeside(lane)).isEqualTo(key);
+        }
+        assertThat(format.hasKeysInTexts()).isFalse();
     }
 
     @Test
@@ -160,7 +246,7 @@ public class TranslatingTest {
         assertThatThrownBy(() ->
                         new RawFormat().read(Body.of("{\"adapter\":\"lines\",\"text\":\"\"}"), null, "k".repeat(255)))
                 .hasMessage("key: is longer than any routing key, correct it");
-        assertThatThrownBy(() -> new RawFormat().read(Body.of(new byte[(4 << 20) + 1]), null, KEY))
+        assertThatThrownBy(() -> new RawFormat().read(Body.of(new byte[RawFormat.MAX_BYTES + 1]), null, KEY))
                 .isInstanceOfSatisfying(
                         InvalidEventException.class,
                         e -> assertThat(e.kind()).isEqualTo(InvalidEventException.Kind.TOO_LARGE));
@@ -174,7 +260,7 @@ public class TranslatingTest {
 
     private Outcome deliver(String stored, @Nullable String key) throws Exception {
         return translating
-                .deliver(RawInput.of(Body.of(stored), key), NAME, "adapter-0")
+                .deliver(Body.of(stored), key, NAME, "adapter-0")
                 .toCompletableFuture()
                 .get();
     }
@@ -216,6 +302,7 @@ public class TranslatingTest {
     private static final class Queue implements EventQueue {
 
         final List<String> accepted = new ArrayList<>();
+        final List<Lane> waiting = new ArrayList<>();
         int asked;
         int refuseFrom = Integer.MAX_VALUE;
 
@@ -233,7 +320,10 @@ public class TranslatingTest {
 
         @Override
         public List<LaneStatus> status() {
-            return List.of();
+            return waiting.stream()
+                    .map(lane -> new LaneStatus(
+                            lane, LaneStatus.State.BACKING_OFF, 1, 0, 0, 0, Instant.EPOCH, 1, "later", null, 0.0, null))
+                    .toList();
         }
     }
 }

@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 public record AdapterInput(
         Body body, @Nullable String contentType, @Nullable String key, Map<String, String> parameters) {
 
+    /** The longest body, in bytes, over all doors: what is longer is refused, whether its adapter is there or not. */
+    public static final int MAX_BYTES = 8 << 20;
+
     /** The channel by which inputs wait for their adapters. */
     public static final String CHANNEL = "adapter";
 
     /**
-     * So long an input may be as it waits, in bytes: as JSON that holds its text and what came beside it. The text may be longer than
-     * any event, for that is cut.
+     * So long an input may be as a command leaves it in the spool, in bytes: as JSON that holds its text and what came beside
+     * it. The text may be longer than any event, for that is cut.
      */
     public static final int MAX_WAITING_BYTES = 4 << 20;
 

@@ -40,6 +40,11 @@ public final class Body {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
+    /** The bytes themselves, for those of this package who only read them. */
+    byte[] bytes() {
+        return bytes;
+    }
+
     /** Writes the bytes without copying them first. */
     public void writeTo(OutputStream out) throws IOException {
         out.write(bytes);

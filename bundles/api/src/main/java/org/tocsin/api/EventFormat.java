@@ -23,6 +23,24 @@ public interface EventFormat {
     }
 
     /**
+     * Whether the text of an event has the key, too, as it is stored. Else it is told beside the text wherever an event is taken
+     * along.
+     */
+    default boolean hasKeysInTexts() {
+        return true;
+    }
+
+    /**
+     * What to give as key to {@link #read}, beside the text of an event of this lane, so that it comes into this lane again:
+     * the lane's own key, unless this makes another one of it.
+     *
+     * @return null when nothing is to be given
+     */
+    default @Nullable String keyBeside(Lane lane) {
+        return lane.key();
+    }
+
+    /**
      * Reads one event. Only what the channel's limits demand is changed in the text, by splicing.
      *
      * @param text the text as it came in

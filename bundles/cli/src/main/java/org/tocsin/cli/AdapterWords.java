@@ -2,6 +2,7 @@
 package org.tocsin.cli;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code tocsin adapter list, translate}: who makes events of what other tools send, and which. */
 final class AdapterWords {
@@ -25,12 +26,18 @@ final class AdapterWords {
                         .like("adapter list"),
                 new Word(
                                 "adapter translate",
-                                "NAME FILE [--with-key] [--json]",
+                                "NAME FILE [-k KEY] [--with-key] [--json]",
                                 "Shows the exact events that an adapter makes of what a tool sends; sends nothing.",
                                 """
-                        The routing key is struck out of the events unless --with-key is given. Parts of which no event can be
-                        made are named; ends with 1 when there is one.""",
-                                List.of(NAME.filledBy(Filling.ADAPTERS), FILE, WITH_KEY, Flag.JSON),
+                        The routing key is struck out of the events unless --with-key is given; where there is none, zeros stand
+                        in its place. Parts of which no event can be made are named; ends with 1 when there is one. In the
+                        agent's own shell FILE is a file of the agent: give its absolute path.""",
+                                List.of(
+                                        NAME.filledBy(Filling.ADAPTERS),
+                                        FILE,
+                                        EnqueueWords.ROUTING_KEY,
+                                        WITH_KEY,
+                                        Flag.JSON),
                                 NAME,
                                 AdapterWords::translate)
                         .like("adapter translate mdadm report.txt"));
@@ -50,11 +57,29 @@ final class AdapterWords {
         return text.isEmpty() ? "-" : text;
     }
 
-    private static Answer.Done translate(Call call) throws UsageException, RefusedException, InputNeededException {
+    /** The cursor: the key, when it came by a file; the caller reads one file at a time. */
+    private static Answer translate(Call call) throws UsageException, RefusedException, InputNeededException {
         String name = call.required(NAME);
-        String text = call.input(call.required(FILE));
-        TranslationView made =
-                call.agent().translators().translate(name, text, call.flags().has(WITH_KEY.name()));
+        String file = call.required(FILE);
+        String key = call.command().cursor();
+        if (isRead(call) && !call.command().here()) {
+            return new Answer.Elsewhere(null, null); // takes two questions
+        }
+        if (file.equals("-")
+                && call.flags().text(EnqueueWords.ROUTING_KEY.name()).equals("-")) {
+            throw call.dialect()
+                    .wrong(EnqueueWords.ROUTING_KEY, "is standard input, and so is FILE: give one of them as a file");
+        }
+        if (key == null) {
+            key = call.key(EnqueueWords.ROUTING_KEY);
+            if (call.command().input() != null && isRead(call)) {
+                return new Answer.More(shaped(call, key), "", "", null, null);
+            }
+        }
+        String text = call.input(file);
+        TranslationView made = call.agent()
+                .translators()
+                .translate(name, text, key, call.flags().has(WITH_KEY.name()));
         int exit = made.problems().isEmpty() ? 0 : 1;
         if (call.json()) {
             return new Answer.Done(exit, ViewJson.translation(made) + '\n', "");
@@ -73,6 +98,24 @@ final class AdapterWords {
         made.problems()
                 .forEach(problem ->
                         err.append("tocsin adapter translate: ").append(problem).append('\n'));
+        if (made.withoutKey()) {
+            err.append(
+                    "tocsin adapter translate: the routing key is missing: give it by -k, or set keyFile of the adapter\n");
+        }
         return new Answer.Done(exit, out.toString(), err.toString());
+    }
+
+    private static boolean isRead(Call call) {
+        String given = call.flags().text(EnqueueWords.ROUTING_KEY.name());
+        return given.equals("-") || (given.startsWith("@") && given.length() > 1);
+    }
+
+    /** Only what looks like a key is handed back to the caller. */
+    private static String shaped(Call call, @Nullable String key) throws UsageException {
+        if (key == null || !key.matches("[A-Za-z0-9._:/-]{1,200}")) {
+            throw call.dialect()
+                    .wrong(EnqueueWords.ROUTING_KEY, "has no key in its file, put 32 letters and digits there");
+        }
+        return key;
     }
 }

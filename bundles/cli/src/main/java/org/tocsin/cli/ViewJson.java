@@ -129,6 +129,9 @@ public final class ViewJson {
                 }
                 json.writeEndArray();
             }
+            if (made.withoutKey()) {
+                json.writeBooleanField("key_is_missing", true);
+            }
         });
     }
 

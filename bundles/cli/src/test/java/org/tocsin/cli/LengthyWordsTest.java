@@ -81,6 +81,23 @@ public final class LengthyWordsTest {
     }
 
     @Test
+    public void keyAndInputMayBothBeFilesOfTheCaller() throws Exception {
+        Path key = Files.writeString(root.resolve("a.key"), "0123456789ABCDEFabcdef0123456789\n");
+        Path input = Files.writeString(root.resolve("told.txt"), "disk full\n");
+
+        Script.Result shown =
+                script.run("tocsin", "adapter", "translate", "lines", input.toString(), "-k", "@" + key, "--with-key");
+
+        assertThat(shown.exit()).as("%s", shown).isZero();
+        assertThat(shown.out()).endsWith("\n0123456789ABCDEFabcdef0123456789 disk full\n");
+        Files.writeString(key, "not a key\n");
+        assertThat(script.run("tocsin", "adapter", "translate", "lines", input.toString(), "-k", "@" + key)
+                        .err())
+                .contains("has no key in its file, put 32 letters and digits there")
+                .doesNotContain("not a key");
+    }
+
+    @Test
     public void pdSendWaitsAndSaysTheSameAsEver() throws Exception {
         String[] event = {"-k", "K", "-t", "trigger", "-d", "x", "-i", "disk"};
         server.agent.desk.outcomes.add("DELIVERED");

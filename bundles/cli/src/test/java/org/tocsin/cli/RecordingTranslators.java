@@ -3,6 +3,7 @@ package org.tocsin.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One adapter, which makes an event of each line but those that are bad. */
 final class RecordingTranslators implements Translators {
@@ -23,7 +24,8 @@ final class RecordingTranslators implements Translators {
     }
 
     @Override
-    public TranslationView translate(String adapter, String text, boolean withKey) throws RefusedException {
+    public TranslationView translate(String adapter, String text, @Nullable String key, boolean withKey)
+            throws RefusedException {
         agent.check();
         if (!adapter.equals("lines")) {
             throw new RefusedException(
@@ -35,10 +37,14 @@ final class RecordingTranslators implements Translators {
             if (line.equals("bad")) {
                 problems.add((events.size() + 1) + ": line: is bad, mend it");
             } else {
-                events.add(
-                        new DraftView("pagerduty", "pd-111111111111", "v2", null, (withKey ? KEY : "…") + ' ' + line));
+                events.add(new DraftView(
+                        "pagerduty",
+                        "pd-111111111111",
+                        "v2",
+                        null,
+                        (withKey ? (key == null ? KEY : key) : "…") + ' ' + line));
             }
         }
-        return new TranslationView(events, problems);
+        return new TranslationView(events, problems, text.startsWith("keyless"));
     }
 }

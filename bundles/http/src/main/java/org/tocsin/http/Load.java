@@ -52,9 +52,13 @@ final class Load {
         return all == null ? first.length : all.size();
     }
 
+    /** What has come; it is held here no longer. */
     Body body() {
         ByteArrayOutputStream all = more;
-        return Body.of(all == null ? first : all.toByteArray());
+        Body body = Body.of(all == null ? first : all.toByteArray());
+        first = new byte[0];
+        more = null;
+        return body;
     }
 
     /** Gives back what was taken. */

@@ -248,6 +248,15 @@ public final class Plugins implements PluginControl, HealthPart, FeaturesListene
     }
 
     @Override
+    public Map<String, Offer> adapters() {
+        try {
+            return Offers.of(features, List.of(context.getBundles()));
+        } catch (Exception e) {
+            throw new IllegalStateException("the container does not tell its features: " + Why.of(e), e);
+        }
+    }
+
+    @Override
     public String part() {
         return "plugins";
     }

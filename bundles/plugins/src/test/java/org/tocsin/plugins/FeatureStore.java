@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.karaf.features.Capability;
 import org.apache.karaf.features.Dependency;
 import org.apache.karaf.features.Feature;
 import org.apache.karaf.features.FeaturesService;
@@ -22,6 +23,7 @@ import org.apache.karaf.features.Repository;
 final class FeatureStore {
 
     final Map<String, Feature> offered = new TreeMap<>();
+    final Map<String, List<String>> capabilities = new HashMap<>();
     final Map<String, String> broken = new HashMap<>();
     final Set<String> required = new TreeSet<>();
     final List<String> calls = new ArrayList<>();
@@ -42,6 +44,10 @@ final class FeatureStore {
                         .map(name -> stub(Dependency.class, (asked, none) -> name))
                         .toList();
             case "getBundles" -> List.of();
+            case "getCapabilities" ->
+                capabilities.getOrDefault(id, List.of()).stream()
+                        .map(value -> stub(Capability.class, (asked, none) -> value))
+                        .toList();
             default -> throw new AssertionError("not expected: " + method);
         });
         offered.put(id, feature);

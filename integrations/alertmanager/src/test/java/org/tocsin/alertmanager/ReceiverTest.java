@@ -30,7 +30,9 @@ public class ReceiverTest {
                     .isEqualTo(receiver.path("name").asText());
             assertThat(webhook.path("url").asText()).isEqualTo("http://127.0.0.1:49463/integrations/alertmanager");
             assertThat(webhook.path("send_resolved").asBoolean()).isTrue();
-            assertThat(webhook.path("max_alerts").asInt(-1)).isZero();
+            assertThat(webhook.path("max_alerts").asInt(-1))
+                    .as("as many as the door takes")
+                    .isEqualTo(5_000);
             assertThat(authorization.path("type").asText()).isEqualTo("token");
             assertThat(authorization.path("credentials_file").asText()).isEqualTo("/etc/alertmanager/tocsin.token");
         }

@@ -3,8 +3,8 @@ package org.tocsin.http.local;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -12,11 +12,10 @@ import org.tocsin.api.Adapter;
 import org.tocsin.api.AdapterFailedException;
 import org.tocsin.api.AdapterInput;
 import org.tocsin.api.Body;
-import org.tocsin.api.Event;
+import org.tocsin.api.InputRoom;
 import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.Translation;
 import org.tocsin.cli.AdapterView;
-import org.tocsin.cli.DraftView;
 import org.tocsin.cli.RefusedException;
 import org.tocsin.cli.RefusedException.Reason;
 import org.tocsin.cli.RouteView;
@@ -32,6 +31,7 @@ public final class AdapterBoard implements Translators {
     private final Adapters adapters;
     private final RouteBoard routes;
     private final Spine spine;
+    private final DryRun dryRun = new DryRun(InputRoom.ofThisAgent());
 
     /** Over the adapters and routes that are there at the time of a question. */
     @Activate
@@ -54,14 +54,16 @@ public final class AdapterBoard implements Translators {
     }
 
     @Override
-    public TranslationView translate(String name, String text, boolean withKey) throws RefusedException {
+    public TranslationView translate(String name, String text, @Nullable String key, boolean withKey)
+            throws RefusedException {
         Adapter adapter = adapters.find(name);
         if (adapter == null) {
-            throw new RefusedException(Reason.UNKNOWN, "adapter: there is no " + shown(name) + ", " + there());
+            throw adapters.unknown(name);
         }
         try {
-            return view(
-                    adapter.translate(new AdapterInput(Body.of(text), null, null, Map.of())),
+            return dryRun.of(
+                    adapter,
+                    new AdapterInput(Body.of(text), null, key, Map.of()),
                     event -> withKey
                             ? event.body().utf8()
                             : spine.redaction(event.lane()).of(event.body().utf8()));
@@ -70,33 +72,6 @@ public final class AdapterBoard implements Translators {
         } catch (AdapterFailedException e) {
             throw new RefusedException(Reason.BUSY, String.valueOf(e.getMessage()));
         }
-    }
-
-    private String there() {
-        String names =
-                adapters.all().stream().map(entry -> entry.adapter().name()).collect(Collectors.joining(", "));
-        return names.isEmpty()
-                ? "nor any other: install its plugin"
-                : "only " + names + ": correct the name or install its plugin";
-    }
-
-    /** What a person typed may be something else, typed in the wrong place. */
-    private static String shown(String name) {
-        return name.matches("[a-z][a-z0-9-]{0,62}") ? name : "adapter of that name";
-    }
-
-    /** The exact events, their text as it may be shown. */
-    static TranslationView view(Translation made, Function<Event, String> text) {
-        return new TranslationView(
-                made.events().stream()
-                        .map(event -> new DraftView(
-                                event.lane().channel(),
-                                event.lane().id(),
-                                event.format(),
-                                event.dedupKey(),
-                                text.apply(event)))
-                        .toList(),
-                made.problems().stream().map(AdapterBoard::told).toList());
     }
 
     /** Counted from 1. */

@@ -4,6 +4,8 @@ package org.tocsin.http.local;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
@@ -11,13 +13,16 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.tocsin.api.Adapter;
-import org.tocsin.api.AdapterFailedException;
+import org.tocsin.cli.RefusedException;
 
 /** The adapters, as they come and go. */
 @Component(service = Adapters.class)
 public final class Adapters {
 
     private final Map<String, Entry> adapters = new ConcurrentSkipListMap<>();
+
+    /** The names of all that were ever there. */
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
     /**
      * An adapter that is there.
@@ -26,24 +31,19 @@ public final class Adapters {
      */
     record Entry(Adapter adapter, String route) {}
 
-    /**
-     * The adapter of this name.
-     *
-     * @throws AdapterFailedException when it is not there: not installed, or just being replaced. The sender keeps what it
-     *     has and tries again
-     */
-    Adapter of(String name) throws AdapterFailedException {
-        Adapter adapter = find(name);
-        if (adapter == null) {
-            throw missing(name);
-        }
-        return adapter;
+    /** What is said of one that nobody knows. */
+    RefusedException unknown(String name) {
+        // what a person typed may be something else, typed in the wrong place
+        String shown = name.matches("[a-z][a-z0-9-]{0,62}") ? name : "adapter of that name";
+        String there = adapters.isEmpty()
+                ? "nor any other: install its plugin"
+                : "only " + String.join(", ", adapters.keySet()) + ": correct the name or install its plugin";
+        return new RefusedException(RefusedException.Reason.UNKNOWN, "adapter: there is no " + shown + ", " + there);
     }
 
-    /** What is said of one that is not there. */
-    AdapterFailedException missing(String name) {
-        return new AdapterFailedException("adapter: " + name
-                + " is not there, install its plugin or correct the name; there are " + adapters.keySet());
+    /** Whether one of this name was there: it may come back. */
+    boolean wasThere(String name) {
+        return seen.contains(name);
     }
 
     /** The adapter of this name; null when it is not there. */
@@ -60,6 +60,7 @@ public final class Adapters {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindAdapter(Adapter service, Map<String, Object> properties) {
+        seen.add(service.name());
         adapters.put(service.name(), new Entry(service, Objects.toString(properties.get(Adapter.ROUTE), "")));
     }
 

@@ -212,7 +212,7 @@ final class EventHand {
     private Event read(Body body, String shape, Lane lane) throws QueueRefusedException, RefusedException {
         EventFormat format = spine.format(lane.channel());
         try {
-            return format.read(body, shape, lane.key());
+            return format.read(body, shape, format.keyBeside(lane));
         } catch (InvalidEventException e) {
             if (isOfAnother(format, body, shape, lane)) {
                 throw new RefusedException(

@@ -71,12 +71,14 @@ final class EventTransfer {
         int[] count = {0};
         String[] next = {null};
         for (Lane lane : chosen) {
+            String beside = spine.keyOutsideOfTexts(lane);
             reader.each(lane, state, after.applyAsLong(lane), record -> {
                 if (count[0] == limit || lines.length() >= PART_CHARACTERS) {
                     next[0] = place(lane, record.order() - 1);
                     return false;
                 }
-                lines.append(ExportLine.of(record, control.key(record.order()))).append('\n');
+                lines.append(ExportLine.of(record, control.key(record.order()), beside))
+                        .append('\n');
                 count[0]++;
                 return true;
             });
@@ -125,7 +127,7 @@ final class EventTransfer {
 
     private LineIntake.Submitted read(String line) throws InvalidEventException {
         ExportLine read = ExportLine.read(line);
-        Event event = format(read.channel()).read(read.body(), read.format(), null);
+        Event event = format(read.channel()).read(read.body(), read.format(), read.laneKey());
         return new LineIntake.Submitted(event, SubmissionId.ofImport(read.key()));
     }
 }

@@ -20,14 +20,20 @@ import org.tocsin.cli.Json;
  * @param key the key that the event had
  * @param channel its channel
  * @param format the shape of its body
- * @param body its body, in which a routing key stands
+ * @param laneKey what is to be given beside the body so that it comes into its lane; null when the body has it
+ * @param body its body, in which a routing key may stand
  */
-record ExportLine(String key, String channel, String format, Body body) {
+record ExportLine(
+        String key, String channel, String format, @Nullable String laneKey, Body body) {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** The line of an event. */
-    static String of(EventRecord record, String key) {
+    /**
+     * The line of an event.
+     *
+     * @param laneKey of its lane, when the body does not have it; else null
+     */
+    static String of(EventRecord record, String key, @Nullable String laneKey) {
         byte[] bytes = record.event().body().toBytes();
         String text = Bytes.text(bytes);
         return Json.object(out -> {
@@ -36,6 +42,9 @@ record ExportLine(String key, String channel, String format, Body body) {
             out.writeStringField("state", record.state().name());
             out.writeStringField("channel", record.event().lane().channel());
             out.writeStringField("lane", record.event().lane().id());
+            if (laneKey != null) {
+                out.writeStringField("laneKey", laneKey);
+            }
             out.writeStringField("format", record.event().format());
             out.writeStringField("dedupKey", record.event().dedupKey());
             out.writeStringField("accepted", record.accepted().toString());
@@ -56,7 +65,8 @@ record ExportLine(String key, String channel, String format, Body body) {
         if (!key.matches("[0-9a-f]{32}")) {
             throw new InvalidEventException("key", "must be the 32 characters that named the event");
         }
-        return new ExportLine(key, required(texts, "channel"), required(texts, "format"), body(texts));
+        return new ExportLine(
+                key, required(texts, "channel"), required(texts, "format"), texts.get("laneKey"), body(texts));
     }
 
     private static Body body(Map<String, String> texts) throws InvalidEventException {

@@ -15,11 +15,11 @@ import org.tocsin.api.AdapterFailedException;
 import org.tocsin.api.AdapterInput;
 import org.tocsin.api.Body;
 import org.tocsin.api.Event;
+import org.tocsin.api.InputRoom;
 import org.tocsin.api.InvalidEventException;
 import org.tocsin.api.QueueRefusedException;
 import org.tocsin.api.SubmissionId;
 import org.tocsin.api.TocsinProperties;
-import org.tocsin.api.Translation;
 import org.tocsin.cli.Json;
 import org.tocsin.cli.RefusedException;
 import org.tocsin.cli.Submitted;
@@ -35,18 +35,14 @@ public final class IntegrationRoutes extends RouteBuilder {
     private static final String CONTENT_TYPE = "Content-Type";
     private static final int ACCEPTED = 202;
 
-    /** An output may be long; its event is cut. */
-    private static final int MAX_BODY = 3 << 20;
-
     private final Spine spine;
-    private final Adapters adapters;
     private final Inputs inputs;
+    private final DryRun dryRun = new DryRun(InputRoom.ofThisAgent());
 
     /** Routes over what is there at the time of a request. */
     @Activate
-    public IntegrationRoutes(@Reference Spine spine, @Reference Adapters adapters, @Reference Inputs inputs) {
+    public IntegrationRoutes(@Reference Spine spine, @Reference Inputs inputs) {
         this.spine = spine;
-        this.adapters = adapters;
         this.inputs = inputs;
     }
 
@@ -54,7 +50,7 @@ public final class IntegrationRoutes extends RouteBuilder {
     public void configure() {
         errorHandler(noErrorHandler()); // the endpoint answers what goes wrong
         from("tocsin:http?door=api&path=" + LocalApi.INTEGRATIONS + "&methods=POST&credential=token&maxBody="
-                        + MAX_BODY + "&query=" + DRY_RUN
+                        + AdapterInput.MAX_BYTES + "&query=" + DRY_RUN
                         + "&headers=" + String.join(",", CONTENT_TYPE, ROUTING_KEY, Submission.HEADER))
                 .routeId("http.integrations")
                 .process(this::translate);
@@ -63,31 +59,34 @@ public final class IntegrationRoutes extends RouteBuilder {
     private void translate(Exchange exchange)
             throws InvalidEventException, AdapterFailedException, QueueRefusedException {
         SubmissionId submission = Submission.of(exchange.getProperty(Submission.HEADER, String.class));
-        boolean dryRun = isDryRun(exchange.getProperty(DRY_RUN, String.class));
+        boolean isDry = isDryRun(exchange.getProperty(DRY_RUN, String.class));
         String name = exchange.getProperty(TocsinProperties.HTTP_PATH_PARAMETER, "", String.class);
         AdapterInput input = new AdapterInput(
                 Body.of(exchange.getMessage().getBody(byte[].class)),
                 exchange.getProperty(CONTENT_TYPE, String.class),
                 exchange.getProperty(ROUTING_KEY, String.class),
                 Map.of());
-        if (dryRun) {
-            Translation made = adapters.of(name).translate(input);
-            exchange.getMessage().setBody(ViewJson.translation(AdapterBoard.view(made, this::struck)));
-            return;
-        }
-        TakenIn taken;
+        exchange.getMessage().setBody(null); // it may be large, and the adapter has its own
         try {
-            taken = inputs.take(name, input, submission);
+            exchange.getMessage()
+                    .setBody(isDry ? shown(name, input) : told(exchange, inputs.take(name, input, submission)));
         } catch (RefusedException e) {
             Refusals.answer(exchange, () -> {
                 throw e;
             });
-            return;
         }
+    }
+
+    private String shown(String name, AdapterInput input)
+            throws InvalidEventException, AdapterFailedException, RefusedException {
+        return ViewJson.translation(dryRun.of(inputs.adapter(name), input, this::struck));
+    }
+
+    private static String told(Exchange exchange, TakenIn taken) {
         if (!taken.events().isEmpty()) {
             exchange.setProperty(TocsinProperties.HTTP_STATUS, ACCEPTED);
         }
-        exchange.getMessage().setBody(told(taken));
+        return told(taken);
     }
 
     private static boolean isDryRun(@Nullable String value) throws InvalidEventException {

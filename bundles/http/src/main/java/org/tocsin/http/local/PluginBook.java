@@ -3,7 +3,7 @@ package org.tocsin.http.local;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +13,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.tocsin.api.PluginControl;
+import org.tocsin.api.PluginControl.Offer;
 import org.tocsin.api.PluginStatus;
 import org.tocsin.cli.PluginView;
 import org.tocsin.cli.RefusedException;
@@ -23,8 +24,8 @@ public final class PluginBook {
 
     private final AtomicReference<@Nullable PluginControl> control = new AtomicReference<>();
 
-    /** The names of all plugins that were ever seen: to list them takes a while, and an input comes for each alert. */
-    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    /** Who brings which adapter, by the names of both: also while nobody knows, or the plugin is just being replaced. */
+    private final Map<String, String> known = new ConcurrentHashMap<>();
 
     /** All of them. */
     List<PluginView> plugins() throws RefusedException {
@@ -36,13 +37,20 @@ public final class PluginBook {
         return there.plugins().stream().map(PluginBook::view).toList();
     }
 
-    /** Whether a plugin of this name is there, wanted, or could be, or ever was; not while nobody knows. */
-    boolean offers(String name) {
+    /** Who brings this adapter, or could, or did; null for nobody that is known. */
+    @Nullable
+    Offer offer(String adapter) {
         PluginControl there = control.get();
-        if (there != null && !known.contains(name)) {
-            there.plugins().forEach(plugin -> known.add(plugin.name()));
-        }
-        return known.contains(name);
+        Map<String, Offer> offers = there == null ? Map.of() : there.adapters();
+        offers.forEach((name, offer) -> known.put(name, offer.plugin()));
+        String plugin = known.get(adapter);
+        return plugin == null ? null : offers.getOrDefault(adapter, new Offer(plugin, false));
+    }
+
+    /** Whether there may be more plugins in a moment: nobody knows them yet, or some are still being brought. */
+    boolean isComing() {
+        PluginControl there = control.get();
+        return there == null || there.plugins().stream().anyMatch(plugin -> plugin.wanted() && !plugin.present());
     }
 
     private static PluginView view(PluginStatus plugin) {

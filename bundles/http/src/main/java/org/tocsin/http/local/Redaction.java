@@ -4,7 +4,7 @@ package org.tocsin.http.local;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
-import org.tocsin.api.Lane;
+import org.jspecify.annotations.Nullable;
 
 /** Strikes the key of a lane out of a text, when it is a secret. */
 final class Redaction {
@@ -15,13 +15,11 @@ final class Redaction {
     private static final String WITHHELD_IN_A_DRY_RUN = "(not shown: it spells the key in another way)";
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final String key;
-    private final boolean secret;
+    private final @Nullable String key;
 
-    /** @param secret whether the lane's key is one; the name of a target is left in the text */
-    Redaction(Lane lane, boolean secret) {
-        this.key = lane.key();
-        this.secret = secret;
+    /** @param key the lane's; null when it has none, or none that is a secret, as the name of a target is none */
+    Redaction(@Nullable String key) {
+        this.key = key;
     }
 
     String of(String text) {
@@ -34,15 +32,16 @@ final class Redaction {
     }
 
     private String of(String text, String withheld) {
-        if (!secret) {
+        String secret = key;
+        if (secret == null) {
             return text;
         }
-        String struck = text.replace(key, STRUCK);
-        return spells(struck) ? withheld : struck;
+        String struck = text.replace(secret, STRUCK);
+        return spells(struck, secret) ? withheld : struck;
     }
 
     /** Whether a string of the JSON text is the key all the same, for example with {@code \\u0041} in it. */
-    private boolean spells(String text) {
+    private static boolean spells(String text, String key) {
         if (text.indexOf('\\') < 0) {
             return false;
         }

@@ -106,7 +106,15 @@ public final class Spine {
     /** Strikes the key of a lane out of texts; when nobody is there who knows better, it is a secret. */
     Redaction redaction(Lane lane) {
         EventFormat there = formats.get(lane.channel());
-        return new Redaction(lane, there == null || there.hasSecretKeys());
+        String key = there == null ? lane.key() : there.keyBeside(lane);
+        return new Redaction(key == null || (there != null && !there.hasSecretKeys()) ? null : key);
+    }
+
+    /** The key that has to be told beside the texts of a lane's events; null when they have it. */
+    @Nullable
+    String keyOutsideOfTexts(Lane lane) {
+        EventFormat there = formats.get(lane.channel());
+        return there == null || there.hasKeysInTexts() ? null : there.keyBeside(lane);
     }
 
     /** Whether somebody is there who reads the events of a channel. */

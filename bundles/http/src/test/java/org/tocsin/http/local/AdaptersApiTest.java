@@ -67,7 +67,7 @@ public final class AdaptersApiTest {
 
     @Test
     public void aTranslationShowsTheExactEventsAndSendsNothing() throws Exception {
-        TranslationView made = api.adapterBoard.translate("lines", "one ä\nbad\ntwo", false);
+        TranslationView made = api.adapterBoard.translate("lines", "one ä\nbad\ntwo", null, false);
 
         assertThat(made)
                 .isEqualTo(new TranslationView(
@@ -75,8 +75,9 @@ public final class AdaptersApiTest {
                                 new DraftView(
                                         "pagerduty", LANE.id(), "v2", "one ä", "{\"key\":\"***\",\"x\":\"one ä\"}"),
                                 new DraftView("pagerduty", LANE.id(), "v2", "two", "{\"key\":\"***\",\"x\":\"two\"}")),
-                        List.of("2: line: is bad, mend it")));
-        assertThat(api.adapterBoard.translate("lines", "two", true).events())
+                        List.of("2: line: is bad, mend it"),
+                        false));
+        assertThat(api.adapterBoard.translate("lines", "two", null, true).events())
                 .extracting(DraftView::body)
                 .containsExactly("{\"key\":\"a-secret-key\",\"x\":\"two\"}");
         assertThat(api.queue.events).isEmpty();
@@ -97,7 +98,7 @@ public final class AdaptersApiTest {
     }
 
     private void refused(String adapter, Reason reason, String says) {
-        assertThatThrownBy(() -> api.adapterBoard.translate(adapter, "x", false))
+        assertThatThrownBy(() -> api.adapterBoard.translate(adapter, "x", null, false))
                 .isInstanceOfSatisfying(
                         RefusedException.class, e -> assertThat(e.reason()).isEqualTo(reason))
                 .hasMessage(says);

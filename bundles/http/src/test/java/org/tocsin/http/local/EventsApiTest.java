@@ -358,6 +358,38 @@ public final class EventsApiTest {
     }
 
     @Test
+    public void whatWaitsWithItsKeyBesideItComesBackIntoItsLane() {
+        api.spine.bindFormat(new AsideFormat("pigeon"));
+        Lane keyed = new Lane("pigeon", "loft/" + A.key());
+        Lane open = new Lane("pigeon", "loft/");
+        for (Lane lane : List.of(keyed, open)) {
+            assertThat(queue.accept(new Event(lane, "plain", Body.of("stop"), null), null))
+                    .isNotNull();
+        }
+        String lines = get("/events/export?state=waiting").body();
+        assertThat(lines).contains("\"laneKey\":\"" + A.key() + "\"");
+        queue.records.clear();
+        queue.events.clear();
+
+        assertThat(post("/events/import", lines).body()).isEqualTo("{\"accepted\":2,\"refused\":[]}");
+        assertThat(queue.events).extracting(Event::lane).containsExactlyInAnyOrder(keyed, open);
+    }
+
+    @Test
+    public void aDeadLetterWithItsKeyBesideItIsMendedAndItsKeyIsNotShown() {
+        api.spine.bindFormat(new AsideFormat("pigeon"));
+        Lane lane = new Lane("pigeon", "loft/" + A.key());
+        queue.add(new Event(lane, "plain", Body.of("bad " + A.key()), null), EventState.DEAD, "no");
+
+        assertThat(get("/events/" + key(1)).body()).contains("\"body\":\"bad ***\"");
+        Answer answer = ask("PUT", "/events/" + key(1) + "?retry=true", "better");
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(states()).containsExactly(EventState.WAITING);
+        assertThat(queue.records.get(0).event().lane()).isEqualTo(lane);
+    }
+
+    @Test
     public void badLinesAreRefusedAloneAndNamedByTheirNumbers() {
         String good = "{\"key\":\"" + key(1) + "\",\"channel\":\"pagerduty\",\"format\":\"v2\",\"body\":\"" + A.key()
                 + " x\"}";

@@ -4,10 +4,17 @@ package org.tocsin.http.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
@@ -16,16 +23,21 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.tocsin.api.Adapter;
+import org.tocsin.api.AdapterInput;
 import org.tocsin.api.Body;
 import org.tocsin.api.DeliveryChannel;
 import org.tocsin.api.Event;
 import org.tocsin.api.EventFormat;
 import org.tocsin.api.EventQueue;
 import org.tocsin.api.EventState;
+import org.tocsin.api.InputRoom;
 import org.tocsin.api.Lane;
+import org.tocsin.api.PluginControl;
+import org.tocsin.api.PluginControl.Offer;
 import org.tocsin.api.PluginStatus;
 import org.tocsin.api.QueueRefusedException;
 import org.tocsin.api.QueueRefusedException.Reason;
+import org.tocsin.api.Translation;
 import org.tocsin.api.http.HttpDoor;
 import org.tocsin.engine.component.Doors;
 import org.tocsin.engine.component.TocsinComponent;
@@ -46,7 +58,8 @@ public final class IntegrationRoutesTest {
     private final Spine spine = new Spine(Duration.ofMillis(300), System::nanoTime);
     private final Adapters adapters = new Adapters();
     private final PluginBook plugins = new PluginBook();
-    private final Workers workers = new Workers(2, 4);
+    private final InputRoom room = new InputRoom(82L << 20);
+    private final Workers workers = new Workers(8, 8);
     private final DefaultCamelContext camel = new DefaultCamelContext();
 
     @Before
@@ -54,7 +67,7 @@ public final class IntegrationRoutesTest {
         spine.bindQueue(queue);
         spine.bindControl(queue);
         camel.addComponent("tocsin", new TocsinComponent(new House(), workers));
-        camel.addRoutes(new IntegrationRoutes(spine, adapters, new Inputs(spine, adapters, plugins)));
+        camel.addRoutes(new IntegrationRoutes(spine, new Inputs(spine, adapters, plugins, room)));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -133,22 +146,63 @@ public final class IntegrationRoutesTest {
     }
 
     @Test
-    public void anAdapterThatIsNotThereIsSaidAndTheToolTriesAgain() {
-        Answer answer = post("/integrations/nosuch", KEY + " one");
+    public void aNameThatNobodyHasIsOneLineAndNothingIsKeptForIt() {
+        spine.bindFormat(new InputFormat());
+        offer(new Offer("tocsin-nagios", false));
+        for (String query : List.of("", "?dry-run=true")) {
+            Answer answer = post("/integrations/slack" + query, KEY + " one");
 
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.header("Retry-After")).isEqualTo("1");
-        assertThat(answer.body())
-                .isEqualTo(
-                        "{\"errors\":[\"adapter: nosuch is not there, install its plugin or correct the name; there are"
-                                + " [lines]\"]}");
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.header("Retry-After")).isEmpty();
+            assertThat(answer.body())
+                    .isEqualTo("{\"errors\":[\"adapter: there is no slack, only lines: correct the name or install its"
+                            + " plugin\"]}");
+        }
+        assertThat(post("/integrations/" + "n".repeat(2_000), "one").body())
+                .isEqualTo("{\"errors\":[\"adapter: there is no adapter of that name, only lines: correct the name or"
+                        + " install its plugin\"]}");
+        assertThat(queue.events).isEmpty();
     }
 
     @Test
-    public void whatIsForAnAdapterOfTheProductWaitsForItAsItCame() {
+    public void whileAnAdapterMayStillComeTheToolTriesAgain() {
         spine.bindFormat(new InputFormat());
+        Answer unknown = post("/integrations/mdadm", KEY + " one");
+        assertThat(unknown.status()).as("nobody knows the plugins yet").isEqualTo(503);
+        assertThat(unknown.header("Retry-After")).isEqualTo("1");
+
         plugins.bindControl(() -> List.of(new PluginStatus(
-                "tocsin-nagios", "1", PluginStatus.Origin.REPOSITORY, false, false, PluginStatus.State.AVAILABLE, "")));
+                "mdadm.jar", "", PluginStatus.Origin.DEPLOY, true, false, PluginStatus.State.WAITING, "")));
+        assertThat(post("/integrations/mdadm", KEY + " one").status())
+                .as("what lies in deploy/ has not come yet")
+                .isEqualTo(503);
+
+        offer(new Offer("tocsin-nagios", false));
+        assertThat(post("/integrations/mdadm", KEY + " one").status()).isEqualTo(404);
+        Adapter mdadm = new Adapter() {
+            @Override
+            public String name() {
+                return "mdadm";
+            }
+
+            @Override
+            public Translation translate(AdapterInput input) {
+                return new Translation(List.of(), List.of());
+            }
+        };
+        adapters.bindAdapter(mdadm, Map.of());
+        assertThat(post("/integrations/mdadm", KEY + " one").status()).isEqualTo(200);
+        adapters.unbindAdapter(mdadm);
+        assertThat(post("/integrations/mdadm", KEY + " one").status())
+                .as("it is being replaced")
+                .isEqualTo(503);
+        assertThat(queue.events).isEmpty();
+    }
+
+    @Test
+    public void whatIsForAnAdapterThatAPluginBringsWaitsForItAsItCame() {
+        spine.bindFormat(new InputFormat());
+        offer(new Offer("tocsin-nagios", false));
 
         Answer answer = post("/integrations/nagios", "one", "X-Routing-Key: " + KEY, "Idempotency-Key: n");
 
@@ -162,9 +216,128 @@ public final class IntegrationRoutesTest {
             assertThat(event.body().utf8())
                     .isEqualTo("{\"adapter\":\"nagios\",\"submission\":\"n\",\"parameters\":{},\"text\":\"one\"}");
         });
-        assertThat(post("/integrations/nagois", "one").status())
-                .as("a name that nobody offers")
-                .isEqualTo(503);
+        assertThat(post("/integrations/nagios?dry-run=true", "one").body())
+                .isEqualTo("{\"errors\":[\"adapter: nagios is not there: add tocsin-nagios to TOCSIN_PLUGINS or"
+                        + " etc/org.tocsin.plugins.cfg\"]}");
+    }
+
+    @Test
+    public void ofAPluginThatIsInstalledAndDoesNotRunItIsSaidWhereToLook() {
+        spine.bindFormat(new InputFormat());
+        offer(new Offer("tocsin-nagios", true));
+
+        assertThat(post("/integrations/nagios", "one").body())
+                .contains("\"waits\":\"the adapter nagios does not run, though its plugin tocsin-nagios is installed:"
+                        + " it is kept, and goes out when that runs; the line engine of 'tocsin status' says why\"");
+    }
+
+    private void offer(Offer nagios) {
+        plugins.bindControl(new PluginControl() {
+            @Override
+            public List<PluginStatus> plugins() {
+                return List.of(new PluginStatus(
+                        "tocsin-slack", "1", PluginStatus.Origin.PRODUCT, true, true, PluginStatus.State.ACTIVE, ""));
+            }
+
+            @Override
+            public Map<String, Offer> adapters() {
+                return Map.of("nagios", nagios);
+            }
+        });
+    }
+
+    @Test
+    public void hugeInputsOfWhateverShapeAreRefusedBeforeTheyAreRead() throws Exception {
+        String lines = "name:n\nid:1\nstatus:PROBLEM\nhostname:h\nx:" + "a\n".repeat(1_300_000);
+        StringBuilder macros = new StringBuilder("{\"NOTIFICATIONTYPE\":\"PROBLEM\"");
+        for (int i = 0; i < 230_000; i++) {
+            macros.append(",\"a").append(i).append("\":{}");
+        }
+        String json = macros.append('}').toString();
+        for (String text : List.of(lines, json)) {
+            // the listener itself holds no more than a few of them
+            assertThat(atOnce(4, text)).extracting(Answer::status).isSubsetOf(413, 503);
+            Answer alone = post("/integrations/lines", text);
+            assertThat(alone.status()).isEqualTo(413);
+            assertThat(alone.body()).contains("body: of ", " parts that it takes ", " MB to read it");
+        }
+        assertThat(queue.events).isEmpty();
+    }
+
+    @Test
+    public void largeInputsAreReadAFewAtATimeAndNoneThatIsAcceptedIsLost() throws Exception {
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger now = new AtomicInteger();
+        int accepted = 0;
+        adapters.bindAdapter(
+                new Adapter() {
+                    @Override
+                    public String name() {
+                        return "large";
+                    }
+
+                    @Override
+                    public Translation translate(AdapterInput input) {
+                        most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                        int size = input.body().size();
+                        now.decrementAndGet();
+                        return new Translation(
+                                List.of(new Event(new Lane("pagerduty", KEY), "v2", Body.of("" + size), null)),
+                                List.of());
+                    }
+                },
+                Map.of());
+
+        // 4 of 4 MB take 36 MB each, and there are 82
+        for (Answer answer : atOnce(4, "/integrations/large", "x".repeat(4_000_000))) {
+            assertThat(answer.status()).isIn(202, 503);
+            if (answer.status() == 202) {
+                accepted++;
+            } else {
+                assertThat(answer.header("Retry-After")).isEqualTo("1");
+            }
+        }
+
+        assertThat(most.get()).isBetween(1, 2);
+        assertThat(accepted).isPositive();
+        assertThat(queue.events).hasSize(accepted);
+        room.take(82L << 20, Duration.ZERO).close();
+    }
+
+    private List<Answer> atOnce(int count, String text) throws Exception {
+        return atOnce(count, "/integrations/lines", text);
+    }
+
+    private List<Answer> atOnce(int count, String path, String text) throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(count);
+        try {
+            List<Answer> answers = new ArrayList<>();
+            Callable<Answer> call = () -> post(path, text);
+            for (Future<Answer> answer : callers.invokeAll(Collections.nCopies(count, call))) {
+                answers.add(answer.get());
+            }
+            return answers;
+        } finally {
+            callers.shutdown();
+        }
+    }
+
+    @Test
+    public void aDryRunNeedsNoKey() {
+        Answer answer = post("/integrations/lines?dry-run=true", " one");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body())
+                .isEqualTo("{\"events\":[{\"channel\":\"pagerduty\",\"lane\":\"-\",\"format\":\"inferred\","
+                        + "\"dedup_key\":\"dedup-1\",\"body\":\"*** one\"}],\"key_is_missing\":true}");
+        assertThat(post("/integrations/lines?dry-run=true", " one\n two\nbad").body())
+                .contains(
+                        "\"*** one\"", "\"*** two\"", "\"errors\":[\"3: payload.summary: ", "\"key_is_missing\":true");
+        assertThat(post("/integrations/lines?dry-run=true", "bad").status()).isEqualTo(400);
+        assertThat(post("/integrations/lines?dry-run=true", " one", "X-Routing-Key: " + KEY)
+                        .body())
+                .doesNotContain("key_is_missing")
+                .contains("\"lane\":\"pd-");
+        assertThat(queue.events).isEmpty();
     }
 
     @Test

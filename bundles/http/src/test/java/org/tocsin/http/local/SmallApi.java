@@ -83,7 +83,7 @@ final class SmallApi extends ExternalResource {
         camel.addRoutes(new EventRoutes(spine, desk));
         camel.addRoutes(new StoreRoutes(desk));
         camel.addRoutes(new HealthRoutes(board));
-        camel.addRoutes(new IntegrationRoutes(spine, adapters, inputs));
+        camel.addRoutes(new IntegrationRoutes(spine, inputs));
         camel.addRoutes(new DescriptionRoutes(() -> List.of(part())));
         camel.addRoutes(new RouteRoutes(routeBoard));
         camel.addRoutes(new AdapterRoutes(adapterBoard));

@@ -240,9 +240,11 @@ public final class WordCommandTest {
                 }
 
                 @Override
-                public TranslationView translate(String adapter, String text, boolean withKey) {
+                public TranslationView translate(String adapter, String text, @Nullable String key, boolean withKey) {
                     return new TranslationView(
-                            List.of(new DraftView("pagerduty", "pd-1", "v2", null, adapter + ' ' + text)), List.of());
+                            List.of(new DraftView("pagerduty", "pd-1", "v2", null, adapter + ' ' + text)),
+                            List.of(),
+                            false);
                 }
             };
         }

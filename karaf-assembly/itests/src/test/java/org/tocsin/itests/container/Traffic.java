@@ -103,7 +103,10 @@ final class Traffic implements AutoCloseable {
     private void send() {
         String mark = "e" + (accepted.get() + refused.get());
         try {
-            EventFormat format = house.services(EventFormat.class, null).get(0);
+            EventFormat format = house.services(EventFormat.class, null).stream()
+                    .filter(one -> one.channel().equals("pagerduty"))
+                    .findFirst()
+                    .orElseThrow();
             EventQueue queue = house.services(EventQueue.class, null).get(0);
             Event event = format.read(Body.of(trigger(key, mark)), "v2", null);
             queue.accept(event).toCompletableFuture().get(10, TimeUnit.SECONDS);
