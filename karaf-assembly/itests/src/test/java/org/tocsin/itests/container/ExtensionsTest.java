@@ -116,7 +116,7 @@ public class ExtensionsTest {
         keyFile("org.example.mdadm.key");
         Path jar = Example.jar("adapter", "mdadm");
         assertThat(post("/integrations/mdadm", "Fail /dev/md0 /dev/sdb1"))
-                .startsWith("503 {\"errors\":[\"adapter: mdadm is not there");
+                .startsWith("404 {\"errors\":[\"adapter: there is no mdadm");
         Path newer =
                 Example.put(Example.inVersion(jar, "1.10.0"), house.deploy().resolve("newer.jar"));
         house.awaitRoute("org.example.mdadm.adapt", "org.example.mdadm/1.10.0", "Started");
