@@ -9,6 +9,7 @@ import org.apache.camel.RoutesBuilder;
 import org.tocsin.api.Adapter;
 import org.tocsin.api.EventFormat;
 import org.tocsin.api.EventQueue;
+import org.tocsin.api.PluginControl;
 import org.tocsin.api.PluginStatus;
 import org.tocsin.api.QueueControl;
 
@@ -32,17 +33,20 @@ public final class LocalRoutes {
         Adapters adapters = new Adapters();
         there.forEach(adapter -> adapters.bindAdapter(adapter, Map.of()));
         PluginBook plugins = new PluginBook();
-        plugins.bindControl(() -> List.of(new PluginStatus(
-                "tocsin-" + ABSENT,
-                "1",
-                PluginStatus.Origin.REPOSITORY,
-                false,
-                false,
-                PluginStatus.State.AVAILABLE,
-                "")));
+        plugins.bindControl(new PluginControl() {
+            @Override
+            public List<PluginStatus> plugins() {
+                return List.of();
+            }
+
+            @Override
+            public Map<String, Offer> adapters() {
+                return Map.of(ABSENT, new Offer("tocsin-" + ABSENT, false));
+            }
+        });
         return List.of(
                 new SendRoutes(),
                 new EventRoutes(spine, new QueueDesk(spine)),
-                new IntegrationRoutes(spine, adapters, new Inputs(spine, adapters, plugins)));
+                new IntegrationRoutes(spine, new Inputs(spine, adapters, plugins)));
     }
 }
