@@ -367,7 +367,7 @@ public class LifeCycleTest {
                 .hasContent(agent.tocsin("completion", "bash").out());
         assertThat(agent.distribution().file("share/zsh/site-functions/_tocsin"))
                 .content()
-                .startsWith("#compdef tocsin pdagent pd-send pd-queue\n");
+                .startsWith("#compdef tocsin pdagent pd-send pd-queue pd-nagios pd-sensu pd-zabbix\n");
         assertThat(agent.data()).doesNotExist();
     }
 }
