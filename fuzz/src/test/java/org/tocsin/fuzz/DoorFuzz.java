@@ -38,7 +38,8 @@ public final class DoorFuzz {
 
     private static final int UNAUTHORIZED = 401;
     /** The protocol is what the request calls it. */
-    private static final Pattern HEAD = Pattern.compile("[^/\\s]+/\\d+\\.\\d+ (\\d{3}) .*?\\r\\n\\r\\n", Pattern.DOTALL);
+    private static final Pattern HEAD =
+            Pattern.compile("[^/\\s]+/\\d+\\.\\d+ (\\d{3}) .*?\\r\\n\\r\\n", Pattern.DOTALL);
 
     private static final Pattern LENGTH = Pattern.compile("(?i)\\ncontent-length: (\\d+)");
     private static final ObjectMapper JSON = new ObjectMapper();
